@@ -23,7 +23,7 @@ check: $(STAMP) ## lint, format, types, architecture
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy src/dingdian/law
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 test: check ## check, then the tests of everyday work
 	@$(BIN)/python -m pytest -n 2
