@@ -81,9 +81,7 @@ class _Reader:
             return None
         return CalendarYear(number, off, work, str(source))
 
-    def _days(
-        self, at: Key, name: str, year: int, keys: dict[str, Any], seen: dict[date, str]
-    ) -> Iterator[date]:
+    def _days(self, at: Key, name: str, year: int, keys: dict[str, Any], seen: dict[date, str]) -> Iterator[date]:
         values = keys.get(name, [])
         if not isinstance(values, list):
             self._add((*at, name), "不是列表", "日期的列表，没有则写 []")

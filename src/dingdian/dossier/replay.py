@@ -1,0 +1,325 @@
+"""Replaying a dossier: acts are admitted in recorded order, then every check is answered with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dingdian.calendars import load_calendar
+from dingdian.dossier.format import (
+    AnyCheck,
+    ClaimCheck,
+    DeadlineCheck,
+    Dossier,
+    InstitutionCheck,
+    NoteCheck,
+    ParameterCheck,
+    PersonCheck,
+    RefusedCheck,
+    ResettleCheck,
+)
+from dingdian.law.deadlines import Query, deadline
+from dingdian.law.explain import Objection, Reason, cited
+from dingdian.law.gate import claim
+from dingdian.law.measures import measures, tasks
+from dingdian.law.processes import admit
+from dingdian.law.processes.admit import examine
+from dingdian.law.proposals import proposals
+from dingdian.law.register import Register
+from dingdian.law.resettle import resettle
+from dingdian.law.standing import standing
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: what was expected, what came out, and the reasons."""
+
+    index: int
+    line: int | None
+    title: str
+    ok: bool
+    expected: dict[str, Any]
+    actual: dict[str, Any]
+    clauses: tuple[str, ...]
+    missing: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An act of the story that was not admitted although the story says it happened."""
+
+    line: int | None
+    title: str
+    objections: tuple[Objection, ...]
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The result of a whole story."""
+
+    dossier: Dossier
+    register: Register
+    checks: tuple[CheckResult, ...]
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.refusals and all(c.ok for c in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        regime = self.dossier.regime
+        return {
+            "file": self.dossier.name,
+            "title": self.dossier.title,
+            "regime": regime.id,
+            "draft": regime.is_draft,
+            "proves": list(self.dossier.proves),
+            "ok": self.ok,
+            "refused_acts": [
+                {
+                    "line": x.line,
+                    "act": x.title,
+                    "objections": [
+                        {"text": o.text, "clauses": list(o.cites(regime)), "remedy": o.remedy} for o in x.objections
+                    ],
+                }
+                for x in self.refusals
+            ],
+            "checks": [
+                {
+                    "index": c.index + 1,
+                    "line": c.line,
+                    "check": c.title,
+                    "ok": c.ok,
+                    "expected": plain(c.expected),
+                    "actual": plain(c.actual),
+                    "clauses": list(c.clauses),
+                    "missing_clauses": list(c.missing),
+                    "reasons": [x.as_json(regime) for x in c.reasons],
+                }
+                for c in self.checks
+            ],
+        }
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(v) for v in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(v) for v in value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def replay(dossier: Dossier) -> Replay:
+    """Fold the acts and answer the checks. A check that fails or an act that is refused makes the replay fail."""
+    register = Register(dossier.regime, load_calendar(), dossier.setting)
+    refused: dict[int, CheckResult] = {}
+    waiting = sorted(
+        ((c.refused.recorded, i, c) for i, c in enumerate(dossier.checks) if isinstance(c, RefusedCheck)),
+        key=lambda x: (x[0], x[1]),
+    )
+    refusals: list[Refusal] = []
+    numbered = [
+        (i, act if act.id else act.model_copy(update={"id": f"{act.act}#{i + 1}"}))
+        for i, act in enumerate(dossier.acts)
+    ]
+    for position, act in sorted(numbered, key=lambda x: (x[1].recorded, x[0])):
+        while waiting and waiting[0][0] < act.recorded:
+            _, i, check = waiting.pop(0)
+            refused[i] = _refused(register, dossier, i, check)
+        result = admit(register, act)
+        if not result.admitted:
+            line = dossier.document.line(("acts", position))
+            refusals.append(Refusal(line, f"{act.on} {act.act}", result.objections))
+    for _, i, check in waiting:
+        refused[i] = _refused(register, dossier, i, check)
+    results = [
+        refused[i] if i in refused else _answer(register, dossier, i, check) for i, check in enumerate(dossier.checks)
+    ]
+    return Replay(dossier, register, tuple(results), tuple(refusals))
+
+
+def _refused(r: Register, dossier: Dossier, index: int, check: RefusedCheck) -> CheckResult:
+    act = check.refused
+    objections = examine(r, act)
+    reasons = [Reason(o.text + (f"。{o.remedy}" if o.remedy else ""), o.keys, o.clauses) for o in objections]
+    expected, actual = {"refused": True}, {"refused": bool(objections)}
+    return _result(dossier, index, check, f"应当拒绝：{act.on} {act.act}", expected, actual, reasons)
+
+
+def _result(
+    dossier: Dossier,
+    index: int,
+    check: AnyCheck,
+    title: str,
+    expected: dict[str, Any],
+    actual: dict[str, Any],
+    reasons: Sequence[Reason],
+) -> CheckResult:
+    clauses = cited(dossier.regime, reasons)
+    missing = tuple(c for c in check.cites if c not in clauses)
+    same = all(actual.get(k) == v for k, v in expected.items())
+    return CheckResult(
+        index,
+        dossier.document.line(("checks", index)),
+        title,
+        same and not missing,
+        expected,
+        actual,
+        clauses,
+        missing,
+        tuple(reasons),
+        check.cites,
+    )
+
+
+def _answer(r: Register, dossier: Dossier, index: int, check: AnyCheck) -> CheckResult:
+    expected, actual, title, reasons = _evaluate(r, check)
+    return _result(dossier, index, check, title, expected, actual, reasons)
+
+
+Evaluation = tuple[dict[str, Any], dict[str, Any], str, Sequence[Reason]]
+
+
+def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
+    if isinstance(check, PersonCheck):
+        return _person(r, check)
+    if isinstance(check, InstitutionCheck):
+        return _institution(r, check)
+    if isinstance(check, ClaimCheck):
+        c = check.claim
+        found = claim(
+            r, c.on, c.person, c.institution, department=c.department, emergency=c.emergency, known_on=check.known_on
+        )
+        kind = "急诊" if c.emergency else "普通"
+        return {"outcome": check.outcome}, {"outcome": found.value}, f"{c.on} {c.person} {kind}费用", found.reasons
+    if isinstance(check, DeadlineCheck):
+        query = Query(check.of or check.case, check.person, check.institution, check.by, check.known_on)
+        due = deadline(r, check.deadline, query)
+        actual: dict[str, Any] = {
+            "due": due.value.day if due.value else None,
+            "provisional": due.value.provisional if due.value else None,
+        }
+        expected: dict[str, Any] = {"due": check.due}
+        if check.provisional is not None:
+            expected["provisional"] = check.provisional
+        return expected, actual, f"期限 {check.deadline}", due.reasons
+    if isinstance(check, ParameterCheck):
+        value = plain_parameter(r.regime.flat[check.parameter].value)
+        reason = Reason(f"{check.parameter} = {value}", (check.parameter,))
+        return {"value": plain(check.value)}, {"value": value}, f"参数 {check.parameter}", [reason]
+    if isinstance(check, NoteCheck):
+        record = next((x for x in r.records if x.ref == check.note), None)
+        notes = record.notes if record else ()
+        found_note = any(check.contains in n for n in notes)
+        keys = ("restoration.late_application", "objection.first_step.late")
+        return {"note": True}, {"note": found_note}, f"附注 {check.note}", [Reason("；".join(notes), keys)]
+    if isinstance(check, ResettleCheck):
+        until = max(x.on for x in r.records)
+        days = resettle(
+            r, check.resettle, check.institution, known_on=check.known_on or check.since, until=until, now=check.now
+        )
+        got = [(i.first, i.last) for i in days if i.last is not None and i.last >= check.since]
+        return (
+            {"intervals": list(check.intervals)},
+            {"intervals": got},
+            f"重新结算 {check.resettle}",
+            [Reason("改正后结论不同的日期", ("objection.correction_effect",))],
+        )
+    raise AssertionError(check)
+
+
+def plain_parameter(value: Any) -> Any:
+    """A parameter value as a dossier writes it."""
+    if hasattr(value, "model_dump"):
+        return plain(value.model_dump(exclude_defaults=True))
+    if isinstance(value, tuple | list):
+        return [plain_parameter(v) for v in value]
+    if isinstance(value, dict):
+        return {k: plain_parameter(v) for k, v in value.items()}
+    return plain(value)
+
+
+def _person(r: Register, check: PersonCheck) -> Evaluation:
+    found = standing(r, check.person, check.on, site=check.site, department=check.department, known_on=check.known_on)
+    value = found.value
+    reasons = list(found.reasons)
+    actual: dict[str, Any] = {
+        "points": value.points,
+        "points_raw": value.points_raw,
+        "points_left": value.points_left,
+        "status": value.status,
+        "first_day": value.first_day,
+        "last_day": value.last_day,
+        "ban_ends": value.ban_ends,
+        "credit": value.credit,
+        "flags": tuple(sorted(set(value.flags))),
+    }
+    applied = measures(r, check.person, check.on, check.known_on)
+    actual["measures"] = applied.value
+    reasons += applied.reasons
+    expected = {
+        name: getattr(check, name)
+        for name in ("points", "points_raw", "points_left", "status", "first_day", "last_day", "ban_ends", "credit")
+        if getattr(check, name) is not None
+    }
+    for name in ("last_day", "ban_ends", "first_day", "credit"):
+        if name in check.model_fields_set:
+            expected[name] = getattr(check, name)
+    if check.measures is not None:
+        expected["measures"] = frozenset(check.measures)
+    if check.flags is not None:
+        expected["flags"] = tuple(sorted(set(check.flags)))
+    if check.tasks is not None:
+        opened = tasks(r, check.person, check.on, check.known_on)
+        actual["tasks"] = frozenset(str(t) for t in opened.value)
+        expected["tasks"] = frozenset(check.tasks)
+        reasons += opened.reasons
+    if check.readings is not None:
+        ids = {i.id for i in r.regime.readings(k for x in reasons for k in x.keys)}
+        expected["readings"] = frozenset(check.readings)
+        actual["readings"] = frozenset(check.readings) & ids
+    return expected, actual, f"{check.on} {check.person}", reasons
+
+
+def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
+    found = proposals(r, check.institution, check.on, check.known_on)
+    actual: dict[str, Any] = {
+        "ratio": str(found.value.ratio),
+        "measures": found.value.measures,
+        "flags": tuple(sorted(set(found.value.flags))),
+        "status": _institution_status(r, check),
+    }
+    expected: dict[str, Any] = {}
+    if check.ratio is not None:
+        expected["ratio"] = check.ratio
+    if check.status is not None:
+        expected["status"] = check.status
+    if check.measures is not None:
+        expected["measures"] = frozenset(check.measures)
+    if check.flags is not None:
+        expected["flags"] = tuple(sorted(set(check.flags)))
+    return expected, actual, f"{check.on} 机构 {check.institution}", found.reasons
+
+
+def _institution_status(r: Register, check: InstitutionCheck) -> str:
+    here = [
+        s
+        for s in r.sanctions(check.known_on)
+        if s.institution == check.institution and s.department is None and s.covers(check.on)
+    ]
+    if any(s.kind == "terminated" for s in here):
+        return "terminated"
+    if here:
+        return "suspended"
+    return "settlement_hold" if r.holds(check.institution, check.on, check.known_on) else "in_force"

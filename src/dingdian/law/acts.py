@@ -1,0 +1,399 @@
+"""Acts in law: what someone did, when it counts (`on`) and when we learned it (`recorded_on`).
+
+An act is a fact of the story; whether it is admitted is for the processes to say. `actor` and `approved_by` may be
+names, roles (`agency`) or both (`agency:王某`); left out they mean the right role and two different persons.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from dingdian.law.setting import PersonalAgreement
+from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Text, Texts
+
+Party = Literal["person", "institution"]
+Outcome = Literal["upheld", "reduced", "revoked"]
+Passing = Literal["passed", "failed"]
+Consent = Literal["agreed", "refused"]
+
+
+class Act(Model):
+    """What every act carries."""
+
+    on: Day
+    recorded_on: Day | None = None
+    id: Text | None = None
+    actor: Text | None = None
+    approved_by: Text | None = None
+
+    @property
+    def recorded(self) -> Any:
+        return self.recorded_on or self.on
+
+
+class PersonalAct(Act):
+    person: Text
+
+
+class ScoredPerson(Model):
+    """One person's share in a finding. `points` and `months` only where the regime leaves them to a human."""
+
+    person: Text
+    degree: Text | None = None
+    mitigating: Texts = ()
+    aggravating: Texts = ()
+    shift: Literal["down", "up"] | None = None
+    points: Int | None = None
+    months: Int | None = None
+    not_scored: Text | None = None
+
+
+class Finding(Model):
+    """One act found (违法违规行为), the circumstances it fits and the persons who answer for it."""
+
+    id: Text
+    type: Text
+    circumstances: Texts
+    amount: Money | None = None
+    instances: Int | None = None
+    duties: Texts = ()
+    facts: dict[str, Bool] = Field(default_factory=dict)
+    persons: Annotated[tuple[ScoredPerson, ...], AsTuple]
+
+
+class HandlingDecide(Act):
+    act: Literal["handling.decide"]
+    basis: Basis | None = None
+    institution: Text
+    department: Text | None = None
+    inspection: Text | None = None
+    found_by: Role | None = None
+    findings: Annotated[tuple[Finding, ...], AsTuple]
+
+
+class DeliverToInstitution(Act):
+    act: Literal["notice.deliver_to_institution"]
+    of: Text
+    institution: Text | None = None
+    person: Text | None = None
+    effective_from: Day | None = None
+
+
+class DeliverToPerson(PersonalAct):
+    act: Literal["notice.deliver_to_person"]
+    of: Text
+    institution: Text | None = None
+
+
+class ReviewRequest(PersonalAct):
+    act: Literal["review.request"]
+    of: Text
+    by: Party | None = None
+    handed_in_on: Day | None = None
+
+
+class ReviewDecide(PersonalAct):
+    act: Literal["review.decide"]
+    of: Text | None = None
+    outcome: Outcome
+    points: Int | None = None
+    months: Int | None = None
+    finding: Text | None = None
+    reason: str | None = None
+
+
+class AppealRequest(PersonalAct):
+    act: Literal["appeal.request"]
+    of: Text
+    by: Party | None = None
+
+
+class AppealDecide(PersonalAct):
+    act: Literal["appeal.decide"]
+    of: Text | None = None
+    outcome: Outcome
+    points: Int | None = None
+    months: Int | None = None
+    finding: Text | None = None
+    reason: str | None = None
+
+
+class ExpertInvite(Act):
+    act: Literal["objection.invite_experts"]
+    of: Text
+    person: Text
+
+
+class ExpertReport(Act):
+    act: Literal["objection.expert_report"]
+    of: Text
+    person: Text
+
+
+class Condition(Model):
+    """A condition said to be met: its name, the piece of evidence, who organised it, whether it was passed."""
+
+    name: Text
+    evidence: Text | None = None
+    organiser: Role | None = None
+    passed: Bool | None = None
+
+
+def _condition(value: Any) -> Any:
+    return tuple({"name": v} if isinstance(v, str) else v for v in value) if isinstance(value, list) else value
+
+
+Conditions = Annotated[tuple[Condition, ...], BeforeValidator(_condition)]
+Kind = Literal["points", "term"]
+
+
+class RepairApply(PersonalAct):
+    act: Literal["repair.apply"]
+    kind: Kind
+    conditions: Conditions = ()
+
+
+class RepairAgree(PersonalAct):
+    act: Literal["repair.agree"]
+    kind: Kind | None = None
+    outcome: Consent = "agreed"
+    reason: str | None = None
+
+
+class RepairDecide(PersonalAct):
+    act: Literal["repair.decide"]
+    kind: Kind
+    outcome: Literal["granted", "refused"]
+    points: Int | None = None
+    months: Int | None = None
+
+
+class RestorationApply(PersonalAct):
+    act: Literal["restoration.apply"]
+
+
+class RestorationAgree(PersonalAct):
+    act: Literal["restoration.agree"]
+    outcome: Consent = "agreed"
+    reason: str | None = None
+
+
+class RestorationAssess(PersonalAct):
+    act: Literal["restoration.assess"]
+    outcome: Passing
+
+
+class RestorationAppeal(PersonalAct):
+    act: Literal["restoration.appeal"]
+    by: Party | None = None
+
+
+class RestorationEarly(PersonalAct):
+    act: Literal["restoration.early"]
+    reason: Text
+    exam: Passing
+
+
+class LicenceRevoke(PersonalAct):
+    act: Literal["licence.revoke"]
+    kind: Literal["revoked", "deregistered", "withdrawn"] = "revoked"
+
+
+class LicenceGrant(PersonalAct):
+    act: Literal["licence.grant"]
+
+
+class PracticeSuspend(PersonalAct):
+    act: Literal["practice.suspend"]
+    from_: Day = Field(alias="from")
+    to: Day
+
+
+class AtInstitution(PersonalAct):
+    institution: Text
+    department: Text | None = None
+
+
+class CommitmentSign(AtInstitution):
+    act: Literal["commitment.sign"]
+    contents: Texts | None = None
+
+
+class FilingSubmit(AtInstitution):
+    act: Literal["filing.submit"]
+    role: Text | None = None
+    code_type: Literal["national", "local"] | None = None
+    fields: Texts | None = None
+    fund_related: Bool | None = None
+    certificates: Texts | None = None
+    doctor_agreement: PersonalAgreement | None = None
+
+
+class PersonJoin(AtInstitution):
+    act: Literal["person.join"]
+    role: Text | None = None
+    newly_hired: Bool | None = None
+
+
+class PersonLeave(AtInstitution):
+    act: Literal["person.leave"]
+    reason: str | None = None
+
+
+class StudyRecord(PersonalAct):
+    act: Literal["study.record"]
+    hours: Int | None = None
+    exam: Passing | None = None
+    organiser: Role | None = None
+    topics: Texts = ()
+
+
+class TalkHold(PersonalAct):
+    act: Literal["talk.hold"]
+    measure: Text | None = None
+    held_by: Role | None = None
+
+
+class CircularIssue(PersonalAct):
+    act: Literal["circular.issue"]
+    scope: Text | None = None
+
+
+class TransferSend(PersonalAct):
+    act: Literal["transfer.send"]
+    to: Text
+
+
+class TransferReply(PersonalAct):
+    act: Literal["transfer.reply"]
+    result: Text
+
+
+class SupervisionRecord(PersonalAct):
+    act: Literal["supervision.record"]
+    note: str | None = None
+
+
+class ViolationReport(Act):
+    """An institution tells the agency of a violation it found itself."""
+
+    act: Literal["violation.report"]
+    institution: Text
+    person: Text | None = None
+    discovered_on: Day
+
+
+class AgreementSign(Act):
+    act: Literal["agreement.sign"]
+    institution: Text | None = None
+    case: Text | None = None
+    start_on: Day
+    end_on: Day
+    channel: Literal["online", "offline"] | None = None
+    kind: Text | None = None
+
+
+class AgreementSuspend(Act):
+    act: Literal["agreement.suspend"]
+    institution: Text
+    department: Text | None = None
+    ground: Text | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    responsible: Texts = ()
+    on_request: Bool = False
+
+
+class AgreementResume(Act):
+    act: Literal["agreement.resume"]
+    institution: Text
+    department: Text | None = None
+
+
+class AgreementTerminate(Act):
+    act: Literal["agreement.terminate"]
+    institution: Text
+    department: Text | None = None
+    ground: Text | None = None
+    nature: Text | None = None
+    responsible: Texts = ()
+    named_persons: Texts = ()
+
+
+class SettlementHold(Act):
+    act: Literal["settlement.hold"]
+    institution: Text
+    ground: Text | None = None
+
+
+class SettlementRelease(Act):
+    act: Literal["settlement.release"]
+    institution: Text
+
+
+class CatalogueAdd(Act):
+    """The authority adds an item under an “other circumstances” clause, with its citation."""
+
+    act: Literal["catalogue.add"]
+    id: Text
+    under: Text
+    cite: Text
+    authority: Text
+    points: Int | None = None
+
+
+class FactRecord(Act):
+    """Any dated fact of an institution or a person, by the names of the data dictionary."""
+
+    act: Literal["fact.record"]
+    institution: Text | None = None
+    person: Text | None = None
+    facts: dict[str, Any] = Field(default_factory=dict)
+
+
+AnyAct = Annotated[
+    HandlingDecide
+    | DeliverToInstitution
+    | DeliverToPerson
+    | ReviewRequest
+    | ReviewDecide
+    | AppealRequest
+    | AppealDecide
+    | ExpertInvite
+    | ExpertReport
+    | RepairApply
+    | RepairAgree
+    | RepairDecide
+    | RestorationApply
+    | RestorationAgree
+    | RestorationAssess
+    | RestorationAppeal
+    | RestorationEarly
+    | LicenceRevoke
+    | LicenceGrant
+    | PracticeSuspend
+    | CommitmentSign
+    | FilingSubmit
+    | PersonJoin
+    | PersonLeave
+    | StudyRecord
+    | TalkHold
+    | CircularIssue
+    | TransferSend
+    | TransferReply
+    | SupervisionRecord
+    | ViolationReport
+    | AgreementSign
+    | AgreementSuspend
+    | AgreementResume
+    | AgreementTerminate
+    | SettlementHold
+    | SettlementRelease
+    | CatalogueAdd
+    | FactRecord,
+    Field(discriminator="act"),
+]
+
+__all__ = ["Act", "AnyAct"]

@@ -1,0 +1,124 @@
+"""Whether a claim line is payable: by the institution, the filing and the person's status on the day of service."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from dingdian.law.account import Account
+from dingdian.law.explain import Decision, Reason
+from dingdian.law.register import Register
+from dingdian.law.standing import cause_reasons, status_at
+from dingdian.law.values import Status
+
+Result = Literal["pay", "deny", "hold", "manual_review"]
+
+
+def claim(
+    r: Register,
+    day: date,
+    person: str,
+    institution: str,
+    *,
+    department: str | None = None,
+    emergency: bool = False,
+    known_on: date | None = None,
+    account: Account | None = None,
+) -> Decision[Result]:
+    """The outcome of one claim line; `day` is the day of service (C14), `person` the ordering person."""
+    basis = ("settlement.basis_date", "settlement.line_person")
+    blocked = _institution_blocked(r, day, institution, department, known_on)
+    if blocked is not None:
+        keys = ("settlement.institution_blocked", *basis)
+        value = r.regime.parameters.settlement.institution_blocked.value
+        return Decision(value, r.regime, lambda: [Reason(f"{day} {blocked}，费用不结算", keys)])
+    account = account or r.account(person, known_on)
+    status, causes, _ = status_at(r, account, person, day, institution, department, known_on)
+    p = r.regime.parameters.settlement
+
+    def because(text: str, *keys: str) -> Decision[Result]:
+        def build() -> list[Reason]:
+            clauses = p.status_clauses.value.get(status.value, ())
+            reasons = [Reason(text, (*keys, *basis), clauses)]
+            for cause in causes:
+                reasons += cause_reasons(r, cause, day)
+            return reasons
+
+        return Decision(outcome, r.regime, build)
+
+    outcome: Result
+    if status is Status.NORMAL:
+        lapsed = _agreement_lapsed(r, person, institution, day, known_on)
+        if lapsed is not None:
+            outcome = "hold"
+            return because(
+                f"医师服务协议已于 {lapsed} 期满，待确认",
+                "agreement.lapse_effect",
+                "agreement.doctor_agreement_term_years",
+            )
+        if r.holds(institution, day, known_on):
+            outcome = "hold"
+            return because(f"{institution} 处于暂停拨付", "institution_measures.ratio_rows")
+        outcome = "pay"
+        return because(f"{day} 状态正常，照常结算", "qualification.settlement_requires_filing")
+    if status is Status.NOT_OBTAINED:
+        return _not_obtained(r, day, emergency, because_keys=basis)
+    exception = (
+        p.emergency_exception_suspended if status is Status.SUSPENDED else p.emergency_exception_terminated
+    ).value
+    key = f"settlement.emergency_exception.{status.value}"
+    if not emergency:
+        denied = status.value in p.denied_statuses.value
+        outcome = "deny" if denied else "pay"
+        return because(
+            f"{day} 处于{status.label}期间，普通费用{'不予结算' if denied else '照常结算'}",
+            "settlement.denied_statuses",
+        )
+    if exception:
+        outcome = "pay"
+        return because(f"{day} 处于{status.label}期间，急诊抢救费用例外结算", key, "settlement.emergency_kinds")
+    outcome = "manual_review"
+    return because(f"{day} 处于{status.label}期间，急诊费用没有例外，不予结算并转人工复核", key)
+
+
+def _institution_blocked(
+    r: Register, day: date, institution: str, department: str | None, known_on: date | None
+) -> str | None:
+    """The institution's or department's own state that blocks every line there, in words."""
+    for s in r.sanctions(known_on):
+        if s.institution == institution and s.department in (None, department) and s.covers(day):
+            where = s.institution + (f" {s.department}" if s.department else "")
+            return f"{where} 的协议处于{'中止' if s.kind == 'suspended' else '解除'}"
+    return None
+
+
+def _not_obtained(r: Register, day: date, emergency: bool, because_keys: tuple[str, ...]) -> Decision[Result]:
+    p = r.regime.parameters
+    clauses = p.settlement.status_clauses.value.get("not_obtained", ())
+    exception = p.settlement.emergency_exception_not_obtained.value
+    if not p.qualification.settlement_requires_filing.value:
+        result: Result = "pay"
+        text, key = "规则不以备案为结算条件", "qualification.settlement_requires_filing"
+    elif not emergency:
+        result, text, key = "deny", "没有有效备案，费用不结算", "qualification.settlement_requires_filing"
+    elif exception:
+        result, text, key = "pay", "没有有效备案，急诊抢救费用例外结算", "settlement.emergency_exception.not_obtained"
+    else:
+        result, text, key = (
+            "manual_review",
+            "没有有效备案的急诊费用，规则未明，转人工复核",
+            "settlement.emergency_exception.not_obtained",
+        )
+    return Decision(result, r.regime, lambda: [Reason(f"{day}：{text}", (key, *because_keys), clauses)])
+
+
+def _agreement_lapsed(r: Register, person: str, institution: str, day: date, known_on: date | None) -> date | None:
+    """Last day of the personal agreement, if it is stated and over (regimes with personal agreements only)."""
+    if r.regime.parameters.agreement.lapse_effect.value is None:
+        return None
+    for filing in r.filings(person, known_on):
+        if filing.institution == institution and filing.covers(day) and filing.doctor_agreement is not None:
+            end = r.personal_agreement_end(filing.doctor_agreement)
+            if end is not None and day > end:
+                return end
+    return None

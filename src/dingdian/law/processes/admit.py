@@ -1,0 +1,117 @@
+"""The one interpreter of processes: whether an act may be done now, and if so what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dingdian.law import acts as a
+from dingdian.law.explain import Objection
+from dingdian.law.processes.guards import scores_of
+from dingdian.law.processes.model import NEW, Process, Step
+from dingdian.law.processes.persons import PROCESSES
+from dingdian.law.register import Record, Register
+from dingdian.law.values import Role
+
+_STEPS: dict[str, tuple[Process, Step]] = {s.act: (p, s) for p in PROCESSES for s in p.steps}
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The record of an admitted act, or every objection to it."""
+
+    record: Record | None
+    objections: tuple[Objection, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def admitted(self) -> bool:
+        return self.record is not None
+
+
+def admit(register: Register, act: Any) -> Admission:
+    """Try an act: on any objection nothing changes, otherwise it is appended and its case moves on."""
+    act = _complete(register, act)
+    objections = _objections(register, act)
+    if objections:
+        return Admission(None, objections)
+    process, step = _STEPS[act.act]
+    notes = tuple(note for make in step.notes for note in make(register, act))
+    scores = scores_of(register, act)[0] if isinstance(act, a.HandlingDecide) else None
+    record = register.add(act, notes, scores)
+    case = (process.name, process.case(act))
+    register.states[case] = step.target if isinstance(step.target, str) else step.target(act)
+    register.opened.setdefault(case, record)
+    return Admission(record, (), notes)
+
+
+def examine(register: Register, act: Any) -> tuple[Objection, ...]:
+    """Every objection to an act, without doing it."""
+    return _objections(register, _complete(register, act))
+
+
+def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
+    process, step = _STEPS[act.act]
+    found = _who(register, step, act) + _where(register, process, step, (process.name, process.case(act)), act)
+    if not found:
+        for guard in step.guards:
+            found += list(guard(register, act))
+    return tuple(dict.fromkeys(found))
+
+
+def _complete(register: Register, act: Any) -> Any:
+    """Fill in the references an act may leave out: its own id, the latest open request."""
+    changes: dict[str, Any] = {}
+    if act.id is None:
+        changes["id"] = f"{act.act}#{len(register.records) + 1}"
+    if isinstance(act, a.ReviewDecide | a.AppealDecide):
+        kind = act.act.partition(".")[0]
+        open_request = register.open_request(kind, act.person, act.of)
+        if open_request is not None:
+            changes["of"] = open_request.act.of
+    if isinstance(act, a.RepairAgree) and act.kind is None:
+        applied = [x.act.kind for x in register.of_person(act.person) if isinstance(x.act, a.RepairApply)]
+        changes["kind"] = applied[-1] if applied else None
+    return act.model_copy(update=changes) if changes else act
+
+
+def _who(register: Register, step: Step, act: Any) -> list[Objection]:
+    """The right role acts, and two persons where two are asked for."""
+    found = []
+    casework = register.regime.parameters.casework
+    allowed = casework.actors.value.get(step.act, step.actors)
+    role = _role(act.actor)
+    if role is not None and role not in allowed:
+        found.append(
+            Objection(
+                f"“{step.title}”由{'或'.join(r.label for r in allowed)}办理，不由{role.label}办理",
+                ("casework.actors", *step.keys),
+                remedy="交由有权的一方办理",
+            )
+        )
+    if act.actor is not None and act.actor == act.approved_by and step.act in casework.two_person_steps.value:
+        found.append(
+            Objection(f"“{step.title}”须由两人分别经办和批准", ("casework.two_person_steps",), remedy="换一人批准")
+        )
+    return found
+
+
+def _role(actor: str | None) -> Role | None:
+    """The role an actor names (`agency`, `agency:王某`); a bare name says nothing about the role."""
+    head = (actor or "").partition(":")[0]
+    return Role(head) if head in set(Role) else None
+
+
+def _where(
+    register: Register, process: Process, step: Step, case: tuple[str, tuple[str, ...]], act: Any
+) -> list[Objection]:
+    state = register.states.get(case, NEW)
+    if state in step.source:
+        return []
+    return [
+        Objection(
+            f"{process.title}现在是“{process.states[state]}”，不能“{step.title}”",
+            step.keys,
+            remedy="先完成前面的步骤",
+        )
+    ]

@@ -1,0 +1,483 @@
+"""The processes of persons, declared once. Queue, page, API, deadline and diagram follow from these tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dingdian.law.deadlines import DEADLINES as D
+from dingdian.law.processes import guards as g
+from dingdian.law.processes.model import NEW, Process, Step, by_outcome
+from dingdian.law.values import Role
+
+AGENCY, ADMINISTRATION, INSTITUTION, PERSON = Role.AGENCY, Role.ADMINISTRATION, Role.INSTITUTION, Role.PERSON
+PARTNER = Role.PARTNER
+
+
+def _of(act: Any) -> tuple[str, ...]:
+    return (act.id or "",) if act.act == "handling.decide" else (act.of,)
+
+
+def _of_person(act: Any) -> tuple[str, ...]:
+    return (act.of or "", act.person)
+
+
+def _person(act: Any) -> tuple[str, ...]:
+    return (act.person,)
+
+
+def _person_kind(act: Any) -> tuple[str, ...]:
+    return (act.person, act.kind or "")
+
+
+def _person_site(act: Any) -> tuple[str, ...]:
+    return (act.person, act.institution)
+
+
+def _institution(act: Any) -> tuple[str, ...]:
+    return (getattr(act, "institution", None) or getattr(act, "person", None) or "",)
+
+
+HANDLING = Process(
+    "handling",
+    "记分处理",
+    {
+        NEW: "未开始",
+        "decided": "已决定，待送达机构",
+        "delivered": "已送达机构，待告知本人",
+        "told": "已告知本人",
+    },
+    frozenset({"told"}),
+    (
+        Step(
+            "handling.decide",
+            "作出处理并记分",
+            (NEW,),
+            "decided",
+            (AGENCY, ADMINISTRATION),
+            (
+                g.in_force,
+                g.institution_in_scope,
+                g.basis_given,
+                g.persons_managed,
+                g.scorable,
+                g.term_entered,
+            ),
+            keys=("scoring.poster", "scoring.requires_underlying_decision"),
+            papers=("points_notice", "responsibility_finding"),
+        ),
+        Step(
+            "notice.deliver_to_institution",
+            "送达机构",
+            ("decided", "delivered", "told"),
+            "delivered",
+            (AGENCY,),
+            (g.handling_known, g.notice_before_effect),
+            deadline=D["notice.deliver_to_institution"],
+            keys=("sanction.written_notice",),
+            papers=("points_notice",),
+        ),
+        Step(
+            "notice.deliver_to_person",
+            "告知本人",
+            ("decided", "delivered", "told"),
+            "told",
+            (INSTITUTION, AGENCY),
+            (g.handling_known,),
+            deadline=D["notice.deliver_to_person"],
+            papers=("service_receipt",),
+        ),
+    ),
+    _of,
+)
+
+REVIEW = Process(
+    "review",
+    "复核",
+    {NEW: "未申请", "requested": "已申请，待复核", "decided": "已作出复核决定"},
+    frozenset({"decided"}),
+    (
+        Step(
+            "review.request",
+            "申请复核",
+            (NEW, "requested", "decided"),
+            "requested",
+            (PERSON, INSTITUTION),
+            (g.handling_known, g.may_object, g.not_waived, g.no_open_request("review")),
+            (g.late_objection,),
+            D["review.request"],
+            ("objection.first_step.who",),
+        ),
+        Step(
+            "review.decide",
+            "作出复核决定",
+            (NEW, "requested", "decided"),
+            "decided",
+            (AGENCY,),
+            (g.handling_known, g.correction_sound("review")),
+            deadline=D["review.decide"],
+            keys=("objection.correction_effect",),
+            papers=("review_decision",),
+        ),
+    ),
+    _of_person,
+)
+
+APPEAL = Process(
+    "appeal",
+    "申诉",
+    {NEW: "未申诉", "requested": "已申诉，待处理", "decided": "已处理"},
+    frozenset({"decided"}),
+    (
+        Step(
+            "appeal.request",
+            "提出申诉",
+            (NEW, "requested", "decided"),
+            "requested",
+            (PERSON, INSTITUTION),
+            (g.handling_known, g.may_object, g.no_open_request("appeal")),
+            keys=("objection.second_step.to",),
+        ),
+        Step(
+            "objection.invite_experts",
+            "请专家鉴定",
+            (NEW, "requested"),
+            "requested",
+            (AGENCY, ADMINISTRATION),
+            (g.handling_known,),
+            keys=("objection.experts_allowed",),
+        ),
+        Step(
+            "objection.expert_report",
+            "专家出具意见",
+            (NEW, "requested"),
+            "requested",
+            (AGENCY, ADMINISTRATION, PARTNER),
+            (g.handling_known,),
+            keys=("objection.experts_allowed",),
+        ),
+        Step(
+            "appeal.decide",
+            "作出申诉处理",
+            (NEW, "requested", "decided"),
+            "decided",
+            (ADMINISTRATION,),
+            (g.handling_known, g.correction_sound("appeal")),
+            deadline=D["appeal.decide"],
+            keys=("objection.correction_effect",),
+            papers=("appeal_decision",),
+        ),
+    ),
+    _of_person,
+)
+
+REPAIR = Process(
+    "repair",
+    "修复",
+    {
+        NEW: "未申请",
+        "applied": "已申请，待机构审核",
+        "agreed": "机构同意，待复核",
+        "refused_by_institution": "机构不同意",
+        "granted": "已修复",
+        "refused": "不予修复",
+    },
+    frozenset({"granted", "refused", "refused_by_institution"}),
+    (
+        Step(
+            "repair.apply",
+            "申请修复",
+            (NEW, "applied", "agreed", "granted", "refused", "refused_by_institution"),
+            "applied",
+            (PERSON,),
+            (g.repair_open_to,),
+            keys=("repair.enabled",),
+        ),
+        Step(
+            "repair.agree",
+            "机构审核修复申请",
+            ("applied",),
+            by_outcome(agreed="agreed", refused="refused_by_institution"),
+            (INSTITUTION,),
+            keys=("repair.flow",),
+        ),
+        Step(
+            "repair.decide",
+            "作出修复决定",
+            ("applied", "agreed"),
+            by_outcome(granted="granted", refused="refused"),
+            (AGENCY,),
+            (g.repair_grantable,),
+            keys=("repair.flow",),
+            papers=("repair_sheet",),
+        ),
+    ),
+    _person_kind,
+)
+
+RESTORATION = Process(
+    "restoration",
+    "恢复",
+    {
+        NEW: "未申请",
+        "applied": "已申请，待机构审核",
+        "agreed": "机构同意，待评估",
+        "refused_by_institution": "机构不同意",
+        "passed": "评估通过",
+        "failed": "评估未通过",
+    },
+    frozenset({"passed", "failed", "refused_by_institution"}),
+    (
+        Step(
+            "restoration.apply",
+            "申请恢复",
+            (NEW, "applied", "agreed", "passed", "failed", "refused_by_institution"),
+            "applied",
+            (PERSON,),
+            (g.restorable,),
+            (g.late_restoration,),
+            D["restoration.apply"],
+            ("restoration.flow",),
+        ),
+        Step(
+            "restoration.agree",
+            "机构审核恢复申请",
+            ("applied",),
+            by_outcome(agreed="agreed", refused="refused_by_institution"),
+            (INSTITUTION,),
+            keys=("restoration.flow",),
+        ),
+        Step(
+            "restoration.assess",
+            "评估",
+            ("applied", "agreed"),
+            by_outcome(passed="passed", failed="failed"),
+            (AGENCY,),
+            (g.trained,),
+            deadline=D["restoration.assess"],
+            keys=("restoration.flow", "restoration.auto_restore"),
+            papers=("restoration_notice",),
+        ),
+        Step(
+            "restoration.appeal",
+            "对评估结果申诉",
+            ("failed",),
+            "failed",
+            (INSTITUTION,),
+            (g.assessment_appellant,),
+            keys=("objection.assessment_appeal",),
+        ),
+    ),
+    _person,
+)
+
+EARLY = Process(
+    "early_restoration",
+    "提前恢复",
+    {NEW: "未申请", "examined": "已批准并考核"},
+    frozenset({"examined"}),
+    (
+        Step(
+            "restoration.early",
+            "批准并考核后提前恢复",
+            (NEW, "examined"),
+            "examined",
+            (AGENCY,),
+            (g.early_allowed,),
+            keys=("restoration.early",),
+            papers=("restoration_notice",),
+        ),
+    ),
+    _person,
+)
+
+FILING = Process(
+    "filing",
+    "承诺与备案",
+    {
+        NEW: "未承诺",
+        "joined": "已加入，待承诺",
+        "committed": "已承诺，待备案",
+        "filed": "已备案",
+        "left": "已离岗",
+    },
+    frozenset({"left"}),
+    (
+        Step(
+            "person.join",
+            "加入机构",
+            (NEW, "joined", "committed", "filed", "left"),
+            "joined",
+            (INSTITUTION,),
+            keys=("commitment.new_person",),
+        ),
+        Step(
+            "commitment.sign",
+            "签署承诺",
+            (NEW, "joined", "committed", "filed", "left"),
+            "committed",
+            (PERSON, INSTITUTION),
+            (g.commitment_complete,),
+            deadline=D["commitment.sign"],
+            keys=("commitment.required",),
+            papers=("commitment",),
+        ),
+        Step(
+            "filing.submit",
+            "登记备案",
+            (NEW, "joined", "committed", "filed", "left"),
+            "filed",
+            (INSTITUTION,),
+            (g.role_managed, g.committed, g.fields_complete, g.entry_conditions, g.termination_over),
+            (g.role_waits, g.lookback),
+            keys=("commitment.required", "filing.per_site"),
+        ),
+        Step(
+            "person.leave",
+            "离岗",
+            (NEW, "joined", "committed", "filed"),
+            "left",
+            (INSTITUTION,),
+            deadline=D["person.leave"],
+            keys=("filing.leaver_update_working_days",),
+        ),
+    ),
+    _person_site,
+)
+
+STUDY = Process(
+    "study",
+    "学习",
+    {NEW: "未学习", "studied": "已有学习记录"},
+    frozenset({"studied"}),
+    (Step("study.record", "登记学习", (NEW, "studied"), "studied", (INSTITUTION, AGENCY, ADMINISTRATION)),),
+    _person,
+)
+
+TALK = Process(
+    "talk",
+    "提醒、谈话与约谈",
+    {NEW: "未谈话", "held": "已谈话并记录"},
+    frozenset({"held"}),
+    (Step("talk.hold", "谈话并记录", (NEW, "held"), "held", (INSTITUTION, AGENCY), papers=("talk_record",)),),
+    _person,
+)
+
+CIRCULAR = Process(
+    "circular",
+    "通报",
+    {NEW: "未通报", "issued": "已通报"},
+    frozenset({"issued"}),
+    (
+        Step(
+            "circular.issue",
+            "发出通报",
+            (NEW, "issued"),
+            "issued",
+            (AGENCY, INSTITUTION),
+            papers=("circular",),
+        ),
+    ),
+    _person,
+)
+
+TRANSFER = Process(
+    "transfer",
+    "移送其他部门",
+    {NEW: "未移送", "sent": "已移送，待回复", "replied": "已回复"},
+    frozenset({"replied"}),
+    (
+        Step(
+            "transfer.send",
+            "移送",
+            (NEW, "sent", "replied"),
+            "sent",
+            (AGENCY, ADMINISTRATION),
+            keys=("authorities.transfer_to",),
+            papers=("transfer_letter",),
+        ),
+        Step(
+            "transfer.reply",
+            "回复处理结果",
+            ("sent", "replied"),
+            "replied",
+            (PARTNER,),
+            keys=("authorities.partners",),
+        ),
+    ),
+    _person,
+)
+
+SUPERVISION = Process(
+    "key_supervision",
+    "重点监管",
+    {NEW: "未列入", "supervised": "重点监管中"},
+    frozenset(),
+    (Step("supervision.record", "记录监管情况", (NEW, "supervised"), "supervised", (INSTITUTION, AGENCY)),),
+    _person,
+)
+
+SELF_REPORT = Process(
+    "self_report",
+    "机构自报",
+    {NEW: "未报告", "reported": "已报告"},
+    frozenset({"reported"}),
+    (
+        Step(
+            "violation.report",
+            "报告发现的违规",
+            (NEW, "reported"),
+            "reported",
+            (INSTITUTION,),
+            deadline=D["violation.report"],
+            keys=("deadlines.institution_self_report_working_days",),
+        ),
+    ),
+    _institution,
+)
+
+FACTS = Process(
+    "facts",
+    "影响人员资格的事实",
+    {NEW: "未记录", "recorded": "已记录"},
+    frozenset(),
+    tuple(
+        Step(
+            name,
+            title,
+            (NEW, "recorded"),
+            "recorded",
+            (AGENCY, ADMINISTRATION, INSTITUTION, PARTNER, Role.SYSTEM),
+        )
+        for name, title in (
+            ("licence.revoke", "执业证书被吊销、注销或收回"),
+            ("licence.grant", "重新取得执业证书"),
+            ("practice.suspend", "被责令暂停执业"),
+            ("agreement.sign", "协议签订"),
+            ("agreement.suspend", "协议中止"),
+            ("agreement.resume", "协议恢复"),
+            ("agreement.terminate", "协议解除"),
+            ("settlement.hold", "暂停拨付"),
+            ("settlement.release", "恢复拨付"),
+            ("catalogue.add", "补充负面情形目录"),
+            ("fact.record", "记录事实"),
+        )
+    ),
+    _institution,
+)
+
+PROCESSES: tuple[Process, ...] = (
+    HANDLING,
+    REVIEW,
+    APPEAL,
+    REPAIR,
+    RESTORATION,
+    EARLY,
+    FILING,
+    STUDY,
+    TALK,
+    CIRCULAR,
+    TRANSFER,
+    SUPERVISION,
+    SELF_REPORT,
+    FACTS,
+)
