@@ -1,15 +1,27 @@
-"""The command line."""
+"""The command line. Output is Chinese; `--json` gives the same answers to programs."""
+
+from __future__ import annotations
 
 import typer
 
-app = typer.Typer(name="dingdian", no_args_is_help=True, add_completion=False)
+from dingdian.cli import replay
+
+app = typer.Typer(
+    name="dingdian",
+    help="定点：定点医药机构与人员医保支付资格的规则内核。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+)
+app.command("replay")(replay.replay)
 
 
 @app.callback()
-def root() -> None:
-    """定点医药机构与医保支付资格管理。"""
+def _root() -> None:
+    """定点：规则即数据，结论带理由。"""
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the `dingdian` command."""
     app()
