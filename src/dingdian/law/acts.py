@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
-from dingdian.law.setting import PersonalAgreement
+from dingdian.law.setting import INSTITUTION_FACTS, PERSON_FACTS, PersonalAgreement, inline_facts
 from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Text, Texts
 
 Party = Literal["person", "institution"]
@@ -345,12 +345,19 @@ class CatalogueAdd(Act):
 
 
 class FactRecord(Act):
-    """Any dated fact of an institution or a person, by the names of the data dictionary."""
+    """Any dated fact of an institution or a person, written inline by the names of the data dictionary."""
 
     act: Literal["fact.record"]
     institution: Text | None = None
     person: Text | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
     facts: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _collect_facts(cls, data: Any) -> Any:
+        return inline_facts(data, INSTITUTION_FACTS | PERSON_FACTS)
 
 
 AnyAct = Annotated[

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from dingdian.law.regime import Issue, Regime
+from dingdian.law.schema import ROW_PARAMETERS
 
 T = TypeVar("T")
 
@@ -30,12 +31,17 @@ class Reason:
 
 
 def cited(regime: Regime, reasons: Iterable[Reason]) -> tuple[str, ...]:
-    """Clause ids behind some reasons, each once, in order; issue ids are left out (they are readings)."""
+    """Clause ids behind some reasons, each once, in order; issue ids are left out (they are readings).
+
+    A parameter made of rows is cited through the row that applied, where the reason names it.
+    """
     seen: dict[str, None] = {}
     for reason in reasons:
         for clause in reason.clauses:
             seen.setdefault(clause)
         for key in reason.keys:
+            if reason.clauses and key in ROW_PARAMETERS:
+                continue
             for clause in regime.flat[key].clauses:
                 if clause in regime.clauses:
                     seen.setdefault(clause)

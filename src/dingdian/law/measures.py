@@ -31,12 +31,7 @@ def measures(r: Register, person: str, day: date, known_on: date | None = None) 
             text = f"本年累计 {total} 分，由{words}{label}"
             yield Reason(text, (key, "measures.catalogue"), spec.clauses if spec else ())
 
-    return Decision(frozenset(found), r.regime, lambda: [_narrow(r, reason) for reason in build()])
-
-
-def _narrow(r: Register, reason: Reason) -> Reason:
-    """A measure cites its own clauses; the catalogue as a whole cites only where it has none."""
-    return Reason(reason.text, reason.keys[:1] if reason.clauses else reason.keys, reason.clauses, reason.facts)
+    return Decision(frozenset(found), r.regime, build)
 
 
 def _measures(r: Register, account: Account, day: date) -> Iterator[tuple[str, str]]:
@@ -116,7 +111,12 @@ def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> 
         if cause.crossing is not None and cause.first_day <= day and not cause.waiting(day):
             for site in sorted({f.institution for f in r.filings(person, known_on) if f.covers(day)}):
                 found.append(Task("handover", site, cause.first_day))
-    return Decision(tuple(found), r.regime, lambda: [Reason("尚未办结的事项", ("measures.catalogue",))])
+    def build() -> Iterator[Reason]:
+        for task in found:
+            spec = catalogue.get(task.name)
+            yield Reason(f"{task} 自 {task.since} 起待办", ("measures.catalogue",), spec.clauses if spec else ())
+
+    return Decision(tuple(found), r.regime, build)
 
 
 def _since(r: Register, account: Account, name: str, day: date) -> date:

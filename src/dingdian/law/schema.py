@@ -561,4 +561,17 @@ class Parameters(Model):
     casework: Casework
 
 
-__all__ = ["Group", "Param", "Parameters"]
+ROW_PARAMETERS = frozenset(
+    {
+        "tiers.suspension_rows",
+        "scoring.circumstances",
+        "scoring.catch_all_requires_catalogue_item",
+        "scoring.degree_clauses",
+        "measures.catalogue",
+        "institution_measures.ratio_rows",
+        "settlement.status_clauses",
+    }
+)
+"""Parameters whose rows name their own clauses."""
+
+__all__ = ["ROW_PARAMETERS", "Group", "Param", "Parameters"]

@@ -25,6 +25,23 @@ INSTITUTION_FACTS = frozenset(  # names of the data dictionary of institutions
 )
 
 
+PERSON_FACTS = frozenset(
+    """
+    staff_kind certificate_type certificate_no certificate_status certificate_valid_until
+    first_registration_institution_id insurance_mode restriction_ref title technical_title trained_on died_on
+    """.split()  # noqa: SIM905
+)
+
+
+def inline_facts(data: Any, names: frozenset[str]) -> Any:
+    """Gather facts written inline beside the fixed fields; unknown names stay behind and are refused."""
+    if not isinstance(data, dict):
+        return data
+    facts = {key: value for key, value in data.items() if key in names}
+    rest = {key: value for key, value in data.items() if key not in names}
+    return rest | {"facts": {**facts, **(rest.get("facts") or {})}} if facts else rest
+
+
 class Institution(Model):
     """A designated institution. Facts beyond the first line follow the data dictionary of institutions."""
 
@@ -38,13 +55,9 @@ class Institution(Model):
     @model_validator(mode="before")
     @classmethod
     def _collect_facts(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        data = dict(data)
-        if "institution_code" in data and "code" not in data:
-            data["code"] = data.pop("institution_code")
-        facts = {key: data.pop(key) for key in list(data) if key in INSTITUTION_FACTS}
-        return data | {"facts": {**facts, **data.get("facts", {})}} if facts else data
+        if isinstance(data, dict) and "institution_code" in data and "code" not in data:
+            data = {("code" if key == "institution_code" else key): value for key, value in data.items()}
+        return inline_facts(data, INSTITUTION_FACTS)
 
     @property
     def label(self) -> str:
