@@ -44,7 +44,9 @@ def holds(acts: str, checks: str, **options: str) -> None:
     """The story must hold; otherwise say what did not."""
     result = run(acts, checks, **options)
     wrong = [f"{r.title}: {[o.text for o in r.objections]}" for r in result.refusals]
-    wrong += [f"{c.title}: expected {c.expected}, got {c.actual}, missing {c.missing}" for c in result.checks if not c.ok]
+    wrong += [
+        f"{c.title}: expected {c.expected}, got {c.actual}, missing {c.missing}" for c in result.checks if not c.ok
+    ]
     assert result.ok, "\n".join(wrong)
 
 

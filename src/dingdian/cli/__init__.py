@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import replay
+from dingdian.cli import replay, standing
 
 app = typer.Typer(
     name="dingdian",
@@ -15,6 +15,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("replay")(replay.replay)
+app.command("standing")(standing.standing)
 
 
 @app.callback()

@@ -45,7 +45,7 @@ def reason_lines(regime: Regime, reasons: tuple[Reason, ...]) -> list[str]:
     """Each reason with the clauses behind it, ready to print."""
     lines = []
     for reason in reasons:
-        clauses = "、".join(regime.clauses[c].cite if c in regime.clauses else c for c in cited(regime, [reason])[:6])
+        clauses = "、".join(dict.fromkeys(regime.clauses[c].cite for c in cited(regime, [reason])))
         lines.append(escape(reason.text) + (f"  [dim]〔{escape(clauses)}〕[/]" if clauses else ""))
     return lines
 

@@ -78,7 +78,8 @@ def _text(path: Path) -> str:
 def _print(result: Replay, reasons: bool) -> None:
     regime, console = result.dossier.regime, render.out
     mark = "[green]✓[/]" if result.ok else "[red]✗[/]"
-    console.print(f"{mark} [bold]{escape(result.dossier.title)}[/]  [dim]{escape(result.dossier.name)} · {regime.id}[/]")
+    where = f"[dim]{escape(result.dossier.name)} · {regime.id}[/]"
+    console.print(f"{mark} [bold]{escape(result.dossier.title)}[/]  {where}", soft_wrap=True)
     if regime.is_draft:
         console.print("  " + render.draft_banner(regime))
     for refusal in result.refusals:

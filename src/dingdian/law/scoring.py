@@ -258,7 +258,7 @@ def _one_degree(regime: Regime, person: ScoredPerson, clause: str, rule: Circums
     clauses = (clause, *_parent(regime, clause), *_degree_clause(regime, person.degree))
     low, high = _band(regime, index)
     normal = min(high, low + position - 1)
-    words = f"{clause} 属 {low}—{high} 分档，{person.degree} 在第 {position} 位"
+    words = f"{clause} 属 {low}—{high} 分档，{degree_label(person.degree)}在第 {position} 位"
     if person.shift is not None:
         step = (s.band_shift_max.value or 0) * (1 if person.shift == "up" else -1)
         keys += ("scoring.mitigating" if step < 0 else "scoring.aggravating", "scoring.band_shift_max")
@@ -276,6 +276,11 @@ def _one_degree(regime: Regime, person: ScoredPerson, clause: str, rule: Circums
     if person.points is None or person.points == normal:
         return Score(normal, clause, keys, clauses, f"{words}，记 {normal} 分")
     return _deviation(person, clause, (low, high), normal, keys, clauses, words)
+
+
+def degree_label(degree: str) -> str:
+    """The official word for a degree of responsibility."""
+    return {"general": "一般责任", "important": "重要责任", "main": "主要责任"}.get(degree, degree)
 
 
 def _degree_clause(regime: Regime, degree: str) -> tuple[str, ...]:
@@ -306,6 +311,6 @@ def _deviation(
     if not low <= points <= high:
         text, remedy = f"{clause} 对应 {low}—{high} 分，填写的是 {points} 分", f"改为 {low} 至 {high} 分"
     else:
-        text = f"{clause} 按 {person.degree} 应记 {normal} 分，偏离到 {points} 分须有相应的从轻或从重事由"
+        text = f"{clause} 按{degree_label(person.degree or '')}应记 {normal} 分，偏离到 {points} 分须有相应的从轻或从重事由"
         remedy = f"改为 {normal} 分，或写明 mitigating / aggravating"
     return [Objection(text, (*keys, "scoring.mitigating", "scoring.aggravating"), clauses, remedy)]

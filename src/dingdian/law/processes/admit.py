@@ -108,10 +108,5 @@ def _where(
     state = register.states.get(case, NEW)
     if state in step.source:
         return []
-    return [
-        Objection(
-            f"{process.title}现在是“{process.states[state]}”，不能“{step.title}”",
-            step.keys,
-            remedy="先完成前面的步骤",
-        )
-    ]
+    now = f"{act.on} 时“{process.title}”{'还没有开始' if state == NEW else '是“' + process.states[state] + '”'}"
+    return [Objection(f"{now}，不能“{step.title}”", step.keys, remedy="核对日期先后，先完成前面的步骤")]
