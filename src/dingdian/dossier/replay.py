@@ -221,9 +221,8 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
     if isinstance(check, NoteCheck):
         record = next((x for x in r.records if x.ref == check.note), None)
         notes = record.notes if record else ()
-        found_note = any(check.contains in n for n in notes)
-        keys = ("restoration.late_application", "objection.first_step.late")
-        return {"note": True}, {"note": found_note}, f"附注 {check.note}", [Reason("；".join(notes), keys)]
+        said = [n for n in notes if check.contains in n.text]
+        return {"note": True}, {"note": bool(said)}, f"附注 {check.note}", said
     if isinstance(check, ResettleCheck):
         until = max(x.on for x in r.records)
         days = resettle(

@@ -28,6 +28,7 @@ from dingdian.law.account import (
     fold,
 )
 from dingdian.law.dates import Calendar, Interval, Term, TermUnit, inclusive_term
+from dingdian.law.explain import Reason
 from dingdian.law.regime import Regime
 from dingdian.law.scoring import Facts, Score
 from dingdian.law.setting import Institution, Person, PersonalAgreement, Setting
@@ -45,7 +46,7 @@ class Record:
     seq: int
     ref: str
     act: Any
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def on(self) -> date:
@@ -133,7 +134,9 @@ class Register:
 
     # Growing
 
-    def add(self, act: Any, notes: tuple[str, ...] = (), scores: dict[tuple[str, str], Score] | None = None) -> Record:
+    def add(
+        self, act: Any, notes: tuple[Reason, ...] = (), scores: dict[tuple[str, str], Score] | None = None
+    ) -> Record:
         """Append an act that has been admitted."""
         record = Record(len(self.records), act.id or f"{act.act}#{len(self.records) + 1}", act, notes)
         self.records.append(record)
@@ -286,6 +289,8 @@ class Register:
                     same = old.institution == act.institution and act.department in (None, old.department)
                     if same and old.kind == "suspended" and old.covers(act.on):
                         old.last = act.on - _DAY
+        if not found:
+            return []
         for act in (r.act for r in self.records if isinstance(r.act, a.AgreementSign)):
             if known_on is None or act.recorded <= known_on:
                 for old in found:

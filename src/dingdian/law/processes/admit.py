@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dingdian.law import acts as a
-from dingdian.law.explain import Objection
+from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.guards import scores_of
 from dingdian.law.processes.model import NEW, Process, Step
 from dingdian.law.processes.persons import PROCESSES
@@ -22,7 +22,7 @@ class Admission:
 
     record: Record | None
     objections: tuple[Objection, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Reason, ...] = ()
 
     @property
     def admitted(self) -> bool:

@@ -10,7 +10,7 @@ from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause, fold
 from dingdian.law.dates import Term, TermUnit, subtract_working_days
 from dingdian.law.deadlines import review_request_due
-from dingdian.law.explain import Objection
+from dingdian.law.explain import Objection, Reason
 from dingdian.law.register import Register
 from dingdian.law.scoring import Score, score
 from dingdian.law.values import Status
@@ -238,10 +238,10 @@ def _late_by(r: Register, act: a.ReviewRequest) -> date | None:
     return due.day if due is not None and (act.handed_in_on or act.on) > due.day else None
 
 
-def late_objection(r: Register, act: a.ReviewRequest) -> Iterator[str]:
+def late_objection(r: Register, act: a.ReviewRequest) -> Iterator[Reason]:
     due = _late_by(r, act)
     if due is not None:
-        yield f"逾期：最后一日 {due}，是否受理由经办机构决定"
+        yield Reason(f"逾期：最后一日 {due}，是否受理由经办机构决定", ("objection.first_step.late",))
 
 
 def no_open_request(kind: str) -> Any:
@@ -456,10 +456,10 @@ def restoration_due(r: Register, causes: Iterable[Cause]) -> date | None:
     return last if lead is None else subtract_working_days(r.calendar, last, lead).day
 
 
-def late_restoration(r: Register, act: a.RestorationApply) -> Iterator[str]:
+def late_restoration(r: Register, act: a.RestorationApply) -> Iterator[Reason]:
     due = restoration_due(r, to_restore(r.account(act.person), act.on))
     if due is not None and act.on > due:
-        yield f"迟于 {due} 申请，仍予受理"
+        yield Reason(f"迟于 {due} 申请，仍予受理", ("restoration.late_application",))
 
 
 def trained(r: Register, act: a.RestorationAssess) -> Iterator[Objection]:
@@ -571,10 +571,10 @@ def role_managed(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
         )
 
 
-def role_waits(r: Register, act: a.FilingSubmit) -> Iterator[str]:
+def role_waits(r: Register, act: a.FilingSubmit) -> Iterator[Reason]:
     p = r.regime.parameters.scope
     if not r.in_scope(act.person, act.institution, act.role) and p.out_of_list_action.value == "warn_and_hold":
-        yield "人员类别没有列在规则里，备案待有权机关明确后生效"
+        yield Reason("人员类别没有列在规则里，备案待有权机关明确后生效", ("scope.out_of_list_action",))
 
 
 def fields_complete(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
@@ -647,7 +647,7 @@ def termination_over(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
             )
 
 
-def lookback(r: Register, act: a.FilingSubmit) -> Iterator[str]:
+def lookback(r: Register, act: a.FilingSubmit) -> Iterator[Reason]:
     """A full-score entry inside the look-back years is shown to the human who decides."""
     p = r.regime.parameters
     years = p.qualification.lookback_years_no_major_violation.value
@@ -656,4 +656,5 @@ def lookback(r: Register, act: a.FilingSubmit) -> Iterator[str]:
     since = act.on.replace(year=act.on.year - years) if (act.on.month, act.on.day) != (2, 29) else act.on
     for line in r.account(act.person).lines:
         if line.kind == "entry" and line.counted >= p.scoring.cap.value and line.on >= since:
-            yield f"近 {years} 年内有 {line.counted} 分的违规（{line.on}），由人判断是否重大"
+            text = f"近 {years} 年内有 {line.counted} 分的违规（{line.on}），由人判断是否重大"
+            yield Reason(text, ("qualification.lookback_years_no_major_violation",))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dingdian.law.deadlines import Deadline
-from dingdian.law.explain import Objection
+from dingdian.law.explain import Objection, Reason
 from dingdian.law.register import Register
 from dingdian.law.values import Role
 
 Guard = Callable[[Register, Any], Iterable[Objection]]
-Note = Callable[[Register, Any], Iterable[str]]
+Note = Callable[[Register, Any], Iterable[Reason]]
 NEW = "new"
 
 
