@@ -189,9 +189,9 @@ class Account:
         return 0 if self.regime.parameters.scoring.carry_over.value else day.year
 
     def lines_of(self, day: date) -> list[Line]:
-        """The lines that count on a day: same year, not later."""
-        year = self.year_of(day)
-        return [line for line in self.lines if line.year == year and line.on <= day]
+        """The lines that count on a day: same year, not later, not before a restoration that starts afresh."""
+        year, since = self.year_of(day), restart(self.regime, self.causes, day)
+        return [line for line in self.lines if line.year == year and line.on <= day and since <= line.on]
 
     def total(self, day: date) -> int:
         """Effective total of the day's year, capped, repairs taken off in order (dossier 19b)."""
@@ -219,6 +219,14 @@ class Account:
         return self.total(day) >= self.regime.parameters.scoring.cap.value
 
 
+def restart(regime: Regime, causes: Iterable[Cause], day: date) -> date:
+    """Day from which points count: after the last restoration where the regime clears the year's points then."""
+    if regime.parameters.restoration.points_same_year.value == "keep":
+        return date.min
+    ends = (c.end for c in causes if c.crossing is not None and c.status is Status.SUSPENDED)
+    return max((end + _DAY for end in ends if end is not None and end < day), default=date.min)
+
+
 def fold(regime: Regime, table: TierTable, events: Iterable[Event]) -> Account:
     """The account and causes of one person from his events in recorded order."""
     known = list(events)
@@ -240,7 +248,7 @@ class _Fold:
         self.per_entry = p.tiers.evaluate_per.value == "entry"
         self.sum_single = p.tiers.single_means.value == "sum_of_one_decision"
         self.retroactive = p.objection.correction_effect.value == "retroactive"
-        self.at_decision = p.sanction.anchor.value == "decision"
+        self.at_decision = p.sanction.anchor.value == "decision" or not p.sanction.written_notice.value
         self.points: dict[tuple[str, str | None], int] = {}
         self.months: dict[str, int] = {}
         if self.retroactive:
@@ -250,6 +258,7 @@ class _Fold:
                     self.months[c.handling] = c.months
         self.totals: dict[tuple[int, str], int] = {}
         self.year_totals: dict[int, int] = {}
+        self.restarted: dict[tuple[int, str], date] = {}
         self.seen: set[tuple[str, ...]] = set()
         self.pending: dict[str, list[Crossing]] = {}
         self.lines: list[Line] = []
@@ -275,6 +284,9 @@ class _Fold:
         """Book the entries of one decision together and see what tier they reach (C6, C21, C22)."""
         year = 0 if self.carry_over else event.on.year
         key = (year, event.institution if self.per_site else "")
+        since = restart(self.regime, self.causes, event.on)
+        if since > self.restarted.get(key, date.min):
+            self.totals[key], self.restarted[key] = 0, since
         before = total = self.totals.get(key, 0)
         single = 0
         counted = self._counted(event)

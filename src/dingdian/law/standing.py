@@ -124,7 +124,7 @@ def _flags(causes: list[Cause], day: date) -> Iterator[str]:
 
 
 def _reasons(r: Register, account: Account, value: Standing, missing: str) -> Iterator[Reason]:
-    yield from points_reasons(r, account, value.day)
+    yield from points_reasons(r, account, value.person, value.day)
     yield from crossing_reasons(r, account, value.day)
     for cause in value.causes:
         yield from cause_reasons(r, cause, value.day)
@@ -152,14 +152,14 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
         yield Reason(f"剩余 {value.points_left} 分，信用等级 {value.credit}", ("credit.levels", "credit.moment"))
 
 
-def points_reasons(r: Register, account: Account, day: date) -> Iterator[Reason]:
-    """The year's account line by line."""
+def points_reasons(r: Register, account: Account, person: str, day: date) -> Iterator[Reason]:
+    """The person's year line by line."""
     lines = account.lines_of(day)
     s = r.regime.parameters.scoring
     start = f"{day.year} 年度从 {s.initial_points.value} 分起"
     yield Reason(start, ("scoring.initial_points", "scoring.period", "scoring.carry_over", "scoring.display_mode"))
     for line in lines:
-        yield _line_reason(r, line, s.cap.value)
+        yield _line_reason(r, person, line, s.cap.value)
     if len(lines) > 1:
         parts = " + ".join(str(x.counted) for x in lines).replace("+ -", "- ")
         yield Reason(f"{parts} → 计 {account.total(day)} 分", ("scoring.cap",))
@@ -169,7 +169,7 @@ def points_reasons(r: Register, account: Account, day: date) -> Iterator[Reason]
         yield Reason(f"其他年度的记分不计入 {day.year} 年", keys)
 
 
-def _line_reason(r: Register, line: Line, cap: int) -> Reason:
+def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
     facts = (("记入", str(line.on)), ("之前", str(line.before)), ("之后", str(line.after)))
     if line.kind == "repair":
         return Reason(
@@ -184,7 +184,6 @@ def _line_reason(r: Register, line: Line, cap: int) -> Reason:
     clauses: tuple[str, ...] = ()
     words = f"{line.handling}/{line.finding} 记 {line.given} 分"
     if handling is not None:
-        person = next((p for (p, f) in handling.scores if f == line.finding), "")
         score = handling.scores.get((person, line.finding))
         if score is not None:
             keys, clauses = (*keys, *score.keys), score.clauses
@@ -215,9 +214,11 @@ def crossing_reasons(r: Register, account: Account, day: date) -> Iterator[Reaso
             words += f" {outcome.term}"
         if outcome.ban is not None:
             words += f"，{outcome.ban}内不得再次登记备案"
+        keys = (*outcome.keys, "tiers.evaluate_per")
         if crossing.handling not in anchored:
             words += "；通知尚未送达，措施未生效"
-        yield Reason(words, (*outcome.keys, "tiers.evaluate_per"), outcome.clauses)
+            keys = (*keys, "sanction.written_notice")
+        yield Reason(words, keys, outcome.clauses)
 
 
 def cause_reasons(r: Register, cause: Cause, day: date) -> Iterator[Reason]:
