@@ -523,9 +523,16 @@ class Authorities(Group):
     transfer_to: Param[dict[str, Text]] = Field(description="sector → authority a case is transferred to")
 
 
+class ActorRule(Model):
+    """Who may do a step, and the clauses that say so."""
+
+    by: Annotated[tuple[Role, ...], AsTuple]
+    clauses: Texts = ()
+
+
 class Casework(Group):
     two_person_steps: Param[Texts] = Field(description="steps whose actor and approver must differ")
-    actors: Param[dict[str, Annotated[tuple[Role, ...], AsTuple]]] = Field(description="step → roles that may act")
+    actors: Param[dict[str, ActorRule]] = Field(description="step → roles that may act")
     duties: Param[dict[str, Text]] = Field(description="duty clause → its name")
     modules: Param[Texts] = Field(description="modules the regime has")
 
@@ -570,6 +577,7 @@ ROW_PARAMETERS = frozenset(
         "measures.catalogue",
         "institution_measures.ratio_rows",
         "settlement.status_clauses",
+        "casework.actors",
     }
 )
 """Parameters whose rows name their own clauses."""

@@ -79,13 +79,15 @@ def _who(register: Register, step: Step, act: Any) -> list[Objection]:
     """The right role acts, and two persons where two are asked for."""
     found = []
     casework = register.regime.parameters.casework
-    allowed = casework.actors.value.get(step.act, step.actors)
+    rule = casework.actors.value.get(step.act)
+    allowed, clauses = (rule.by, rule.clauses) if rule else (step.actors, ())
     role = _role(act.actor)
     if role is not None and role not in allowed:
         found.append(
             Objection(
                 f"“{step.title}”由{'或'.join(r.label for r in allowed)}办理，不由{role.label}办理",
-                ("casework.actors", *step.keys),
+                ("casework.actors",) if clauses else ("casework.actors", *step.keys),
+                clauses,
                 remedy="交由有权的一方办理",
             )
         )
