@@ -297,6 +297,8 @@ def test_a_limit_before_a_day_counts_back_and_does_not_roll() -> None:
 def test_a_term_from_a_named_day_includes_it() -> None:
     assert inclusive_term(on("2024-08-01"), Term(1, YEARS)) == Interval(on("2024-08-01"), on("2025-07-31"))
     assert inclusive_term(on("2023-03-01"), Term(12, MONTHS)).last == on("2024-02-29")
+    assert inclusive_term(on("2024-02-29"), Term(1, YEARS)).last == on("2025-02-28")
+    assert inclusive_term(on("2025-01-31"), Term(1, MONTHS)).last == on("2025-02-28")
     assert inclusive_term(on("2025-01-01"), Term(180, DAYS)).last == on("2025-06-29")
 
 

@@ -304,9 +304,12 @@ class Term:
 def inclusive_term(start: date, term: Term) -> Interval:
     """A term that begins on a named day and counts it: one year from 2024-08-01 ends 2025-07-31.
 
-    It ends the day before the corresponding day, on which a renewal would start.
+    It ends the day before the corresponding day, on which a renewal would start; where the month has no such
+    day, on the month's last day (民法典 202).
     """
-    return Interval(start, add_days(term.last_day(start), -1))
+    end = term.last_day(start)
+    has_corresponding_day = term.unit is TermUnit.DAYS or end.day == start.day
+    return Interval(start, add_days(end, -1) if has_corresponding_day else end)
 
 
 def first_free_day(event: date, term: Term) -> date:

@@ -28,7 +28,7 @@ def measures(r: Register, person: str, day: date, known_on: date | None = None) 
             spec = catalogue.get(name)
             label, by = (spec.label, spec.by) if spec else (name, "")
             words = {"agency": "经办机构", "institution": "所在机构", "administration": "医保行政部门"}.get(by, by)
-            text = f"本年累计 {total} 分，由{words}{label}"
+            text = f"本年累计 {total} 分：{label}" + (f"（{words}办理）" if words else "")
             yield Reason(text, (key, "measures.catalogue"), spec.clauses if spec else ())
 
     return Decision(frozenset(found), r.regime, build)
@@ -111,6 +111,7 @@ def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> 
         if cause.crossing is not None and cause.first_day <= day and not cause.waiting(day):
             for site in sorted({f.institution for f in r.filings(person, known_on) if f.covers(day)}):
                 found.append(Task("handover", site, cause.first_day))
+
     def build() -> Iterator[Reason]:
         for task in found:
             spec = catalogue.get(task.name)

@@ -311,6 +311,7 @@ def _deviation(
     if not low <= points <= high:
         text, remedy = f"{clause} 对应 {low}—{high} 分，填写的是 {points} 分", f"改为 {low} 至 {high} 分"
     else:
-        text = f"{clause} 按{degree_label(person.degree or '')}应记 {normal} 分，偏离到 {points} 分须有相应的从轻或从重事由"
+        degree = degree_label(person.degree or "")
+        text = f"{clause} 按{degree}应记 {normal} 分，偏离到 {points} 分须有相应的从轻或从重事由"
         remedy = f"改为 {normal} 分，或写明 mitigating / aggravating"
     return [Objection(text, (*keys, "scoring.mitigating", "scoring.aggravating"), clauses, remedy)]
