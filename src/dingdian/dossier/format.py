@@ -59,7 +59,10 @@ class InstitutionCheck(Check):
 
 
 class ClaimLine(Model):
+    """A line of a claim: `on` is the day of service, `claimed_on` the day it was handed in."""
+
     on: Day
+    claimed_on: Day | None = None
     person: Text
     institution: Text
     department: Text | None = None
@@ -320,9 +323,8 @@ class _Parser:
             self._known(person, people, (*path, "person"), "人员")
         if institution is not None:
             self._known(institution, institutions, (*path, "institution"), "机构")
-        for name in ("responsible", "named_persons"):
-            for i, code in enumerate(getattr(act, name, ())):
-                self._known(code, people, (*path, name, i), "人员")
+        for i, code in enumerate(getattr(act, "responsible", ())):
+            self._known(code, people, (*path, "responsible", i), "人员")
         of = getattr(act, "of", None)
         if of is not None:
             allowed = ids if isinstance(act, a.ReviewDecide | a.AppealDecide) else handlings

@@ -22,16 +22,20 @@ def claim(
     *,
     department: str | None = None,
     emergency: bool = False,
+    claimed_on: date | None = None,
     known_on: date | None = None,
     account: Account | None = None,
 ) -> Decision[Result]:
-    """The outcome of one claim line; `day` is the day of service (C14), `person` the ordering person."""
+    """The outcome of one claim line; `day` is the day of service (C14), `person` the ordering person.
+
+    The day of the claim decides nothing unless the regime says so.
+    """
+    if claimed_on is not None and r.regime.parameters.settlement.basis_date.value == "claim_date":
+        day = claimed_on
     basis = ("settlement.basis_date", "settlement.line_person")
-    blocked = _institution_blocked(r, day, institution, department, known_on)
+    blocked = _institution_blocked(r, day, person, institution, department, known_on)
     if blocked is not None:
-        keys = ("settlement.institution_blocked", *basis)
-        value = r.regime.parameters.settlement.institution_blocked.value
-        return Decision(value, r.regime, lambda: [Reason(f"{day} {blocked}，费用不结算", keys)])
+        return _at_blocked_institution(r, day, blocked, emergency, basis)
     account = account or r.account(person, known_on)
     status, causes, _ = status_at(r, account, person, day, institution, department, known_on)
     p = r.regime.parameters.settlement
@@ -82,14 +86,31 @@ def claim(
 
 
 def _institution_blocked(
-    r: Register, day: date, institution: str, department: str | None, known_on: date | None
+    r: Register, day: date, person: str, institution: str, department: str | None, known_on: date | None
 ) -> str | None:
     """The institution's or department's own state that blocks every line there, in words."""
+    departments = (
+        {department}
+        if department
+        else {f.department for f in r.filings(person, known_on) if f.institution == institution and f.covers(day)}
+    )
     for s in r.sanctions(known_on):
-        if s.institution == institution and s.department in (None, department) and s.covers(day):
+        if s.institution == institution and s.covers(day) and (s.department is None or s.department in departments):
             where = s.institution + (f" {s.department}" if s.department else "")
             return f"{where} 的协议处于{'中止' if s.kind == 'suspended' else '解除'}"
     return None
+
+
+def _at_blocked_institution(
+    r: Register, day: date, blocked: str, emergency: bool, basis: tuple[str, ...]
+) -> Decision[Result]:
+    """The emergency exception is that of the level that blocks (dossier point 20)."""
+    p = r.regime.parameters.settlement
+    if emergency and p.emergency_exception_institution_blocked.value:
+        keys = ("settlement.emergency_exception.institution_blocked", *basis)
+        return Decision("pay", r.regime, lambda: [Reason(f"{day} {blocked}，急诊抢救费用例外结算", keys)])
+    keys = ("settlement.institution_blocked", *basis)
+    return Decision(p.institution_blocked.value, r.regime, lambda: [Reason(f"{day} {blocked}，费用不结算", keys)])
 
 
 def _not_obtained(r: Register, day: date, emergency: bool, because_keys: tuple[str, ...]) -> Decision[Result]:

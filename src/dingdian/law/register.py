@@ -243,6 +243,15 @@ class Register:
                         old.last = act.on
         return [f for f in found if f.last is None or f.last >= f.first]
 
+    def kept_status(self, person: str, institution: str, day: date, known_on: date | None = None) -> Status:
+        """The filing status the institution last entered; a filing starts as normal."""
+        kept = Status.NORMAL
+        for record in self.of_person(person, known_on):
+            act = record.act
+            if isinstance(act, a.StatusUpdate) and act.institution == institution and act.on <= day:
+                kept = act.status
+        return kept
+
     def personal_agreement_end(self, agreement: PersonalAgreement) -> date | None:
         """Last day of a doctor's agreement: as written, else the regime's term, the first day included."""
         years = self.regime.parameters.agreement.doctor_agreement_term_years.value
@@ -280,7 +289,7 @@ class Register:
                         act.on,
                         None,
                         record.recorded,
-                        tuple(dict.fromkeys((*act.responsible, *act.named_persons))),
+                        act.responsible,
                         act.nature != "neutral",
                     )
                 )

@@ -108,6 +108,7 @@ class StatusWords(Group):
     effective_source: Param[Literal["agency_decision", "institution_update"]] = Field(
         description="whose act makes a status count"
     )
+    maintained_by: Param[Literal["institution"] | None] = Field(description="who keeps the filing status, as a task")
 
 
 class Circumstance(Model):
@@ -345,6 +346,9 @@ class Settlement(Group):
     emergency_exception_suspended: Param[Bool] = Field(description="emergency lines of a suspended person are paid")
     emergency_exception_terminated: Param[Bool] = Field(description="same, terminated")
     emergency_exception_not_obtained: Param[Bool | None] = Field(description="same, without qualification")
+    emergency_exception_institution_blocked: Param[Bool] = Field(
+        description="emergency lines at an institution or department without a running agreement are paid"
+    )
     emergency_kinds: Param[Texts] = Field(description="what counts as an emergency")
     line_person: Param[str] = Field(description="which person of a line decides")
     status_clauses: Param[dict[str, Texts]] = Field(description="status → clauses that say whether lines are paid")
@@ -578,6 +582,7 @@ ROW_PARAMETERS = frozenset(
         "institution_measures.ratio_rows",
         "settlement.status_clauses",
         "casework.actors",
+        "casework.duties",
     }
 )
 """Parameters whose rows name their own clauses."""
