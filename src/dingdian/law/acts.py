@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.setting import INSTITUTION_FACTS, PERSON_FACTS, PersonalAgreement, inline_facts
-from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Text, Texts
+from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Status, Text, Texts
 
 Party = Literal["person", "institution"]
 Outcome = Literal["upheld", "reduced", "revoked"]
@@ -242,6 +242,19 @@ class PersonLeave(AtInstitution):
     reason: str | None = None
 
 
+class StatusUpdate(AtInstitution):
+    """The institution brings the filing status it keeps into line with the decision."""
+
+    act: Literal["status.update"]
+    status: Status
+
+
+class HandoverComplete(AtInstitution):
+    """The institution has handed over the person's treatments and services."""
+
+    act: Literal["handover.complete"]
+
+
 class StudyRecord(PersonalAct):
     act: Literal["study.record"]
     hours: Int | None = None
@@ -385,6 +398,8 @@ AnyAct = Annotated[
     | FilingSubmit
     | PersonJoin
     | PersonLeave
+    | StatusUpdate
+    | HandoverComplete
     | StudyRecord
     | TalkHold
     | CircularIssue

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause
 from dingdian.law.dates import add_months
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.register import Register
+from dingdian.law.schema import MeasureSpec
+from dingdian.law.standing import status_at
 from dingdian.law.values import Status
 
+STATUS_UPDATE = "status_update"
 _SCALE = date(2001, 1, 1)  # lengths are compared by the day on which they would end
 
 
@@ -96,7 +99,7 @@ _DONE_BY: dict[str, type[a.Act]] = {
 
 
 def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> Decision[tuple[Task, ...]]:
-    """Open tasks of a person on a day: each measure not yet carried out since it arose, and each hand-over."""
+    """Open tasks of a person on a day: measures not yet carried out, hand-overs, filing statuses to be changed."""
     account = r.account(person, known_on)
     catalogue = r.regime.parameters.measures.catalogue.value
     found: list[Task] = []
@@ -105,37 +108,73 @@ def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> 
         if spec is None or spec.process not in _DONE_BY:
             continue
         since = _since(r, account, name, day)
-        if spec.process == "supervision" or not _carried_out(r, person, name, spec.process, since, day, known_on):
+        if spec.process == "supervision" or not _carried_out(r, person, name, spec, since, day, known_on):
             found.append(Task(name, spec.by, since))
-    for cause in account.active(day):
-        if cause.crossing is not None and cause.first_day <= day and not cause.waiting(day):
-            for site in sorted({f.institution for f in r.filings(person, known_on) if f.covers(day)}):
-                found.append(Task("handover", site, cause.first_day))
+    sites = sorted({f.institution for f in r.filings(person, known_on) if f.covers(day)})
+    if "handover" in catalogue:
+        found += _handovers(r, account, person, sites, day, known_on)
+    if r.regime.parameters.status.maintained_by.value == "institution":
+        found += _status_updates(r, account, person, sites, day, known_on)
 
     def build() -> Iterator[Reason]:
         for task in found:
             spec = catalogue.get(task.name)
-            yield Reason(f"{task} 自 {task.since} 起待办", ("measures.catalogue",), spec.clauses if spec else ())
+            key = "status.maintained_by" if task.name == STATUS_UPDATE else "measures.catalogue"
+            yield Reason(f"{task} 自 {task.since} 起待办", (key,), spec.clauses if spec else ())
 
     return Decision(tuple(found), r.regime, build)
 
 
+def _handovers(
+    r: Register, account: Account, person: str, sites: list[str], day: date, known_on: date | None
+) -> Iterator[Task]:
+    """From the notice on, while the sanction of the person's own points runs, until each site has handed over."""
+    for cause in account.causes:
+        if cause.crossing is None or (cause.end is not None and cause.end < day) or cause.waiting(day):
+            continue
+        told = min((d.on for d in r.deliveries(cause.origin, person, known_on)), default=cause.first_day)
+        for site in sites if told <= day else ():
+            done = any(
+                isinstance(x.act, a.HandoverComplete) and x.act.institution == site and told <= x.act.on <= day
+                for x in r.of_person(person, known_on)
+            )
+            if not done:
+                yield Task("handover", site, told)
+
+
+def _status_updates(
+    r: Register, account: Account, person: str, sites: list[str], day: date, known_on: date | None
+) -> Iterator[Task]:
+    """Sites whose filing status is not what was decided."""
+    turns = [d for c in account.causes for d in (c.first_day, c.end and c.end + timedelta(days=1)) if d and d <= day]
+    for site in sites:
+        decided = status_at(r, account, person, day, site, known_on=known_on)[0]
+        if decided is not Status.NOT_OBTAINED and decided is not r.kept_status(person, site, day, known_on):
+            yield Task(STATUS_UPDATE, site, max(turns, default=day))
+
+
 def _since(r: Register, account: Account, name: str, day: date) -> date:
-    """The line of the account at which the measure began to apply."""
+    """The latest entry at which the measure applied: every posting calls for it again."""
     since = day
     for line in reversed(account.lines_of(day)):
         if name not in dict(_measures(r, account, line.on)):
             break
         since = line.on
+        if line.kind == "entry":
+            break
     return since
 
 
 def _carried_out(
-    r: Register, person: str, name: str, process: str, since: date, day: date, known_on: date | None
+    r: Register, person: str, name: str, spec: MeasureSpec, since: date, day: date, known_on: date | None
 ) -> bool:
-    kind = _DONE_BY[process]
+    """Whether someone did it since then; who and how far count where the act states them."""
+    kind = _DONE_BY[spec.process]
     for record in r.of_person(person, known_on):
         act = record.act
-        if isinstance(act, kind) and since <= act.on <= day and getattr(act, "measure", None) in (None, name):
+        if not isinstance(act, kind) or not since <= act.on <= day or getattr(act, "measure", None) not in (None, name):
+            continue
+        doer = getattr(act, "organiser", None) or getattr(act, "held_by", None)
+        if doer in (None, spec.by) and getattr(act, "scope", None) in (None, spec.scope):
             return True
     return False

@@ -85,8 +85,10 @@ def status_at(
     sites = {(f.institution, f.department) for f in here}
     if site is not None:
         sites = {(site, d) for _, d in sites} or {(site, department)}
-    causes = [c for c in account.active(day) if _applies(c, sites, department)]
+    causes = [c for c in account.active(day) if _applies(c, sites, department) and _follows(r, c, here)]
     status = max((c.status for c in causes), key=_GRAVITY.__getitem__, default=Status.NORMAL)
+    if site is not None and r.regime.parameters.status.effective_source.value == "institution_update":
+        status = r.kept_status(person, site, day, known_on)
     if effective or status is not Status.NORMAL:
         missing = "" if effective else "未在此备案"
         return status, causes, missing

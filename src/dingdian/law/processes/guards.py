@@ -13,6 +13,7 @@ from dingdian.law.deadlines import review_request_due
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.register import Register
 from dingdian.law.scoring import Score, score
+from dingdian.law.standing import status_at
 from dingdian.law.values import Status
 
 # Handling
@@ -516,6 +517,19 @@ def early_allowed(r: Register, act: a.RestorationEarly) -> Iterator[Objection]:
 
 
 # Filing
+
+
+def status_agrees(r: Register, act: a.StatusUpdate) -> Iterator[Objection]:
+    """An institution enters what was decided, nothing else."""
+    if r.regime.parameters.status.effective_source.value != "agency_decision":
+        return
+    due = status_at(r, r.account(act.person), act.person, act.on, act.institution)[0]
+    if act.status is not due:
+        yield Objection(
+            f"{act.on} 按经办机构的决定应维护为{due.label}，不能维护为{act.status.label}",
+            ("status.effective_source",),
+            remedy=f"status 写 {due.value}",
+        )
 
 
 def committed(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:

@@ -344,6 +344,34 @@ FILING = Process(
     _person_site,
 )
 
+STATUS_UPKEEP = Process(
+    "status_upkeep",
+    "维护备案状态",
+    {NEW: "未维护", "updated": "已维护"},
+    frozenset({"updated"}),
+    (
+        Step(
+            "status.update",
+            "按决定维护备案状态",
+            (NEW, "updated"),
+            "updated",
+            (INSTITUTION,),
+            (g.status_agrees,),
+            keys=("status.maintained_by",),
+        ),
+    ),
+    _person_site,
+)
+
+HANDOVER = Process(
+    "handover",
+    "治疗和服务交接",
+    {NEW: "未交接", "completed": "已交接"},
+    frozenset({"completed"}),
+    (Step("handover.complete", "完成交接", (NEW, "completed"), "completed", (INSTITUTION,)),),
+    _person_site,
+)
+
 STUDY = Process(
     "study",
     "学习",
@@ -473,6 +501,8 @@ PROCESSES: tuple[Process, ...] = (
     RESTORATION,
     EARLY,
     FILING,
+    STATUS_UPKEEP,
+    HANDOVER,
     STUDY,
     TALK,
     CIRCULAR,
