@@ -100,6 +100,19 @@ def persons_managed(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
             )
 
 
+def duties_listed(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
+    """A finding names breached duties only by the regime's own list."""
+    listed = r.regime.parameters.casework.duties.value
+    for finding in act.findings:
+        unknown = [d for d in finding.duties if d not in listed]
+        if unknown:
+            yield Objection(
+                f"查实事项 {finding.id} 写的职责 {'、'.join(unknown)} 不在规则里",
+                ("casework.duties",),
+                remedy=f"可用：{'、'.join(listed) or '（没有）'}",
+            )
+
+
 def scorable(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
     """Every person of every finding gets points, or a reason why not."""
     _, objections = scores_of(r, act)
@@ -304,6 +317,19 @@ def _current(account: Account, act: Any, findings: list[str]) -> int:
     )
 
 
+def experts_allowed(r: Register, act: a.ExpertInvite) -> Iterator[Objection]:
+    if not r.regime.parameters.objection.experts_allowed.value:
+        yield Objection("本规则没有专家鉴定", ("objection.experts_allowed",), remedy="不经鉴定直接办理")
+
+
+def experts_invited(r: Register, act: a.ExpertReport) -> Iterator[Objection]:
+    """An opinion needs an invitation before it."""
+    if not any(isinstance(x.act, a.ExpertInvite) and x.act.of == act.of for x in r.of_person(act.person)):
+        yield Objection(
+            f"{act.on} 之前没有请专家鉴定，不能登记鉴定意见", ("objection.experts_allowed",), remedy="先登记请专家鉴定"
+        )
+
+
 def assessment_appellant(r: Register, act: a.RestorationAppeal) -> Iterator[Objection]:
     rule = r.regime.parameters.objection.assessment_appeal.value
     if rule is None:
@@ -314,6 +340,20 @@ def assessment_appellant(r: Register, act: a.RestorationAppeal) -> Iterator[Obje
             ("objection.assessment_appeal",),
             remedy="请由所在机构提交，本人陈述可作附件",
         )
+
+
+# Steps a regime may leave out
+
+
+def in_flow(key: str, *names: str) -> Any:
+    """The step belongs to the regime's flow (a flow that is not stated forbids nothing)."""
+
+    def guard(r: Register, act: Any) -> Iterator[Objection]:
+        flow = r.regime.flat[key].value
+        if flow is not None and not set(names) & set(flow):
+            yield Objection("本规则的流程没有这一步", (key,), remedy="按规则的流程办理")
+
+    return guard
 
 
 # Repair
