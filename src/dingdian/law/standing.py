@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause, Line
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.regime import Regime
@@ -190,12 +191,17 @@ def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
         if score is not None:
             keys, clauses = (*keys, *score.keys), score.clauses
             words = f"{line.on} {score.arithmetic}"
+        duties = next((f.duties for f in handling.act.findings if f.id == line.finding), ())
+        keys, clauses = (*keys, *("casework.duties",) * bool(duties)), (*clauses, *duties)
     if line.note:
         keys = (*keys, "scoring.same_inspection_same_type", "scoring.same_type_key")
         words += f"；{line.note}，计 {line.counted} 分"
     elif line.counted != line.given:
         keys = (*keys, "objection.correction_effect")
         words += f"；经复核改为 {line.counted} 分"
+        if any(isinstance(x.act, a.ExpertReport) and x.act.of == line.handling for x in r.of_person(person)):
+            keys = (*keys, "objection.experts_allowed")
+            words += "，有专家鉴定意见"
     if line.before + line.counted > cap:
         keys = (*keys, "scoring.cap")
         words += f"；累计超过 {cap} 分按 {cap} 分"
