@@ -199,7 +199,14 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
     if isinstance(check, ClaimCheck):
         c = check.claim
         found = claim(
-            r, c.on, c.person, c.institution, department=c.department, emergency=c.emergency, known_on=check.known_on
+            r,
+            c.on,
+            c.person,
+            c.institution,
+            department=c.department,
+            emergency=c.emergency,
+            claimed_on=c.claimed_on,
+            known_on=check.known_on,
         )
         kind = "急诊" if c.emergency else "普通"
         return {"outcome": check.outcome}, {"outcome": found.value}, f"{c.on} {c.person} {kind}费用", found.reasons

@@ -10,7 +10,7 @@ from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause, Line
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.regime import Regime
-from dingdian.law.register import Register
+from dingdian.law.register import Filing, Register
 from dingdian.law.values import Status
 
 _GRAVITY = {Status.NORMAL: 0, Status.NOT_OBTAINED: 1, Status.SUSPENDED: 2, Status.TERMINATED: 3}
@@ -81,7 +81,8 @@ def status_at(
 ) -> tuple[Status, list[Cause], str]:
     """Most severe active cause (C13); not obtained where the person is not filed. Also why a filing is missing."""
     filings = [f for f in r.filings(person, known_on) if f.covers(day)]
-    here = [f for f in filings if site in (None, f.institution)]
+    anywhere = site is None or not r.regime.parameters.filing.per_site.value
+    here = [f for f in filings if anywhere or f.institution == site]
     effective = [f for f in here if f.effective]
     sites = {(f.institution, f.department) for f in here}
     if site is not None:
@@ -104,6 +105,13 @@ def _applies(cause: Cause, sites: set[tuple[str, str | None]], department: str |
         if institution == cause.institution and cause.department in (None, own, department):
             return True
     return False
+
+
+def _follows(r: Register, cause: Cause, here: list[Filing]) -> bool:
+    """Whether a sanction for points reaches a site where the person was filed only after it began (I38)."""
+    if r.regime.parameters.sanction.follows_person_between_sites.value or cause.crossing is None or not here:
+        return True
+    return any(f.first <= cause.first_day for f in here)
 
 
 def credit_grade(regime: Regime, left: int) -> str | None:
@@ -131,6 +139,8 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
     yield from crossing_reasons(r, account, value.day)
     for cause in value.causes:
         yield from cause_reasons(r, cause, value.day)
+        if any(f.first > cause.first_day and f.covers(value.day) for f in r.filings(value.person)):
+            yield Reason("换到新的机构，记分和处理随人", ("sanction.follows_person_between_sites",))
     if missing:
         yield Reason(
             f"{value.person} 在 {value.day}：{missing}",
