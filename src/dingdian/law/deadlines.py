@@ -86,6 +86,8 @@ def deadline(r: Register, name: str, query: Query) -> Decision[Due | None]:
         words = f"{start} 之前倒数第 {length} 个工作日"
     else:
         pauses = _pauses(r, name, query)
+        if name == "appeal.decide" and _experts(r, query):
+            keys = (*keys, "objection.second_step.expert_time_counts")
         due = Clock(start, Term(length, TermUnit.WORKING_DAYS), pauses).due(r.calendar)
         words = f"自 {start} 的次日起第 {length} 个工作日" + ("，扣除停钟期间" if pauses else "")
     tail = "" if due is None else f" = {due.day}" + ("（暂计：该年放假安排尚未公布）" if due.provisional else "")
@@ -105,8 +107,11 @@ Start = tuple[date | None, tuple[str, ...]]
 
 
 def _decision(r: Register, q: Query) -> Start:
-    handling = r.handlings.get(q.of or "")
-    return (handling.act.on if handling else None), ("scoring.booking_time",)
+    """The day of the handling; null for an institution that need not be told of it."""
+    handling, keys = r.handlings.get(q.of or ""), ("scoring.booking_time",)
+    if handling is None or q.institution is None:
+        return (handling.act.on if handling else None), keys
+    return (handling.act.on if q.institution in r.recipients(handling) else None), (*keys, "notice.recipients")
 
 
 def _institution_receipt(r: Register, q: Query) -> Start:
@@ -250,14 +255,18 @@ def _pauses(r: Register, name: str, q: Query) -> tuple[Pause, ...]:
     if name != "appeal.decide" or r.regime.parameters.objection.second_step_expert_time_counts.value:
         return ()
     pauses: list[Pause] = []
-    for record in r.records:
-        act = record.act
-        if isinstance(act, a.ExpertInvite | a.ExpertReport) and act.person == q.person and q.of in (None, act.of):
-            if isinstance(act, a.ExpertInvite):
-                pauses.append(Pause(act.on, None, "专家鉴定"))
-            elif pauses and pauses[-1].end is None:
-                pauses[-1] = Pause(pauses[-1].start, act.on, "专家鉴定")
+    for act in _experts(r, q):
+        if isinstance(act, a.ExpertInvite):
+            pauses.append(Pause(act.on, None, "专家鉴定"))
+        elif pauses and pauses[-1].end is None:
+            pauses[-1] = Pause(pauses[-1].start, act.on, "专家鉴定")
     return tuple(pauses)
+
+
+def _experts(r: Register, q: Query) -> list[a.ExpertInvite | a.ExpertReport]:
+    """Invitations and opinions of experts on a person's case, in order."""
+    found = (x.act for x in r.of_person(q.person or "", q.known_on))
+    return [x for x in found if isinstance(x, a.ExpertInvite | a.ExpertReport) and q.of in (None, x.of)]
 
 
 def _monthly(r: Register, spec: Deadline, q: Query, day: int | None) -> Decision[Due | None]:

@@ -173,6 +173,14 @@ class Register:
             return persons
         return [p for p in persons if any(f.institution == act.institution for f in self.filings(p))]
 
+    def recipients(self, handling: Handling) -> set[str]:
+        """Institutions to be told of a handling: where it was made, or every site of its persons by then."""
+        found = {handling.act.institution}
+        if self.regime.parameters.notice.recipients.value == "all_sites":
+            for person in handling.persons():
+                found |= {f.institution for f in self.filings(person) if f.covers(handling.act.on)}
+        return found
+
     # Reading
 
     def of_person(self, person: str, known_on: date | None = None) -> Iterator[Record]:

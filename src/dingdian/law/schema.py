@@ -404,6 +404,7 @@ class InstitutionMeasures(Group):
 class Notice(Group):
     issue_working_days: Param[Int | None] = Field(description="decision → notice issued")
     points_to_institution_working_days: Param[Int | None] = Field(description="decision → institution")
+    recipients: Param[Literal["all_sites", "own_institution"] | None] = Field(description="institutions to be told")
     institution_to_person_working_days: Param[Int | None] = Field(description="institution → person")
 
 
