@@ -67,6 +67,7 @@ class ClaimLine(Model):
     institution: Text
     department: Text | None = None
     emergency: Bool = False
+    scheme: Text | None = None
     trace_code: Text | None = None
 
 
@@ -332,6 +333,9 @@ class _Parser:
         if isinstance(act, a.HandlingDecide):
             self._unique([f.id for f in act.findings], (*path, "findings"), "id")
             for i, finding in enumerate(act.findings):
+                if finding.settled_for is not None:
+                    where = (*path, "findings", i, "settled_for", "person")
+                    self._known(finding.settled_for.person, people, where, "人员")
                 codes = [p.person for p in finding.persons]
                 for j, code in enumerate(codes):
                     where = (*path, "findings", i, "persons", j, "person")

@@ -205,6 +205,7 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
             c.institution,
             department=c.department,
             emergency=c.emergency,
+            scheme=c.scheme,
             claimed_on=c.claimed_on,
             known_on=check.known_on,
         )

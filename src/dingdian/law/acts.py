@@ -50,6 +50,13 @@ class ScoredPerson(Model):
     not_scored: Text | None = None
 
 
+class SettledFor(Model):
+    """Whom somebody lent his name to, and the day of the service."""
+
+    person: Text
+    on: Day
+
+
 class Finding(Model):
     """One act found (违法违规行为), the circumstances it fits and the persons who answer for it."""
 
@@ -60,6 +67,7 @@ class Finding(Model):
     instances: Int | None = None
     duties: Texts = ()
     facts: dict[str, Bool] = Field(default_factory=dict)
+    settled_for: SettledFor | None = None
     persons: Annotated[tuple[ScoredPerson, ...], AsTuple]
 
 
@@ -281,6 +289,7 @@ class TransferSend(PersonalAct):
 
 class TransferReply(PersonalAct):
     act: Literal["transfer.reply"]
+    by: Text | None = None
     result: Text
 
 

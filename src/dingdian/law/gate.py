@@ -22,6 +22,7 @@ def claim(
     *,
     department: str | None = None,
     emergency: bool = False,
+    scheme: str | None = None,
     claimed_on: date | None = None,
     known_on: date | None = None,
     account: Account | None = None,
@@ -32,7 +33,12 @@ def claim(
     """
     if claimed_on is not None and r.regime.parameters.settlement.basis_date.value == "claim_date":
         day = claimed_on
-    basis = ("settlement.basis_date", "settlement.line_person")
+    basis: tuple[str, ...] = ("settlement.basis_date", "settlement.line_person")
+    if scheme is not None:
+        basis = (*basis, "meta.schemes")
+        if not {scheme, f"{scheme}_by_reference"} & set(r.regime.parameters.meta.schemes.value):
+            text = f"规则没有把险种 {scheme} 列为适用或参照适用，转人工复核"
+            return Decision("manual_review", r.regime, lambda: [Reason(text, basis)])
     blocked = _institution_blocked(r, day, person, institution, department, known_on)
     if blocked is not None:
         return _at_blocked_institution(r, day, blocked, emergency, basis)

@@ -120,6 +120,7 @@ class Circumstance(Model):
     requires: Texts = ()
     excludes: Texts = ()
     ownership: Texts = ()
+    settled_for: Texts = ()
     catch_all: Bool = False
     label: str = ""
 

@@ -199,7 +199,7 @@ def _by_degree(
 ) -> Score | list[Objection]:
     s = regime.parameters.scoring
     positions = s.degree_position.value or {}
-    if person.degree is None or person.degree not in positions:
+    if person.degree is None or person.degree not in positions or person.degree not in (s.degrees.value or ()):
         what = "没有写责任程度" if person.degree is None else f"责任程度 {person.degree} 不在规则里"
         return [
             Objection(

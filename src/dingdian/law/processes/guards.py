@@ -113,6 +113,24 @@ def duties_listed(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
             )
 
 
+def settled_for_barred(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
+    """Lending one's name presupposes another who could not settle himself on the day of the service."""
+    rules = r.regime.parameters.scoring.circumstances.value
+    for finding in act.findings:
+        other = finding.settled_for
+        for clause in finding.circumstances if other is not None else ():
+            allowed = rules[clause].settled_for if clause in rules else ()
+            assert other is not None
+            status = status_at(r, r.account(other.person), other.person, other.on, act.institution)[0]
+            if allowed and status.value not in allowed:
+                yield Objection(
+                    f"{other.on} {other.person} 在 {act.institution} 的状态是{status.label}，不属于 {clause}",
+                    ("scoring.circumstances",),
+                    (clause,),
+                    "核对被冒名结算的人员和服务日期",
+                )
+
+
 def scorable(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
     """Every person of every finding gets points, or a reason why not."""
     _, objections = scores_of(r, act)
@@ -340,6 +358,31 @@ def assessment_appellant(r: Register, act: a.RestorationAppeal) -> Iterator[Obje
             ("objection.assessment_appeal",),
             remedy="请由所在机构提交，本人陈述可作附件",
         )
+
+
+# Transfers
+
+
+def transfer_recipient(r: Register, act: a.TransferSend) -> Iterator[Objection]:
+    """A case goes to the authority of the sector in which the person works."""
+    to = r.regime.parameters.authorities.transfer_to.value
+    expected = {to[s] for f in r.filings(act.person) if (s := r.sector_of(f.institution)) in to and s is not None}
+    if expected and act.to not in expected:
+        yield Objection(
+            f"应移送 {'或'.join(sorted(expected))}，填写的是 {act.to}",
+            ("authorities.transfer_to",),
+            remedy="按所在机构的类别移送",
+        )
+
+
+def reply_of_recipient(r: Register, act: a.TransferReply) -> Iterator[Objection]:
+    """The authority to which the case went replies, and it must be a partner."""
+    sent = [x.act.to for x in r.of_person(act.person) if isinstance(x.act, a.TransferSend)]
+    if act.by is None or (act.by in sent and act.by in r.regime.parameters.authorities.partners.value):
+        return
+    yield Objection(
+        f"案件没有移送 {act.by}，或者它不是协同部门", ("authorities.partners",), remedy="由收到移送的部门回复"
+    )
 
 
 # Steps a regime may leave out
