@@ -31,7 +31,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        parts = [f"{place}: 字段 {self.field}: {self.message}" if self.field else f"{place}: {self.message}"]
+        head = f"{place}: " if place else ""
+        parts = [f"{head}字段 {self.field}: {self.message}" if self.field else f"{head}{self.message}"]
         if self.expected:
             parts.append(f"应为{self.expected}")
         if self.remedy:
