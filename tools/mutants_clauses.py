@@ -81,7 +81,11 @@ def try_regime(regime_id: str, tests: stamp.Tests, root: Path, bar: Progress) ->
     proofs = {p.id: p for p in map(prove, stories([regime_id]))}
     proved = [row for row in coverage(regime, proofs.values(), tests) if row.state == "proved"]
     behind, marked = places(regime), Tests(root, bench)
-    dossiers = {name: p.dossier for name, p in proofs.items() if p.dossier is not None and not p.failures}
+    dossiers = {
+        name: p.dossier
+        for name, p in proofs.items()
+        if p.dossier and not p.failures and p.dossier.regime.id == regime_id
+    }
     found = []
     for row in bar.track(proved, description=regime_id):
         provers = {name: dossiers[name] for name in row.by if name in dossiers}
