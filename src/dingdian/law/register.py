@@ -131,6 +131,7 @@ class Register:
         self.opened: dict[tuple[str, tuple[str, ...]], Record] = {}
         self._by_person: dict[str, list[Record]] = {}
         self._institutional: list[Record] = []
+        self._signed: dict[str, list[a.AgreementSign]] = {}
 
     # Growing
 
@@ -148,6 +149,8 @@ class Register:
             self.handlings[act.of].told.append(act)
         elif isinstance(act, a.CatalogueAdd):
             self.items[act.id] = act
+        elif isinstance(act, a.AgreementSign) and act.institution is not None:
+            self._signed.setdefault(act.institution, []).append(act)
         for person in self._concerned(act):
             self._by_person.setdefault(person, []).append(record)
         if isinstance(
@@ -212,13 +215,26 @@ class Register:
         listed = scope.pharmacy_roles.value if sector == "retail_pharmacy" else scope.medical_roles.value
         return any(r in listed for r in roles)
 
+    def qualified_since(self, institution: str, known_on: date | None = None) -> date:
+        """First day of the institution's first agreement, where the qualification of its persons comes from it.
+
+        `LONG_AGO` where no agreement is stated, the end of the calendar where it is stated that there is none.
+        """
+        stated = self.setting.agreements
+        if self.regime.parameters.qualification.origin.value != "institution_agreement" or stated is None:
+            return LONG_AGO
+        starts = [x.start_on for x in stated if x.institution == institution]
+        signed = self._signed.get(institution, ())
+        starts += [x.start_on for x in signed if known_on is None or x.recorded <= known_on]
+        return min(starts) if starts else LONG_AGO if stated else date.max
+
     def filings(self, person: str, known_on: date | None = None) -> list[Filing]:
-        """Every filing of a person, with the leavings known."""
+        """Every filing of a person, with the leavings known; none counts before the institution's first agreement."""
         found = [
             Filing(
                 s.institution,
                 s.department,
-                s.filed_on or LONG_AGO,
+                max(s.filed_on or LONG_AGO, self.qualified_since(s.institution, known_on)),
                 s.left_on,
                 s.filed_on or LONG_AGO,
                 self.in_scope(person, s.institution),
@@ -238,7 +254,7 @@ class Register:
                     Filing(
                         act.institution,
                         act.department,
-                        act.on,
+                        max(act.on, self.qualified_since(act.institution, known_on)),
                         None,
                         record.recorded,
                         effective,

@@ -144,10 +144,17 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
     if missing:
         yield Reason(
             f"{value.person} 在 {value.day}：{missing}",
-            ("filing.per_site", "qualification.settlement_requires_filing", "scope.out_of_list_action"),
+            (
+                "filing.per_site",
+                "qualification.settlement_requires_filing",
+                "qualification.origin",
+                "scope.out_of_list_action",
+            ),
         )
     elif value.status is Status.NORMAL:
-        keys = ("status.codes", "qualification.origin")
+        pharmacies = {r.sector_of(f.institution) == "retail_pharmacy" for f in r.filings(value.person)}
+        roles = ("scope.pharmacy_roles",) * (True in pharmacies) + ("scope.medical_roles",) * (False in pharmacies)
+        keys = ("status.codes", "qualification.origin", *roles)
         yield Reason("没有正在起作用的暂停或终止，状态为正常", keys)
         ended = [c for c in account.causes if c.crossing is not None and c.end is not None and c.end < value.day]
         for cause in ended:
