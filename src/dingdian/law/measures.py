@@ -107,7 +107,7 @@ def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> 
         spec = catalogue.get(name)
         if spec is None or spec.process not in _DONE_BY:
             continue
-        since = _since(r, account, name, day)
+        since = _since(r, account, name, spec.once, day)
         if spec.process == "supervision" or not _carried_out(r, person, name, spec, since, day, known_on):
             found.append(Task(name, spec.by, since))
     sites = sorted({f.institution for f in r.filings(person, known_on) if f.covers(day)})
@@ -153,14 +153,14 @@ def _status_updates(
             yield Task(STATUS_UPDATE, site, max(turns, default=day))
 
 
-def _since(r: Register, account: Account, name: str, day: date) -> date:
-    """The latest entry at which the measure applied: every posting calls for it again."""
+def _since(r: Register, account: Account, name: str, once: bool, day: date) -> date:
+    """The latest entry at which the measure applied, as every posting calls for it again; the first if `once`."""
     since = day
     for line in reversed(account.lines_of(day)):
         if name not in dict(_measures(r, account, line.on)):
             break
         since = line.on
-        if line.kind == "entry":
+        if line.kind == "entry" and not once:
             break
     return since
 

@@ -316,11 +316,15 @@ class Sanction(Group):
 
 
 class MeasureSpec(Model):
-    """A measure: who carries it out, how, whether it stands while a higher level applies, its clauses."""
+    """A measure: who carries it out, how, whether it stands while a higher level applies, its clauses.
+
+    A measure that is `once` is due once for reaching its level, others again with every further entry.
+    """
 
     by: Executor
     process: Literal["reminder", "study", "talk", "circular", "transfer", "supervision", "proposal", "warning", "money"]
     stands: Bool = False
+    once: Bool = False
     scope: str | None = None
     recipients: dict[str, Text] | None = None
     label: Text
