@@ -70,7 +70,9 @@ def deadline(r: Register, name: str, query: Query) -> Decision[Due | None]:
         return _monthly(r, spec, query, length)
     if name == "commitment.sign":
         joined = _joined(r, query)
-        if joined is not None and r.regime.parameters.commitment.new_person.value == "same_day":
+        signed = _agreement_signed(r, query)[0]
+        later = joined is not None and (signed is None or signed < joined)
+        if joined is not None and later and r.regime.parameters.commitment.new_person.value == "same_day":
             new = ("commitment.new_person",)
             return Decision(Due(joined), r.regime, lambda: [Reason(f"{joined} 加入，当日签署", new)])
     start, more = _STARTS[spec.start](r, query)

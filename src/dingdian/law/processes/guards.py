@@ -8,8 +8,14 @@ from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause, fold
-from dingdian.law.dates import Term, TermUnit, subtract_working_days
-from dingdian.law.deadlines import review_request_due
+from dingdian.law.dates import (
+    Term,
+    TermUnit,
+    add_working_days,
+    subtract_working_days,
+    working_days_between,
+)
+from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.register import Register
 from dingdian.law.scoring import Score, score
@@ -111,6 +117,18 @@ def duties_listed(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
                 ("casework.duties",),
                 remedy=f"可用：{'、'.join(listed) or '（没有）'}",
             )
+
+
+def facts_given(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
+    """A fact that must be weighed may not be left empty (one that is not mentioned raises no objection)."""
+    for finding in act.findings:
+        for name in r.regime.parameters.scoring.required_case_facts.value:
+            if name in finding.model_fields_set and getattr(finding, name) is None:
+                yield Objection(
+                    f"查实事项 {finding.id} 的 {name} 空着，不能记分",
+                    ("scoring.required_case_facts",),
+                    remedy="填写后再记分；金额为零写 0.00",
+                )
 
 
 def settled_for_barred(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
@@ -632,6 +650,23 @@ def committed(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
         )
 
 
+def late_commitment(r: Register, act: a.CommitmentSign) -> Iterator[Reason]:
+    found = deadline(r, "commitment.sign", Query(person=act.person, institution=act.institution))
+    if found.value is not None and act.on > found.value.day:
+        late = working_days_between(r.calendar, found.value.day, act.on)
+        keys = tuple(k for reason in found.reasons for k in reason.keys)
+        yield Reason(f"最后一日 {found.value.day}，逾期 {late} 个工作日签署", keys)
+
+
+def late_leaver(r: Register, act: a.PersonLeave) -> Iterator[Reason]:
+    """The post was left on `on`, the filing brought up to date on the day of record."""
+    limit = r.regime.parameters.filing.leaver_update_working_days.value
+    due = None if limit is None else add_working_days(r.calendar, act.on, limit).day
+    if due is not None and act.recorded > due:
+        late = working_days_between(r.calendar, due, act.recorded)
+        yield Reason(f"最后一日 {due}，逾期 {late} 个工作日更新", ("filing.leaver_update_working_days",))
+
+
 def commitment_complete(r: Register, act: a.CommitmentSign) -> Iterator[Objection]:
     needed = r.regime.parameters.commitment.minimum_contents.value or ()
     missing = [c for c in needed if act.contents is not None and c not in act.contents]
@@ -660,7 +695,8 @@ def role_managed(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
     allowed = p.doctor_certificates.value
     if allowed is not None and certificates is not None and not set(certificates) & set(allowed):
         yield Objection("没有规定的执业证书", ("scope.doctor_certificates",), remedy=f"需要 {'、'.join(allowed)} 之一")
-    if act.code_type == "local" and (act.role or person.roles[0]) not in p.local_code_roles.value:
+    uncoded = "code_type" in act.model_fields_set and act.code_type != "national"
+    if uncoded and (act.role or person.roles[0]) not in p.local_code_roles.value:
         yield Objection(
             "这类人员要先取得全国统一编码",
             ("scope.local_code_roles", "filing.platform"),
@@ -734,12 +770,13 @@ def termination_over(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
                 "终止后重新备案须重新作出承诺", ("restoration.terminated_requires",), remedy="重新签署承诺书"
             )
         regained = any(
-            isinstance(x.act, a.LicenceGrant) and x.act.on >= cause.first_day for x in r.of_person(act.person)
+            isinstance(x.act, a.LicenceGrant) and cause.first_day <= x.act.on <= act.on for x in r.of_person(act.person)
         )
-        if "article_5_conditions" in needs and cause.kind == "licence" and not regained:
+        if cause.kind == "licence" and not regained:
+            own = ("restoration.terminated_requires",) if "article_5_conditions" in needs else ()
             yield Objection(
                 "执业证书被吊销、注销或收回后没有重新取得",
-                ("restoration.terminated_requires",),
+                ("status.licence_revoked_maps_to", *own),
                 remedy="先取得执业证书",
             )
 
