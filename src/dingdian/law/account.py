@@ -161,6 +161,11 @@ class Cause:
     notes: list[str] = field(default_factory=list)
 
     @property
+    def group(self) -> str:
+        """The name by which `restoration.early_not_for` knows the cause."""
+        return "institution_or_department_cause" if self.kind in ("institution", "department") else self.kind
+
+    @property
     def end(self) -> date | None:
         """Last day on which the cause holds; null = until restored."""
         if self.restored_on is not None:
@@ -225,6 +230,12 @@ def restart(regime: Regime, causes: Iterable[Cause], day: date) -> date:
         return date.min
     ends = (c.end for c in causes if c.crossing is not None and c.status is Status.SUSPENDED)
     return max((end + _DAY for end in ends if end is not None and end < day), default=date.min)
+
+
+def early_restorable(regime: Regime, causes: Iterable[Cause], day: date) -> list[Cause]:
+    """Suspensions that hold on a day and that the regime lets end early."""
+    barred = regime.parameters.restoration.early_not_for.value or ()
+    return [c for c in causes if c.status is Status.SUSPENDED and c.active(day) and c.group not in barred]
 
 
 def fold(regime: Regime, table: TierTable, events: Iterable[Event]) -> Account:
@@ -499,9 +510,9 @@ class _Fold:
         elif isinstance(event, Passed):
             self._pass(event)
         elif isinstance(event, RestoredEarly):
-            for cause in self._own(event.on):
-                if cause.status is Status.SUSPENDED:
-                    cause.restored_on = event.on
+            for cause in early_restorable(self.regime, self.causes, event.on):
+                cause.restored_on = event.on
+                cause.keys = (*cause.keys, "restoration.early")
         elif isinstance(event, Refiled):
             for cause in self.causes:
                 if cause.status is Status.TERMINATED and cause.institution is None and cause.active(event.on):

@@ -58,7 +58,7 @@ def claim(
 
     outcome: Result
     if status is Status.NORMAL:
-        lapsed = _agreement_lapsed(r, person, institution, day, known_on)
+        lapsed = r.lapsed_agreement(person, institution, day, known_on)
         if lapsed is not None:
             outcome = "hold"
             return because(
@@ -137,15 +137,3 @@ def _not_obtained(r: Register, day: date, emergency: bool, because_keys: tuple[s
             "settlement.emergency_exception.not_obtained",
         )
     return Decision(result, r.regime, lambda: [Reason(f"{day}：{text}", (key, *because_keys), clauses)])
-
-
-def _agreement_lapsed(r: Register, person: str, institution: str, day: date, known_on: date | None) -> date | None:
-    """Last day of the personal agreement, if it is stated and over (regimes with personal agreements only)."""
-    if r.regime.parameters.agreement.lapse_effect.value is None:
-        return None
-    for filing in r.filings(person, known_on):
-        if filing.institution == institution and filing.covers(day) and filing.doctor_agreement is not None:
-            end = r.personal_agreement_end(filing.doctor_agreement)
-            if end is not None and day > end:
-                return end
-    return None

@@ -65,10 +65,12 @@ def _bars_title(r: Register, cause: Cause, day: date) -> bool:
     decided = cause.crossing.on if cause.crossing is not None else cause.first_day
     if decided.year != day.year or decided > day:
         return False
-    if cause.status is Status.TERMINATED:
-        return ban.also == "terminated" and cause.kind in ("points", "years", "licence")
-    if cause.crossing is None or cause.term is None:
+    if cause.kind in ("institution", "department"):
         return False
+    if cause.status is Status.TERMINATED:
+        return ban.also == "terminated"
+    if cause.term is None:
+        return cause.last_day is not None and cause.last_day >= add_months(cause.anchor, ban.min_suspension_months)
     return cause.term.last_day(_SCALE) >= add_months(_SCALE, ban.min_suspension_months)
 
 

@@ -276,6 +276,17 @@ class Register:
                 kept = act.status
         return kept
 
+    def lapsed_agreement(self, person: str, institution: str, day: date, known_on: date | None = None) -> date | None:
+        """Last day of the doctor's agreement at a site, if it is stated and over (where the regime gives it weight)."""
+        if self.regime.parameters.agreement.lapse_effect.value is None:
+            return None
+        for filing in self.filings(person, known_on):
+            if filing.institution == institution and filing.covers(day) and filing.doctor_agreement is not None:
+                end = self.personal_agreement_end(filing.doctor_agreement)
+                if end is not None and day > end:
+                    return end
+        return None
+
     def personal_agreement_end(self, agreement: PersonalAgreement) -> date | None:
         """Last day of a doctor's agreement: as written, else the regime's term, the first day included."""
         years = self.regime.parameters.agreement.doctor_agreement_term_years.value
@@ -396,8 +407,9 @@ class Register:
             return [Repaired(on, at, act.points or 0)] if act.kind == "points" else [Shortened(on, at, act.months or 0)]
         if isinstance(act, a.RestorationAssess) and act.outcome == "passed":
             return [Passed(on, at)]
-        if isinstance(act, a.RestorationEarly) and act.exam == "passed":
-            return [RestoredEarly(on, at)]
+        if isinstance(act, a.RestorationEarly):
+            early = self.regime.parameters.restoration.early.value
+            return [RestoredEarly(on, at)] if act.exam == "passed" or (early and not early.exam) else []
         if isinstance(act, a.LicenceRevoke):
             status = Status(self.regime.parameters.status.licence_revoked_maps_to.value)
             return [Imposed(on, at, "licence", status, None, ("status.licence_revoked_maps_to",), record.ref)]

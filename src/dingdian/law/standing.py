@@ -45,6 +45,8 @@ def standing(
     account = r.account(person, known_on)
     status, causes, missing = status_at(r, account, person, day, site, department, known_on)
     suspensions = [c for c in causes if c.status is Status.SUSPENDED]
+    here = {f.institution for f in r.filings(person, known_on) if f.covers(day) and site in (None, f.institution)}
+    lapsed = ["医师服务协议已期满"] if any(r.lapsed_agreement(person, i, day, known_on) for i in here) else []
     terminations = [c for c in causes if c.status is Status.TERMINATED]
     value = Standing(
         person,
@@ -58,7 +60,7 @@ def standing(
         _ban(r.regime, terminations),
         credit_grade(r.regime, account.left(day)),
         tuple(causes),
-        tuple(_flags(causes, day)),
+        (*_flags(causes, day), *lapsed),
     )
     return Decision(value, r.regime, lambda: list(_reasons(r, account, value, missing)), value.flags)
 
@@ -161,7 +163,7 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
             yield Reason(
                 f"因 {cause.origin} 的{cause.status.label}已于 {cause.end} 结束",
                 ("restoration.auto_restore", "restoration.effective_on", "restoration.points_same_year",
-                 "restoration.points_next_year"),
+                 "restoration.points_next_year") + ("restoration.early",) * ("restoration.early" in cause.keys),
             )  # fmt: skip
     if len({f.institution for f in r.filings(value.person)}) > 1:
         yield Reason(
@@ -201,6 +203,8 @@ def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
         return Reason(f"{line.on} 复核减 {-line.counted} 分", ("objection.correction_effect",), facts=facts)
     handling = r.handlings.get(line.handling)
     keys: tuple[str, ...] = ("scoring.booking_time", "scoring.same_inspection_different_types")
+    if handling is not None and handling.act.basis is None:
+        keys = (*keys, "scoring.requires_underlying_decision")
     clauses: tuple[str, ...] = ()
     words = f"{line.handling}/{line.finding} 记 {line.given} 分"
     if handling is not None:
