@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from dingdian.law import acts as a
-from dingdian.law.account import Account, Cause, fold
+from dingdian.law.account import Account, Cause, early_restorable, fold
 from dingdian.law.dates import (
     Term,
     TermUnit,
     add_working_days,
+    add_years,
     subtract_working_days,
     working_days_between,
 )
@@ -603,11 +604,11 @@ def early_allowed(r: Register, act: a.RestorationEarly) -> Iterator[Objection]:
             remedy=f"approved_by 写 {rule.approval}",
         )
     active = r.account(act.person).active(act.on)
-    own = [c for c in active if c.crossing is not None and c.status is Status.SUSPENDED]
+    own = early_restorable(r.regime, active, act.on)
     if not own:
         keys: tuple[str, ...] = ("restoration.early",)
         text = "没有可以提前恢复的暂停"
-        if any(c.kind in ("practice_order", "institution", "department") for c in active):
+        if any(c.status is Status.SUSPENDED for c in active):
             keys = ("restoration.early", "restoration.early_not_for")
             text = "因责令暂停执业或机构、科室原因的暂停不能提前恢复"
         yield Objection(text, keys, remedy="等待期满，或先恢复机构、科室")
@@ -782,13 +783,15 @@ def termination_over(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
 
 
 def lookback(r: Register, act: a.FilingSubmit) -> Iterator[Reason]:
-    """A full-score entry inside the look-back years is shown to the human who decides."""
+    """What may be a major violation inside the look-back years is shown to the human who decides."""
     p = r.regime.parameters
     years = p.qualification.lookback_years_no_major_violation.value
     if years is None:
         return
-    since = act.on.replace(year=act.on.year - years) if (act.on.month, act.on.day) != (2, 29) else act.on
+    since, key = add_years(act.on, -years), ("qualification.lookback_years_no_major_violation",)
     for line in r.account(act.person).lines:
         if line.kind == "entry" and line.counted >= p.scoring.cap.value and line.on >= since:
-            text = f"近 {years} 年内有 {line.counted} 分的违规（{line.on}），由人判断是否重大"
-            yield Reason(text, ("qualification.lookback_years_no_major_violation",))
+            yield Reason(f"近 {years} 年内有 {line.counted} 分的违规（{line.on}），由人判断是否重大", key)
+    for cause in r.account(act.person).causes:
+        if cause.kind in ("licence", "practice_order") and (cause.end is None or cause.end >= since):
+            yield Reason(f"近 {years} 年内执业证书或执业活动受过处理（{cause.first_day}），由人判断是否重大", key)
