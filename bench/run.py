@@ -142,7 +142,7 @@ def report(result: dict[str, Any]) -> None:
             rate = f"{done['count'] / done['seconds']['median']:,.0f} {unit}"
             shown(table, f"{name}: {done['count']:,} {unit}", done["seconds"], rate)
         else:
-            table.add_row(name, f"not measured: {done['count']} {unit}, exit code {done.get('exit_code')}")
+            console.print(f"{name}: not measured ({done['count']} {unit}, exit code {done.get('exit_code')})")
     console.print(table)
     console.print(
         f"{events:,} entries of {p['persons']:,} persons; {p['sanctioned']:,} sanctioned, {p['reasons']:,} reasons; "
