@@ -99,6 +99,7 @@ def read_yaml(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
+        tab = mark is not None and "\t" in text.split("\n")[mark.line][: mark.column + 1]
         raise InvalidInput(
             [
                 Problem(
@@ -107,7 +108,7 @@ def read_yaml(text: str, name: str) -> Document:
                     "",
                     f"不是合法的 YAML（{error.problem or error.context}）",
                     "",
-                    "检查缩进、冒号和引号",
+                    "缩进用空格，不用制表符" if tab else "检查缩进、冒号和引号",
                 )
             ]
         ) from None

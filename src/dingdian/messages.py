@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 _KINDS = {
@@ -27,12 +28,19 @@ def explain_error(error: Any) -> tuple[str, str, str]:
         message, _, remedy = str(context.get("error", error["msg"])).partition("|")
         return message, "", remedy
     if kind in ("literal_error", "enum"):
-        return f"不认识的值 {value!r}", str(context.get("expected", "")).replace(" or ", "、"), "改成其中之一"
+        return f"不认识的值 {_shown(value)}", str(context.get("expected", "")).replace(" or ", "、"), "改成其中之一"
     if kind == "union_tag_invalid":
         return f"不认识的 {context.get('tag')!r}", str(context.get("expected_tags", "")), "核对名称"
     message, expected, remedy = _KINDS.get(kind, (error["msg"], "", ""))
     if kind.endswith("_type") and value is not None and not isinstance(value, dict | list):
-        message = f"{value!r} {message}"
+        message = f"{_shown(value)} {message}"
     elif kind == "extra_forbidden":
         message = f"不认识的字段 {error['loc'][-1]}"
     return message, expected, remedy
+
+
+def _shown(value: Any) -> str:
+    """A value as the file writes it; text in quotes."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return repr(value) if isinstance(value, str) else str(value)
