@@ -164,7 +164,7 @@ def _fixed(
 
 
 def _parent(regime: Regime, clause: str) -> tuple[str, ...]:
-    """The clause that heads an item: x/17 for x/17.3."""
+    """The clause that heads an item: its id without the last part."""
     head = clause.rpartition(".")[0]
     return (head,) if head in regime.clauses else ()
 
