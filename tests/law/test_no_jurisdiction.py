@@ -1,0 +1,54 @@
+"""No rule in code names a jurisdiction: what differs between provinces and cities is data, all of it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import dingdian
+
+PACKAGE = Path(dingdian.__file__).parent
+NAMES = re.compile(
+    r"yunnan|qinghai|hainan|shaoguan|zizhiqu|national-|云南|青海|海南|韶关"
+    r"|\b(?!\d)[a-z]+/(?:\d+[a-z]?(?:\.\d+[a-z]?)*|I\d{2})\b",  # a clause id (yunnan/29.3a) or an issue id (yunnan/I09)
+    re.IGNORECASE,
+)
+EXAMPLES = {
+    "cli/regimes.py": {"yunnan/29.3a"},  # help of `dingdian cite`
+    "dossier/format.py": {"yunnan/29.3a"},  # an example in an error message
+}
+
+
+def mentions(text: str) -> set[str]:
+    return {match.group() for match in NAMES.finditer(text)}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_code_names_no_jurisdiction(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for example in EXAMPLES.get(path.relative_to(PACKAGE).as_posix(), ()):
+        text = text.replace(example, "")
+    assert mentions(text) == set()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_allowed_example_is_still_there(name: str) -> None:
+    text = (PACKAGE / name).read_text(encoding="utf-8")
+    assert all(example in text for example in EXAMPLES[name])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['if regime.id == "yunnan-2025":', "# 青海按严重程度", '"demo/29.3a"', "x/14", "'demo/I09'", "National-2025"],
+)
+def test_a_mention_is_seen(text: str) -> None:
+    assert mentions(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["a/b", "src/dingdian", "100 / 3", "application/json", "dingdian/31", "national pooling"]
+)
+def test_a_like_text_is_none(text: str) -> None:
+    assert mentions(text) == (set() if text != "dingdian/31" else {"dingdian/31"})
