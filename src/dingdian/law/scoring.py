@@ -264,10 +264,10 @@ def _one_degree(regime: Regime, person: ScoredPerson, clause: str, rule: Circums
         keys += ("scoring.mitigating" if step < 0 else "scoring.aggravating", "scoring.band_shift_max")
         index += step
         if index < 1:
-            normal, low, high = s.band_shift_floor_points.value or low, low, high
+            normal = low if s.band_shift_floor_points.value is None else s.band_shift_floor_points.value
             keys += ("scoring.band_shift_floor_points",)
         elif index > len(bands):
-            normal = s.band_shift_ceiling_points.value or high
+            normal = high if s.band_shift_ceiling_points.value is None else s.band_shift_ceiling_points.value
             keys += ("scoring.band_shift_ceiling_points",)
         else:
             low, high = bands[index - 1]

@@ -229,9 +229,20 @@ def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
     return Reason(words, keys, clauses, facts)
 
 
+def _unscored_reasons(r: Register, person: str, day: date) -> Iterator[Reason]:
+    """Findings of the year for which the person answers without points, each with the reason given."""
+    for record in r.of_person(person):
+        act = record.act
+        if isinstance(act, a.HandlingDecide) and r.booked_on(act).year == day.year and act.on <= day:
+            for finding in act.findings:
+                for why in (p.not_scored for p in finding.persons if p.person == person and p.not_scored):
+                    text = f"{record.ref}/{finding.id} 不记分：{why}"
+                    yield Reason(text, ("scoring.allow_not_scored_with_reason",))
+
+
 def crossing_reasons(r: Register, account: Account, day: date) -> Iterator[Reason]:
     """Decisions of the year that reached a tier; an undelivered one has no effect yet."""
-    anchored = {c.origin for c in account.causes}
+    starts = {c.origin: c.first_day for c in account.causes}
     for crossing in account.crossings:
         if crossing.year != account.year_of(day) or crossing.on > day:
             continue
@@ -244,9 +255,12 @@ def crossing_reasons(r: Register, account: Account, day: date) -> Iterator[Reaso
         if outcome.ban is not None:
             words += f"，{outcome.ban}内不得再次登记备案"
         keys = (*outcome.keys, "tiers.evaluate_per")
-        if crossing.handling not in anchored:
+        if crossing.handling not in starts:
             words += "；通知尚未送达，措施未生效"
             keys = (*keys, "sanction.written_notice")
+        elif starts[crossing.handling] > day:
+            words += f"；措施自 {starts[crossing.handling]} 起生效"
+            keys = (*keys, "sanction.written_notice", "sanction.notice_precedes_effect")
         yield Reason(words, keys, outcome.clauses)
 
 
