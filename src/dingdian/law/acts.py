@@ -72,7 +72,10 @@ class Finding(Model):
 
 
 class HandlingDecide(Act):
+    """Points posted on `on`; `underlying_on`: day of the penalty or handling they rest on, where it is earlier."""
+
     act: Literal["handling.decide"]
+    underlying_on: Day | None = None
     basis: Basis | None = None
     institution: Text
     department: Text | None = None
@@ -219,6 +222,22 @@ class PracticeSuspend(PersonalAct):
     to: Day
 
 
+class QualificationSuspend(PersonalAct):
+    """A suspension on a ground the authority added to the catalogue (`ground`: the item's id), for a stated term."""
+
+    act: Literal["qualification.suspend"]
+    ground: Text
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+
+
+class QualificationTerminate(PersonalAct):
+    """A termination on a ground the authority added to the catalogue."""
+
+    act: Literal["qualification.terminate"]
+    ground: Text
+
+
 class AtInstitution(PersonalAct):
     institution: Text
     department: Text | None = None
@@ -237,6 +256,7 @@ class FilingSubmit(AtInstitution):
     fund_related: Bool | None = None
     certificates: Texts | None = None
     doctor_agreement: PersonalAgreement | None = None
+    conditions: dict[str, Bool] = Field(default_factory=dict)
 
 
 class PersonJoin(AtInstitution):
@@ -403,6 +423,8 @@ AnyAct = Annotated[
     | LicenceRevoke
     | LicenceGrant
     | PracticeSuspend
+    | QualificationSuspend
+    | QualificationTerminate
     | CommitmentSign
     | FilingSubmit
     | PersonJoin

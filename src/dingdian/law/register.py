@@ -410,6 +410,11 @@ class Register:
         if isinstance(act, a.RestorationEarly):
             early = self.regime.parameters.restoration.early.value
             return [RestoredEarly(on, at)] if act.exam == "passed" or (early and not early.exam) else []
+        if isinstance(act, a.QualificationSuspend | a.QualificationTerminate):
+            clause = self.items[act.ground].under
+            status = Status(self.regime.parameters.status.other_grounds.value[clause])
+            first, last = (act.from_ or on, act.to) if isinstance(act, a.QualificationSuspend) else (on, None)
+            return [Imposed(first, at, "other", status, last, ("status.other_grounds",), record.ref, clauses=(clause,))]
         if isinstance(act, a.LicenceRevoke):
             status = Status(self.regime.parameters.status.licence_revoked_maps_to.value)
             return [Imposed(on, at, "licence", status, None, ("status.licence_revoked_maps_to",), record.ref)]
@@ -431,7 +436,12 @@ class Register:
             if (person, f.id) in scores
         ]
         months = next((p.months for f in act.findings for p in f.persons if p.person == person and p.months), None)
-        return Booked(act.on, act.recorded, ref, act.institution, items, months)
+        return Booked(self.booked_on(act), act.recorded, ref, act.institution, items, months)
+
+    def booked_on(self, act: a.HandlingDecide) -> date:
+        """The day whose year an entry belongs to (C5): that of the underlying decision, or of the posting."""
+        by_decision = self.regime.parameters.scoring.booking_time.value == "penalty_or_agreement_decision"
+        return act.underlying_on if by_decision and act.underlying_on is not None else act.on
 
     def _propagated(self, person: str, s: InstitutionSanction, known_on: date | None) -> list[Event]:
         """How an institution's sanction reaches a person: the responsible ones, or all who are filed there."""

@@ -74,6 +74,7 @@ class Qualification(Group):
     case_requires_agreement: Param[Bool] = Field(description="a points case needs an institution with an agreement")
     lookback_years_no_major_violation: Param[Int | None] = Field(description="years without a major violation")
     new_hire_exam_required: Param[Bool] = Field(description="a newly hired person must pass an exam")
+    entry_conditions: Param[dict[str, Text]] = Field(description="clause → personal condition it sets for a filing")
 
 
 class Agreement(Group):
@@ -107,6 +108,9 @@ class StatusWords(Group):
     )
     effective_source: Param[Literal["agency_decision", "institution_update"]] = Field(
         description="whose act makes a status count"
+    )
+    other_grounds: Param[dict[str, Literal["suspended", "terminated"]]] = Field(
+        description="open clause → status that grounds added under it lead to"
     )
     maintained_by: Param[Literal["institution"] | None] = Field(description="who keeps the filing status, as a task")
 
@@ -168,7 +172,9 @@ class Scoring(Group):
     multi_site: Param[Literal["sum_per_person", "per_site"]] = Field(description="points of several sites")
     aggregation_area: Param[str] = Field(description="area in which sites are summed")
     cross_jurisdiction_sum: Param[Bool] = Field(description="sum across regimes")
-    booking_time: Param[str] = Field(description="the act whose date decides the year")
+    booking_time: Param[Literal["penalty_or_agreement_decision", "agency_deduction_decision"]] = Field(
+        description="the act whose date decides the year"
+    )
     requires_underlying_decision: Param[Bool] = Field(description="points need a decision against the institution")
     required_case_facts: Param[Texts] = Field(description="facts a case must state before it is scored")
     responsibility_finder: Param[Literal["body_that_made_the_decision", "agency"] | None] = Field(
@@ -589,6 +595,8 @@ ROW_PARAMETERS = frozenset(
         "settlement.status_clauses",
         "casework.actors",
         "casework.duties",
+        "qualification.entry_conditions",
+        "status.other_grounds",
     }
 )
 """Parameters whose rows name their own clauses."""

@@ -145,7 +145,7 @@ def _fixed(
             rule.points or 0,
             clause,
             ("scoring.method",),
-            (clause, *_parent(regime, clause)),
+            (clause, *parent_clause(regime, clause)),
             f"{clause} 固定 {rule.points} 分" + (f"（{finding.instances} 例按一次计）" if finding.instances else ""),
         )
         for clause, rule in rules
@@ -163,7 +163,7 @@ def _fixed(
     return best
 
 
-def _parent(regime: Regime, clause: str) -> tuple[str, ...]:
+def parent_clause(regime: Regime, clause: str) -> tuple[str, ...]:
     """The clause that heads an item: its id without the last part."""
     head = clause.rpartition(".")[0]
     return (head,) if head in regime.clauses else ()
@@ -179,7 +179,7 @@ def _by_severity(
 ) -> Score | list[Objection]:
     clause, rule = max(rules, key=lambda r: r[1].band or 0)
     low, high = _band(regime, rule.band or 1)
-    keys, clauses = ("scoring.method", "scoring.bands"), (clause, *_parent(regime, clause))
+    keys, clauses = ("scoring.method", "scoring.bands"), (clause, *parent_clause(regime, clause))
     if person.points is None:
         return [Objection(f"{clause} 的分值由人裁量，没有填写", keys, clauses, f"填写 {low} 至 {high} 分")]
     if not low <= person.points <= high:
@@ -201,13 +201,12 @@ def _by_degree(
     positions = s.degree_position.value or {}
     if person.degree is None or person.degree not in positions or person.degree not in (s.degrees.value or ()):
         what = "没有写责任程度" if person.degree is None else f"责任程度 {person.degree} 不在规则里"
-        return [
-            Objection(
-                f"{person.person}：{what}",
-                ("scoring.degrees",),
-                remedy=f"degree 写 {'、'.join(s.degrees.value or ())} 之一",
-            )
-        ]
+        remedy = f"degree 写 {'、'.join(s.degrees.value or ())} 之一"
+        keys: tuple[str, ...] = ("scoring.degrees",)
+        if s.allow_not_scored_with_reason.value and person.degree is None:
+            keys += ("scoring.allow_not_scored_with_reason",)
+            remedy += "，或在 not_scored 写明不记分的理由"
+        return [Objection(f"{person.person}：{what}", keys, remedy=remedy)]
     objections = _reasons(regime, person)
     if objections:
         return objections
@@ -255,7 +254,7 @@ def _one_degree(regime: Regime, person: ScoredPerson, clause: str, rule: Circums
     index, bands = rule.band or 1, s.bands.value or ()
     position = s.degree_position.value[person.degree]
     keys: tuple[str, ...] = ("scoring.method", "scoring.bands", "scoring.degree_position")
-    clauses = (clause, *_parent(regime, clause), *_degree_clause(regime, person.degree))
+    clauses = (clause, *parent_clause(regime, clause), *_degree_clause(regime, person.degree))
     low, high = _band(regime, index)
     normal = min(high, low + position - 1)
     words = f"{clause} 属 {low}—{high} 分档，{degree_label(person.degree)}在第 {position} 位"

@@ -139,6 +139,7 @@ def _flags(causes: list[Cause], day: date) -> Iterator[str]:
 def _reasons(r: Register, account: Account, value: Standing, missing: str) -> Iterator[Reason]:
     yield from points_reasons(r, account, value.person, value.day)
     yield from crossing_reasons(r, account, value.day)
+    yield from _unscored_reasons(r, value.person, value.day)
     for cause in value.causes:
         yield from cause_reasons(r, cause, value.day)
         if any(f.first > cause.first_day and f.covers(value.day) for f in r.filings(value.person)):

@@ -19,7 +19,7 @@ from dingdian.law.dates import (
 from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.register import Register
-from dingdian.law.scoring import Score, score
+from dingdian.law.scoring import Score, parent_clause, score
 from dingdian.law.standing import status_at
 from dingdian.law.values import Status
 
@@ -72,6 +72,12 @@ def basis_given(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
             "没有对机构的行政处罚或协议处理，不能对人员记分",
             ("scoring.requires_underlying_decision",),
             remedy="先作出处罚或协议处理，再认定责任并记分",
+        )
+    if act.underlying_on is not None and act.underlying_on > act.on:
+        yield Objection(
+            f"所依据的处罚或处理 {act.underlying_on} 才作出，{act.on} 还不能记分",
+            ("scoring.requires_underlying_decision", "scoring.booking_time"),
+            remedy="核对 underlying_on：先处罚或处理，后记分",
         )
     if act.found_by is None or act.basis is None or p.responsibility_finder.value is None:
         return
@@ -618,6 +624,30 @@ def early_allowed(r: Register, act: a.RestorationEarly) -> Iterator[Objection]:
             yield Objection(f"至少执行 {rule.min_served} 个月后才能提前恢复", ("restoration.early",))
 
 
+# Grounds beyond points
+
+
+def other_ground(status: Status) -> Any:
+    """A suspension or termination not listed by name needs a ground the authority added by then, and a term."""
+
+    def guard(r: Register, act: Any) -> Iterator[Objection]:
+        listed = r.regime.parameters.status.other_grounds.value
+        open_to = tuple(clause for clause, leads_to in listed.items() if leads_to == status.value)
+        clauses = (*open_to, *(c for clause in open_to for c in parent_clause(r.regime, clause)))
+        item = r.items.get(act.ground)
+        if item is None or item.on > act.on or item.under not in open_to:
+            yield Objection(
+                f"{act.ground} 不是可以{status.label}资格的情形",
+                ("status.other_grounds",),
+                clauses,
+                "先由有权机关补充目录并写明依据；按分数、证书和协议的按各自规定办理",
+            )
+        elif status is Status.SUSPENDED and (act.to is None or act.to < (act.from_ or act.on)):
+            yield Objection("暂停没有写明期限，或终日早于首日", ("status.other_grounds",), clauses, "填写 from 和 to")
+
+    return guard
+
+
 # Filing
 
 
@@ -721,6 +751,21 @@ def fields_complete(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
 def entry_conditions(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
     """Personal conditions of entry where the qualification rests on them."""
     p = r.regime.parameters.qualification
+    for clause, name in p.entry_conditions.value.items():
+        if act.conditions.get(name) is False:
+            yield Objection(
+                f"不符合条件 {name}",
+                ("qualification.entry_conditions",),
+                (clause, *parent_clause(r.regime, clause)),
+                "各项条件都具备后再备案",
+            )
+    unknown = [name for name in act.conditions if name not in p.entry_conditions.value.values()]
+    if unknown:
+        yield Objection(
+            f"{'、'.join(unknown)} 不是本规则的条件",
+            ("qualification.entry_conditions",),
+            remedy=f"可用：{'、'.join(p.entry_conditions.value.values()) or '（没有）'}",
+        )
     if p.origin.value == "personal_conditions_and_doctor_agreement" and act.doctor_agreement is not None:
         end = r.personal_agreement_end(act.doctor_agreement)
         if not act.doctor_agreement.start_on <= act.on or (end is not None and act.on > end):
