@@ -19,7 +19,7 @@ from dingdian.law.tiers import Outcome, TierTable
 from dingdian.law.values import Status
 
 _DAY = timedelta(days=1)
-CauseKind = Literal["points", "years", "institution", "department", "licence", "practice_order"]
+CauseKind = Literal["points", "years", "institution", "department", "licence", "practice_order", "other"]
 
 
 @dataclass(slots=True)
@@ -102,6 +102,7 @@ class Imposed(Event):
     institution: str | None = None
     department: str | None = None
     ban: Term | None = None
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -492,6 +493,7 @@ class _Fold:
             event.last_day,
             event.origin,
             keys,
+            event.clauses,
             institution=event.institution,
             department=event.department,
             ends_itself=event.status is Status.SUSPENDED,

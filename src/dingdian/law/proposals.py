@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause
 from dingdian.law.dates import add_working_days
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.register import Register
-from dingdian.law.values import Status
+from dingdian.law.values import Role, Status
 
 SMALL = 5  # denominators below this are shown as small; it decides nothing
 
@@ -82,7 +82,7 @@ def proposals(r: Register, institution: str, day: date, known_on: date | None = 
     """Every proposal that the persons' regime draws against an institution on a day."""
     p = r.regime.parameters.institution_measures
     share = ratio(r, institution, day, known_on)
-    found: dict[str, Reason] = {}
+    found: list[tuple[str, Reason]] = []
     flags: list[str] = []
     sector = r.sector_of(institution)
     if sector is None or sector in p.ratio_institution_types.value:
@@ -90,12 +90,13 @@ def proposals(r: Register, institution: str, day: date, known_on: date | None = 
             if share.at_least(row.min_percent) and (
                 row.max_percent is None or share.at_most(row.max_percent, row.max_inclusive)
             ):
-                found[row.do] = Reason(
+                because = Reason(
                     f"本年暂停或终止 {share}（达到 {row.min_percent}%）：{'、'.join(share.sanctioned)}",
                     ("institution_measures.ratio_denominator", "institution_measures.ratio_numerator_statuses",
                      "institution_measures.ratio_window", "propagation.institution_cause_counts_in_ratios"),
                     row.clauses,
                 )  # fmt: skip
+                found.append((row.do, because))
                 if len(share.persons) < SMALL:
                     flags.append("分母很小")
     departments = tuple(_departments(r, institution, day, known_on))
@@ -104,17 +105,22 @@ def proposals(r: Register, institution: str, day: date, known_on: date | None = 
         for measure in rule.do if rule else ():
             keys = ("institution_measures.department", "institution_measures.department_window",
                     "institution_measures.confirmation")  # fmt: skip
-            found[measure] = Reason(f"科室 {name} 有 {len(who)} 名医师被暂停：{'、'.join(who)}，报行政部门审批", keys)
+            text = f"科室 {name} 有 {len(who)} 名医师被暂停：{'、'.join(who)}，报行政部门审批"
+            found.append((measure, Reason(text, keys)))
     late = tuple(_late_reports(r, institution, day, known_on))
     if late and "grade_excellent_blocked_if_late_self_report" in p.noncompliance.value:
         late_keys = ("institution_measures.noncompliance", "deadlines.institution_self_report_working_days")
-        found["grade_excellent_blocked"] = Reason(f"迟报或未报：{'、'.join(late)}", late_keys)
-    value = Proposals(frozenset(found), share, departments, late, tuple(flags))
+        found.append(("grade_excellent_blocked", Reason(f"没有按期通报：{'、'.join(late)}", late_keys)))
+    untrained = _training_gap(r, institution, day, known_on)
+    if untrained:
+        flags.append(untrained)
+    value = Proposals(frozenset(name for name, _ in found), share, departments, late, tuple(flags))
     base = Reason(
         f"本年在 {institution} 备案 {len(share.persons)} 人，暂停或终止 {len(share.sanctioned)} 人",
         ("institution_measures.ratio_rows",) if p.ratio_rows.value else (),
     )
-    return Decision(value, r.regime, lambda: [base, *found.values()], tuple(flags))
+    training = [Reason(untrained, ("training.institution_min_per_year",))] if untrained else []
+    return Decision(value, r.regime, lambda: [base, *(reason for _, reason in found), *training], tuple(flags))
 
 
 def _departments(
@@ -152,10 +158,34 @@ def _late_reports(r: Register, institution: str, day: date, known_on: date | Non
     for record in r.records:
         act = record.act
         known = known_on is None or record.recorded <= known_on
-        if isinstance(act, a.ViolationReport) and act.institution == institution and known and act.on <= day:
+        if isinstance(act, a.ViolationReport) and act.institution == institution and known:
             due = add_working_days(r.calendar, act.discovered_on, limit).day
-            if act.on > due and act.discovered_on.year == day.year:
+            overdue = due + timedelta(days=1)
+            if act.on > due and overdue <= day and overdue.year == day.year:
                 yield f"{act.discovered_on} 发现，{due} 到期，{act.on} 报告"
+
+
+def _training_gap(r: Register, institution: str, day: date, known_on: date | None) -> str:
+    """In words, how the year before fell short of the trainings the institution owes the persons filed there."""
+    least, year = r.regime.parameters.training.institution_min_per_year.value, day.year - 1
+    filed = {
+        code
+        for code in r.people
+        if any(f.institution == institution and f.in_year(year, day) for f in r.filings(code, known_on))
+    }
+    if least is None or not filed:
+        return ""
+    schemes = set(r.regime.parameters.meta.schemes.value)
+    held = {
+        x.act.on
+        for code in filed
+        for x in r.of_person(code, known_on)
+        if isinstance(x.act, a.StudyRecord)
+        and x.act.on.year == year
+        and x.act.organiser in (None, Role.INSTITUTION)
+        and (not x.act.topics or schemes <= set(x.act.topics))
+    }
+    return f"{year} 年政策培训 {len(held)} 次，少于 {least} 次" if len(held) < least else ""
 
 
 __all__ = ["Proposals", "Ratio", "proposals", "ratio"]

@@ -7,7 +7,7 @@ from typing import Any
 from dingdian.law.deadlines import DEADLINES as D
 from dingdian.law.processes import guards as g
 from dingdian.law.processes.model import NEW, Process, Step, by_outcome
-from dingdian.law.values import Role
+from dingdian.law.values import Role, Status
 
 AGENCY, ADMINISTRATION, INSTITUTION, PERSON = Role.AGENCY, Role.ADMINISTRATION, Role.INSTITUTION, Role.PERSON
 PARTNER = Role.PARTNER
@@ -295,6 +295,36 @@ EARLY = Process(
     _person,
 )
 
+OTHER_GROUNDS = Process(
+    "other_grounds",
+    "其他情形的暂停和取消",
+    {NEW: "未处理", "suspended": "已暂停", "terminated": "已取消"},
+    frozenset({"terminated"}),
+    (
+        Step(
+            "qualification.suspend",
+            "因其他情形暂停资格",
+            (NEW, "suspended"),
+            "suspended",
+            (AGENCY,),
+            (g.other_ground(Status.SUSPENDED),),
+            keys=("status.other_grounds",),
+            papers=("suspension_notice",),
+        ),
+        Step(
+            "qualification.terminate",
+            "因其他情形取消资格",
+            (NEW, "suspended", "terminated"),
+            "terminated",
+            (AGENCY,),
+            (g.other_ground(Status.TERMINATED),),
+            keys=("status.other_grounds",),
+            papers=("termination_notice",),
+        ),
+    ),
+    _person,
+)
+
 FILING = Process(
     "filing",
     "承诺与备案",
@@ -509,6 +539,7 @@ PROCESSES: tuple[Process, ...] = (
     REPAIR,
     RESTORATION,
     EARLY,
+    OTHER_GROUNDS,
     FILING,
     STATUS_UPKEEP,
     HANDOVER,
