@@ -80,7 +80,10 @@ class Handling:
 
 @dataclass(slots=True)
 class Filing:
-    """A person filed at a site from a day to a day (open if null); `effective` false waits for a ruling."""
+    """A person filed at a site, counting from a day to a day (open if null); `effective` false waits for a ruling.
+
+    It counts from `filed_on`, or from the institution's first agreement if that begins later.
+    """
 
     institution: str
     department: str | None
@@ -89,6 +92,7 @@ class Filing:
     recorded: date
     effective: bool = True
     doctor_agreement: PersonalAgreement | None = None
+    filed_on: date = LONG_AGO
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
@@ -239,6 +243,7 @@ class Register:
                 s.filed_on or LONG_AGO,
                 self.in_scope(person, s.institution),
                 s.doctor_agreement,
+                s.filed_on or LONG_AGO,
             )
             for s in self.people[person].sites
         ]
@@ -259,6 +264,7 @@ class Register:
                         record.recorded,
                         effective,
                         act.doctor_agreement,
+                        act.on,
                     )
                 )
             elif isinstance(act, a.PersonLeave):

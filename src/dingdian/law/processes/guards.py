@@ -105,7 +105,7 @@ def persons_managed(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
                 ),
                 remedy="核对人员类别",
             )
-        elif not any(f.institution == act.institution and f.first <= act.on for f in r.filings(code)):
+        elif not any(f.institution == act.institution and f.filed_on <= act.on for f in r.filings(code)):
             yield Objection(
                 f"{person.label} 没有在 {act.institution} 备案过，不能作为该机构人员记分",
                 ("filing.per_site", "qualification.case_requires_agreement"),
