@@ -84,6 +84,11 @@ class HandlingDecide(Act):
     findings: Annotated[tuple[Finding, ...], AsTuple]
 
 
+class NoticeIssue(Act):
+    act: Literal["notice.issue"]
+    of: Text
+
+
 class DeliverToInstitution(Act):
     act: Literal["notice.deliver_to_institution"]
     of: Text
@@ -404,6 +409,7 @@ class FactRecord(Act):
 
 AnyAct = Annotated[
     HandlingDecide
+    | NoticeIssue
     | DeliverToInstitution
     | DeliverToPerson
     | ReviewRequest

@@ -35,7 +35,7 @@ class Deadline:
 
 DEADLINES: dict[str, Deadline] = {
     "notice.issue": Deadline("notice.issue_working_days", "decision"),
-    "notice.deliver_to_institution": Deadline("notice.points_to_institution_working_days", "decision"),
+    "notice.deliver_to_institution": Deadline("notice.points_to_institution_working_days", "issue"),
     "notice.deliver_to_person": Deadline("notice.institution_to_person_working_days", "institution_receipt"),
     "review.request": Deadline("objection.first_step.working_days", "objection_clock"),
     "review.decide": Deadline("objection.review_working_days", "review_received"),
@@ -114,6 +114,17 @@ def _decision(r: Register, q: Query) -> Start:
     if handling is None or q.institution is None:
         return (handling.act.on if handling else None), keys
     return (handling.act.on if q.institution in r.recipients(handling) else None), (*keys, "notice.recipients")
+
+
+def _issue(r: Register, q: Query) -> Start:
+    """The day the notice was issued where that is a step of its own and has been done, else that of the handling."""
+    start, keys = _decision(r, q)
+    issued = [
+        x.on
+        for x in r.records
+        if isinstance(x.act, a.NoticeIssue) and x.act.of == q.of and (q.known_on is None or x.recorded <= q.known_on)
+    ]
+    return (start if start is None else min(issued, default=start)), keys
 
 
 def _institution_receipt(r: Register, q: Query) -> Start:
@@ -239,6 +250,7 @@ def _discovered(r: Register, q: Query) -> Start:
 
 _STARTS: dict[str, Callable[[Register, Query], Start]] = {
     "decision": _decision,
+    "issue": _issue,
     "institution_receipt": _institution_receipt,
     "objection_clock": _objection_clock,
     "review_received": _received("review"),

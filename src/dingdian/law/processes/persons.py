@@ -43,6 +43,7 @@ HANDLING = Process(
     {
         NEW: "未开始",
         "decided": "已决定，待送达机构",
+        "issued": "已出具通知，待送达机构",
         "delivered": "已送达机构，待告知本人",
         "told": "已告知本人",
     },
@@ -69,9 +70,19 @@ HANDLING = Process(
             papers=("points_notice", "responsibility_finding"),
         ),
         Step(
+            "notice.issue",
+            "出具通知",
+            ("decided",),
+            "issued",
+            (AGENCY,),
+            (g.handling_known,),
+            deadline=D["notice.issue"],
+            papers=("points_notice",),
+        ),
+        Step(
             "notice.deliver_to_institution",
             "送达机构",
-            ("decided", "delivered", "told"),
+            ("decided", "issued", "delivered", "told"),
             "delivered",
             (AGENCY,),
             (g.handling_known, g.notice_before_effect),
@@ -82,7 +93,7 @@ HANDLING = Process(
         Step(
             "notice.deliver_to_person",
             "告知本人",
-            ("decided", "delivered", "told"),
+            ("decided", "issued", "delivered", "told"),
             "told",
             (INSTITUTION, AGENCY),
             (g.handling_known,),
