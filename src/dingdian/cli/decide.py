@@ -1,0 +1,174 @@
+"""`dingdian decide` and `dingdian template`: the spreadsheet job of the agency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress, TaskID
+
+from dingdian.cli import render
+from dingdian.law.regime import Regime
+from dingdian.located import InvalidInput
+from dingdian.office import Job, decide_workbook, write_template
+from dingdian.office.job import DRAFT
+from dingdian.office.problems import CellProblem, Unreadable
+from dingdian.office.result import write_result
+from dingdian.office.returned import returned_path, write_returned
+from dingdian.regimes import load
+
+_MANY = 500  # rows from which a progress bar is shown
+_SHOWN = 30  # problems listed on the screen; the copy holds them all
+Regimes = Annotated[
+    list[Path] | None, typer.Option("--regimes", help="另外的规则包目录（可写多次），同名时优先于自带的")
+]
+
+
+def template(
+    kind: Annotated[Literal["findings"], typer.Argument(help="findings：查实与记分")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件（.xlsx）")],
+    regime: Annotated[str, typer.Option("--regime", help="规则包，决定下拉选项和必填项")] = "yunnan-2025",
+    regimes: Regimes = None,
+) -> None:
+    """写一份空白的填报模板：下拉选项、必填项和填写说明都来自规则。"""
+    if output.suffix.lower() != ".xlsx":
+        _fail(f"{output.name} 不是 .xlsx 文件", "输出文件名以 .xlsx 结尾")
+    write_template(_load(regime, regimes, as_json=False), output)
+    render.out.print(f"已写 {escape(str(output))}", soft_wrap=True)
+
+
+def decide(
+    file: Annotated[Path, typer.Argument(help="填好的工作簿（.xlsx；只有“查实与记分”一张表时可用 .csv）")],
+    regime: Annotated[str, typer.Option("--regime", help="规则包")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="结果写到哪个文件（.xlsx）")],
+    good_rows: Annotated[
+        bool, typer.Option("--good-rows", help="有错的处理连同其送达、相关人员以后的处理留下不办，其余照办")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="同时在标准输出写 JSON（姓名已遮盖）")] = False,
+    on: Annotated[
+        dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="状态截至哪一天；默认表内最后一天")
+    ] = None,
+    errors_to: Annotated[
+        Path | None, typer.Option("--errors-to", help="有错时标红的副本写到哪里；默认“<原名>-待更正.xlsx”")
+    ] = None,
+    regimes: Regimes = None,
+) -> None:
+    """办理一份查实与记分工作簿：逐格核对，按登记先后记分，写出措施、期间、期限、条款和逐行说明。
+
+    有一处错就一个也不办：不写结果文件，另写一份标红的副本，屏幕上逐处列出工作表、行、列、错误和办法。
+
+    退出码：0 全部办理；1 已办理，有行留下未办（--good-rows）；2 一个也没有办理。
+    """
+    rules = _load(regime, regimes, as_json)
+    copy = errors_to or returned_path(file)
+    _check_paths(file, output, copy)
+    try:
+        with _Bar() as bar:
+            job = decide_workbook(file, rules, good_rows=good_rows, on=on.date() if on else None, progress=bar.show)
+            if job.exit_code < 2:
+                write_whole(job, output)
+    except Unreadable as error:
+        _report(error.problems, as_json)
+        raise typer.Exit(2) from None
+    if job.problems:
+        write_returned(file, copy, job)
+    if as_json:
+        render.emit_json(job.as_json())
+    _tell(job, output, copy, as_json)
+    raise typer.Exit(job.exit_code)
+
+
+def _load(regime: str, regimes: list[Path] | None, as_json: bool) -> Regime:
+    try:
+        return load(regime, regimes or ())
+    except InvalidInput as error:
+        render.fail_input(error, as_json)
+
+
+def _check_paths(file: Path, output: Path, copy: Path) -> None:
+    if output.suffix.lower() != ".xlsx":
+        _fail(f"{output.name} 不是 .xlsx 文件", "结果文件名以 .xlsx 结尾")
+    if len({p.resolve() for p in (file, output, copy)}) < 3:
+        _fail("来源、结果和待更正副本不能是同一个文件", "换一个输出文件名")
+
+
+def _fail(message: str, remedy: str) -> None:
+    render.err.print(f"[red]✗[/] {escape(message)}；办法：{escape(remedy)}", soft_wrap=True)
+    raise typer.Exit(2)
+
+
+def write_whole(job: Job, output: Path) -> None:
+    """All of the file or none of it."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    part = output.with_name(f".{output.name}.part")
+    try:
+        write_result(job, part)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Bar:
+    """A progress bar on standard error for large files."""
+
+    def __init__(self) -> None:
+        self.progress = Progress(console=render.err, transient=True)
+        self.tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.tasks:
+            self.progress.stop()
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        if total <= _MANY:
+            return
+        if stage not in self.tasks:
+            self.progress.start()
+            self.tasks[stage] = self.progress.add_task(stage, total=total)
+        if done % 50 == 0 or done >= total:
+            self.progress.update(self.tasks[stage], completed=done)
+
+
+def _report(problems: list[CellProblem] | tuple[CellProblem, ...], as_json: bool) -> None:
+    if as_json:
+        render.emit_json({"decided": False, "problems": [p.as_json() for p in problems]})
+    for problem in problems[:_SHOWN]:
+        render.err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True)
+    if len(problems) > _SHOWN:
+        render.err.print(f"……另有 {len(problems) - _SHOWN} 处，见待更正副本")
+
+
+def _tell(job: Job, output: Path, copy: Path, as_json: bool) -> None:
+    """What was done, in a few lines; on standard error when standard output holds JSON."""
+    console = render.err if as_json else render.out
+    _report(job.problems, False)
+    for left in job.left_out:
+        rows = "、".join(f"“{s}”第 {n} 行" for s, n in left.rows[:8]) + ("……" if len(left.rows) > 8 else "")
+        what = f"处理 {left.handling}（{rows}）" if left.handling else rows
+        render.err.print(f"[yellow]留下未办[/] {escape(what)}：{escape(left.why)}", soft_wrap=True)
+    if job.exit_code == 2:
+        stale = "（已有的结果文件没有改动）" if output.exists() else ""
+        console.print(f"[red]一个也没有办理[/]：{len(job.problems)} 处错误，结果文件没有写{stale}", soft_wrap=True)
+    else:
+        if job.regime.is_draft:
+            console.print(f"[black on yellow] {DRAFT} [/]")
+        counts = _counts(job)
+        console.print(f"已办理 {len(job.decisions)} 项：{counts}；状态截至 {job.as_of}", soft_wrap=True)
+        for text in job.assumptions:
+            console.print(f"[dim]前提[/] {escape(text)}", soft_wrap=True)
+        console.print(f"结果 {escape(str(output))}", soft_wrap=True)
+    if job.problems:
+        console.print(f"更正 {escape(str(copy))}（标红的格子改好后重办，不必删“错误”列）", soft_wrap=True)
+
+
+def _counts(job: Job) -> str:
+    found: dict[str, int] = {}
+    for decision in job.decisions:
+        found[decision.measure] = found.get(decision.measure, 0) + 1
+    return "，".join(f"{'不暂停' if name == '无' else name} {n}" for name, n in sorted(found.items()))
