@@ -229,11 +229,7 @@ def _left(r: Register, q: Query) -> Start:
 
 def _changed(r: Register, q: Query) -> Start:
     """A recorded change of a person's data, or of the agreement of his institution."""
-    found = [
-        x.act.on
-        for x in r.records
-        if isinstance(x.act, a.FactRecord) and x.act.person == q.person and q.person is not None
-    ]
+    found = [x.act.on for x in r.of_person(q.person or "", q.known_on) if isinstance(x.act, a.FactRecord)]
     sites = {f.institution for f in r.filings(q.person, q.known_on)} if q.person else {q.institution}
     found += [x.act.on for x in r.institution_records(q.known_on) if getattr(x.act, "institution", None) in sites]
     return max(found, default=None), ()
