@@ -62,7 +62,7 @@ def standing(
         tuple(causes),
         (*_flags(causes, day), *lapsed),
     )
-    return Decision(value, r.regime, lambda: list(_reasons(r, account, value, missing)), value.flags)
+    return Decision(value, r.regime, lambda: list(_reasons(r, account, value, missing, known_on)), value.flags)
 
 
 def _ban(regime: Regime, terminations: list[Cause]) -> date | None:
@@ -136,13 +136,14 @@ def _flags(causes: list[Cause], day: date) -> Iterator[str]:
 # Reasons
 
 
-def _reasons(r: Register, account: Account, value: Standing, missing: str) -> Iterator[Reason]:
-    yield from points_reasons(r, account, value.person, value.day)
+def _reasons(r: Register, account: Account, value: Standing, missing: str, known_on: date | None) -> Iterator[Reason]:
+    filings = r.filings(value.person, known_on)
+    yield from points_reasons(r, account, value.person, value.day, known_on)
     yield from crossing_reasons(r, account, value.day)
-    yield from _unscored_reasons(r, value.person, value.day)
+    yield from _unscored_reasons(r, value.person, value.day, known_on)
     for cause in value.causes:
         yield from cause_reasons(r, cause, value.day)
-        if any(f.first > cause.first_day and f.covers(value.day) for f in r.filings(value.person)):
+        if any(f.first > cause.first_day and f.covers(value.day) for f in filings):
             yield Reason("换到新的机构，记分和处理随人", ("sanction.follows_person_between_sites",))
     if missing:
         yield Reason(
@@ -155,7 +156,7 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
             ),
         )
     elif value.status is Status.NORMAL:
-        pharmacies = {r.sector_of(f.institution) == "retail_pharmacy" for f in r.filings(value.person)}
+        pharmacies = {r.sector_of(f.institution) == "retail_pharmacy" for f in filings}
         roles = ("scope.pharmacy_roles",) * (True in pharmacies) + ("scope.medical_roles",) * (False in pharmacies)
         keys = ("status.codes", "qualification.origin", *roles)
         yield Reason("没有正在起作用的暂停或终止，状态为正常", keys)
@@ -166,7 +167,7 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
                 ("restoration.auto_restore", "restoration.effective_on", "restoration.points_same_year",
                  "restoration.points_next_year") + ("restoration.early",) * ("restoration.early" in cause.keys),
             )  # fmt: skip
-    if len({f.institution for f in r.filings(value.person)}) > 1:
+    if len({f.institution for f in filings}) > 1:
         yield Reason(
             "多处执业：记分合并计算，状态各处一致",
             ("scoring.multi_site", "propagation.points_sanction_sites", "scoring.aggregation_area", "filing.per_site"),
@@ -175,14 +176,16 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str) -> It
         yield Reason(f"剩余 {value.points_left} 分，信用等级 {value.credit}", ("credit.levels", "credit.moment"))
 
 
-def points_reasons(r: Register, account: Account, person: str, day: date) -> Iterator[Reason]:
+def points_reasons(
+    r: Register, account: Account, person: str, day: date, known_on: date | None = None
+) -> Iterator[Reason]:
     """The person's year line by line."""
     lines = account.lines_of(day)
     s = r.regime.parameters.scoring
     start = f"{day.year} 年度从 {s.initial_points.value} 分起"
     yield Reason(start, ("scoring.initial_points", "scoring.period", "scoring.carry_over", "scoring.display_mode"))
     for line in lines:
-        yield _line_reason(r, person, line, s.cap.value)
+        yield _line_reason(r, person, line, s.cap.value, known_on)
     if len(lines) > 1:
         parts = " + ".join(str(x.counted) for x in lines).replace("+ -", "- ")
         yield Reason(f"{parts} → 计 {account.total(day)} 分", ("scoring.cap",))
@@ -192,7 +195,7 @@ def points_reasons(r: Register, account: Account, person: str, day: date) -> Ite
         yield Reason(f"其他年度的记分不计入 {day.year} 年", keys)
 
 
-def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
+def _line_reason(r: Register, person: str, line: Line, cap: int, known_on: date | None) -> Reason:
     facts = (("记入", str(line.on)), ("之前", str(line.before)), ("之后", str(line.after)))
     if line.kind == "repair":
         return Reason(
@@ -221,7 +224,8 @@ def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
     elif line.counted != line.given:
         keys = (*keys, "objection.correction_effect")
         words += f"；经复核改为 {line.counted} 分"
-        if any(isinstance(x.act, a.ExpertReport) and x.act.of == line.handling for x in r.of_person(person)):
+        known = r.of_person(person, known_on)
+        if any(isinstance(x.act, a.ExpertReport) and x.act.of == line.handling for x in known):
             keys = (*keys, "objection.experts_allowed")
             words += "，有专家鉴定意见"
     if line.before + line.counted > cap:
@@ -230,9 +234,9 @@ def _line_reason(r: Register, person: str, line: Line, cap: int) -> Reason:
     return Reason(words, keys, clauses, facts)
 
 
-def _unscored_reasons(r: Register, person: str, day: date) -> Iterator[Reason]:
+def _unscored_reasons(r: Register, person: str, day: date, known_on: date | None) -> Iterator[Reason]:
     """Findings of the year for which the person answers without points, each with the reason given."""
-    for record in r.of_person(person):
+    for record in r.of_person(person, known_on):
         act = record.act
         if isinstance(act, a.HandlingDecide) and r.booked_on(act).year == day.year and act.on <= day:
             for finding in act.findings:
