@@ -12,9 +12,10 @@ from rich.progress import Progress
 from rich.table import Table
 
 from dingdian.cli import render
+from dingdian.cli.regimes import found
 from dingdian.located import InvalidInput
 from dingdian.proof import Coverage, Proof, coverage, prove, stamp, stories
-from dingdian.regimes import load, names
+from dingdian.regimes import names
 
 AREAS = {
     "registry": "登记",
@@ -46,24 +47,24 @@ def clauses(
     """
     extra = tuple(regimes or ())
     try:
-        loaded = [load(r, extra) for r in ([regime] if regime else names(extra))]
+        loaded = [found(name, extra)[0] for name in ([regime] if regime else names(extra))]
     except InvalidInput as error:
         render.fail_input(error, as_json)
     proofs = _replay([r.id for r in loaded], extra)
     tests = _tests()
     rows = {r.id: coverage(r, proofs, tests) for r in loaded}
-    found = [row for several in rows.values() for row in several]
+    everything = [row for several in rows.values() for row in several]
     if as_json:
-        render.emit_json([row.as_json() for row in found])
+        render.emit_json([row.as_json() for row in everything])
     else:
         _show(rows, [p for p in proofs if p.failures])
-    raise typer.Exit(1 if any(row.state == "unproved" for row in found) else 0)
+    raise typer.Exit(1 if any(row.state == "unproved" for row in everything) else 0)
 
 
 def _replay(regime_ids: list[str], extra: tuple[Path, ...]) -> list[Proof]:
-    found = list(stories(regime_ids, extra))
+    files = list(stories(regime_ids, extra))
     with Progress(console=render.err, transient=True) as bar:
-        return [prove(story, extra) for story in bar.track(found, description="重放卷宗")]
+        return [prove(story, extra) for story in bar.track(files, description="重放卷宗")]
 
 
 def _tests() -> stamp.Tests:
