@@ -28,14 +28,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before tests are deselected: those must be known too
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    marked = config.stash[_MARKED]
     for item in items:
         clauses = [clause for marker in item.iter_markers("proves") for clause in marker.args]
         if clauses:
             item.user_properties.append(("proves", clauses))
             if item.get_closest_marker("long") is None:
-                config.stash[_MARKED].add(item.nodeid)
+                marked.add(item.nodeid)
     if hasattr(config, "workeroutput"):  # a worker of pytest-xdist tells its controller
-        config.workeroutput["marked"] = sorted(config.stash[_MARKED])
+        config.workeroutput["marked"] = sorted(marked)
 
 
 class _Recorder:

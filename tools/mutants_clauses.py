@@ -154,6 +154,7 @@ def main() -> int:
             tests = stamp.read(root, stamp.tree_hash(root))
             if tests is None:
                 err.print(said[-2000:], markup=False)
+                err.print("no results: the tests did not all run, or the tree changed while they ran")
                 return 2
         trials = {regime_id: try_regime(regime_id, tests, root, bar) for regime_id in chosen}
     if options.json:
