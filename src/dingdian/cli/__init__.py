@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import replay, standing
+from dingdian.cli import clauses, decide, demo, regimes, replay, standing
 
 app = typer.Typer(
     name="dingdian",
-    help="定点：定点医药机构与人员医保支付资格的规则内核。",
+    help="定点：定点医药机构与人员医保支付资格的规则内核。规则是数据，结论带条款、事实和算式。",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,
     rich_markup_mode="rich",
 )
+app.command("decide")(decide.decide)
+app.command("template")(decide.template)
 app.command("replay")(replay.replay)
 app.command("standing")(standing.standing)
+app.command("regimes")(regimes.regimes)
+app.command("cite")(regimes.cite)
+app.command("clauses")(clauses.clauses)
+app.command("diff")(regimes.diff)
+app.command("lint")(regimes.lint)
+app.command("demo")(demo.demo)
 
 
 @app.callback()

@@ -17,7 +17,8 @@ from dingdian.law.regime import Regime
 from dingdian.law.values import Status
 from dingdian.located import InvalidInput
 
-out = Console(highlight=False)
+PAGE = 110  # columns when the output is not a terminal
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PAGE)
 err = Console(stderr=True, highlight=False)
 
 _WEEK = "一二三四五六日"
