@@ -483,6 +483,7 @@ class Register:
         else:
             status = Status.SUSPENDED
             keys = (*keys, "propagation.institution_cause.term")
+            last = s.last if p.institution_cause_term.value == "same_as_trigger" else None
         return [
             Imposed(
                 s.first,
