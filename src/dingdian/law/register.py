@@ -522,6 +522,18 @@ class Register:
         ]
         return sorted(found, key=lambda d: d.on)
 
+    def under_objection(self, handling: str, person: str, day: date, known_on: date | None = None) -> bool:
+        """Whether a review or an appeal of the person against the handling is open on a day."""
+        still_open = False
+        for record in self.of_person(person, known_on):
+            act = record.act
+            if act.on <= day and getattr(act, "of", None) == handling:
+                if isinstance(act, a.ReviewRequest | a.AppealRequest):
+                    still_open = True
+                elif isinstance(act, a.ReviewDecide | a.AppealDecide):
+                    still_open = False
+        return still_open
+
     def open_request(self, kind: str, person: str, of: str | None = None) -> Record | None:
         """The latest request of that kind and person that is still open."""
         request, decided = {

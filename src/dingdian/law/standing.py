@@ -90,6 +90,8 @@ def status_at(
     if site is not None:
         sites = {(site, d) for _, d in sites} or {(site, department)}
     causes = [c for c in account.active(day) if _applies(c, sites, department) and _follows(r, c, here)]
+    if r.regime.parameters.objection.stays_execution.value:
+        causes = [c for c in causes if c.crossing is None or not r.under_objection(c.origin, person, day, known_on)]
     status = max((c.status for c in causes), key=_GRAVITY.__getitem__, default=Status.NORMAL)
     if site is not None and r.regime.parameters.status.effective_source.value == "institution_update":
         status = r.kept_status(person, site, day, known_on)
@@ -143,6 +145,8 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str, known
     yield from _unscored_reasons(r, value.person, value.day, known_on)
     for cause in value.causes:
         yield from cause_reasons(r, cause, value.day)
+        if cause.crossing is not None and r.under_objection(cause.origin, value.person, value.day, known_on):
+            yield Reason(f"对 {cause.origin} 的异议正在办理，不停止执行", ("objection.stays_execution",))
         if any(f.first > cause.first_day and f.covers(value.day) for f in filings):
             yield Reason("换到新的机构，记分和处理随人", ("sanction.follows_person_between_sites",))
     if missing:

@@ -310,6 +310,13 @@ def no_open_request(kind: str) -> Any:
     return guard
 
 
+def first_step_open(r: Register, act: a.AppealRequest) -> Iterator[Reason]:
+    """The second step follows the first; a review that drags on takes nobody's appeal away, it is only noted."""
+    found = r.open_request("review", act.person, act.of)
+    if found is not None:
+        yield Reason(f"{found.on} 的复核申请还没有结果（{found.ref}）", ("objection.second_step.to",))
+
+
 def correction_sound(kind: str) -> Any:
     """A review or appeal confirms, lowers or revokes; it never raises (dossier point 4)."""
 

@@ -149,6 +149,7 @@ APPEAL = Process(
             "requested",
             (PERSON, INSTITUTION),
             (g.handling_known, g.may_object, g.no_open_request("appeal")),
+            (g.first_step_open,),
             keys=("objection.second_step.to",),
         ),
         Step(
