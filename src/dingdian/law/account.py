@@ -589,13 +589,13 @@ class _Fold:
 
 
 def _mark_shortened(account: Account, original: Account, corrections: Sequence[Corrected]) -> None:
-    """Dossier 19(e): a correction that shortens a term to a day already past."""
+    """Dossier 19(e): a correction that shortens a term to a day already past; one that ends by itself needs no care."""
     latest = max(c.on for c in corrections)
     first_last = {c.origin: c.last_day for c in original.causes if c.crossing is not None}
     stay = account.regime.parameters.restoration.after_retroactive_shortening.value
     for cause in account.causes:
         old = first_last.get(cause.origin)
-        if cause.crossing is None or cause.last_day is None:
+        if cause.crossing is None or cause.last_day is None or cause.ends_itself:
             continue
         terminated_before = cause.origin in first_last and old is None
         if (terminated_before or (old is not None and cause.last_day < old)) and cause.last_day < latest:
@@ -605,5 +605,5 @@ def _mark_shortened(account: Account, original: Account, corrections: Sequence[C
                 "restoration.after_retroactive_shortening",
                 "objection.correction_effect",
             )
-            if stay == "restored_at_new_last_day" and cause.restored_on is None and not cause.ends_itself:
+            if stay == "restored_at_new_last_day" and cause.restored_on is None:
                 cause.restored_on = cause.last_day + _DAY
