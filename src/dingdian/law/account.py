@@ -273,11 +273,17 @@ class _Fold:
         self.restarted: dict[tuple[int, str], date] = {}
         self.seen: set[tuple[str, ...]] = set()
         self.pending: dict[str, list[Crossing]] = {}
+        self.first_delivery: dict[str, Delivered] = {}
         self.lines: list[Line] = []
         self.crossings: list[Crossing] = []
         self.causes: list[Cause] = []
 
-    def run(self, events: Iterable[Event]) -> Account:
+    def run(self, events: Sequence[Event]) -> Account:
+        for event in events:
+            if type(event) is Delivered:
+                first = self.first_delivery.setdefault(event.handling, event)
+                if event.on < first.on:
+                    self.first_delivery[event.handling] = event
         for event in events:
             kind = type(event)
             if kind is Booked:
@@ -389,8 +395,10 @@ class _Fold:
     # Sanctions
 
     def deliver(self, event: Delivered) -> None:
+        """The first delivery counts, also one that was recorded after another (C4)."""
         if event.handling in self.pending and not self.at_decision:
-            self._sanction(event.handling, event.on, event.effective_from)
+            first = self.first_delivery[event.handling]
+            self._sanction(event.handling, first.on, first.effective_from or event.effective_from)
 
     def _sanction(self, handling: str, delivered: date, named: date | None) -> None:
         lead = self.regime.parameters.sanction.min_lead_days.value
@@ -570,12 +578,20 @@ class _Fold:
             shorter = add_months(add_years(cause.anchor, cause.term.amount), -cause.reduced_by)
         else:
             shorter = add_months(cause.anchor + cause.term.amount * _DAY, -cause.reduced_by)
-        cause.last_day = max(event.on, shorter)
+        assert cause.last_day is not None
+        cause.last_day = min(cause.last_day, max(event.on, shorter))
         cause.keys = (*cause.keys, "repair.term_reduction_months", "repair.min_term_after_reduction_months")
+        if cause.restored_on is not None:
+            cause.restored_on = self._back_on(cause)
+
+    def _back_on(self, cause: Cause) -> date:
+        """The day on which a person who has passed the assessment is normal again."""
+        assert cause.last_day is not None and cause.passed_on is not None
+        later = self.regime.parameters.restoration.effective_on.value == "later_of_day_after_last_day_and_pass_date"
+        return max(cause.last_day + _DAY, cause.passed_on) if later else cause.last_day + _DAY
 
     def _pass(self, event: Passed) -> None:
         """A passed assessment ends the person's own suspensions; a termination also needs a new filing."""
-        later = self.regime.parameters.restoration.effective_on.value == "later_of_day_after_last_day_and_pass_date"
         for cause in self.causes:
             if cause.institution is not None and cause.crossing is None:
                 continue
@@ -583,8 +599,7 @@ class _Fold:
                 continue
             cause.passed_on = event.on
             if cause.status is Status.SUSPENDED and cause.last_day is not None:
-                next_day = cause.last_day + _DAY
-                cause.restored_on = max(next_day, event.on) if later else next_day
+                cause.restored_on = self._back_on(cause)
                 cause.keys = (*cause.keys, "restoration.effective_on")
 
 

@@ -131,6 +131,7 @@ def _handovers(
     r: Register, account: Account, person: str, sites: list[str], day: date, known_on: date | None
 ) -> Iterator[Task]:
     """From the notice on, while the sanction of the person's own points runs, until each site has handed over."""
+    by = r.regime.parameters.measures.catalogue.value["handover"].by
     for cause in account.causes:
         if cause.crossing is None or (cause.end is not None and cause.end < day) or cause.waiting(day):
             continue
@@ -141,7 +142,7 @@ def _handovers(
                 for x in r.of_person(person, known_on)
             )
             if not done:
-                yield Task("handover", site, told)
+                yield Task("handover", site if by == "institution" else by, told)
 
 
 def _status_updates(

@@ -299,6 +299,11 @@ def late_objection(r: Register, act: a.ReviewRequest) -> Iterator[Reason]:
     due = _late_by(r, act)
     if due is not None:
         yield Reason(f"逾期：最后一日 {due}，是否受理由经办机构决定", ("objection.first_step.late",))
+        told = [x.on for x in r.handlings[act.of].told if x.person == act.person]
+        limit = deadline(r, "notice.deliver_to_person", Query(act.of, act.person)).value
+        if told and limit is not None and min(told) > limit.day:
+            keys = ("notice.institution_to_person_working_days", "objection.first_step.late")
+            yield Reason(f"所在机构 {min(told)} 才告知本人，应在 {limit.day} 以前，可酌情受理", keys)
 
 
 def no_open_request(kind: str) -> Any:
@@ -518,17 +523,12 @@ def repair_grantable(r: Register, act: a.RepairDecide) -> Iterator[Objection]:
     needed = (p.conditions if by_points else p.term_reduction_conditions).value or ()
     key = "repair.conditions" if by_points else "repair.term_reduction_conditions"
     met = {c.name for c in application.conditions if _met(r, c)} if application else set()
-    any_of = by_points and p.conditions_mode.value == "any"
+    any_of = p.conditions_mode.value == "any"
     missing = [] if any_of and met & set(needed) else [c for c in needed if c not in met]
     if missing:
-        keys = (
-            (key, "repair.conditions_mode", "repair.condition_organisers")
-            if by_points
-            else (key, "repair.condition_organisers")
-        )
         yield Objection(
             f"修复条件没有满足：{'、'.join(missing)}",
-            keys,
+            (key, "repair.conditions_mode", "repair.condition_organisers"),
             remedy="任一条件即可" if any_of else "补齐全部条件的证明后再决定",
         )
 
@@ -679,7 +679,7 @@ def committed(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
     signed = any(
         isinstance(x.act, a.CommitmentSign) and x.act.institution == act.institution for x in r.of_person(act.person)
     )
-    before = any(f.institution == act.institution and f.first < act.on for f in r.filings(act.person))
+    before = any(f.institution == act.institution and f.filed_on < act.on for f in r.filings(act.person))
     if not signed and not before:
         yield Objection(
             f"{act.person} 还没有在 {act.institution} 作出服务承诺",
