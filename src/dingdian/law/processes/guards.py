@@ -315,6 +315,12 @@ def no_open_request(kind: str) -> Any:
     return guard
 
 
+def second_step_exists(r: Register, act: a.AppealRequest) -> Iterator[Objection]:
+    """An appeal needs a body that hears it (where the text is silent nothing is refused)."""
+    if r.regime.parameters.objection.second_step_to.value == ():
+        yield Objection("本规则没有第二步申诉", ("objection.second_step.to",), remedy="用规则列出的其他救济途径")
+
+
 def first_step_open(r: Register, act: a.AppealRequest) -> Iterator[Reason]:
     """The second step follows the first; a review that drags on takes nobody's appeal away, it is only noted."""
     found = r.open_request("review", act.person, act.of)

@@ -148,7 +148,7 @@ APPEAL = Process(
             (NEW, "requested", "decided"),
             "requested",
             (PERSON, INSTITUTION),
-            (g.handling_known, g.may_object, g.no_open_request("appeal")),
+            (g.handling_known, g.second_step_exists, g.may_object, g.no_open_request("appeal")),
             (g.first_step_open,),
             keys=("objection.second_step.to",),
         ),
