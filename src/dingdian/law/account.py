@@ -263,11 +263,12 @@ class _Fold:
         self.at_decision = p.sanction.anchor.value == "decision" or not p.sanction.written_notice.value
         self.points: dict[tuple[str, str | None], int] = {}
         self.months: dict[str, int] = {}
+        self.months_of_correction: int | None = None
         if self.retroactive:
             for c in corrections:
                 self.points[c.handling, c.finding] = c.points
                 if c.months is not None:
-                    self.months[c.handling] = c.months
+                    self.months[c.handling] = self.months_of_correction = c.months
         self.totals: dict[tuple[int, str], int] = {}
         self.year_totals: dict[int, int] = {}
         self.restarted: dict[tuple[int, str], date] = {}
@@ -362,6 +363,8 @@ class _Fold:
 
     def _cross(self, event: Booked, year: int, before: int, after: int, single: int) -> None:
         months = self.months.get(event.handling, event.months)
+        if months is None:  # a correction may let a later decision reach a tier that it did not reach before
+            months = self.months_of_correction
         outcome = self.table.outcome(before, after, single, months)
         if outcome is not None:
             self._pend(Crossing(event.handling, event.institution, event.on, year, before, after, single, outcome))

@@ -85,7 +85,7 @@ def status_at(
     filings = [f for f in r.filings(person, known_on) if f.covers(day)]
     anywhere = site is None or not r.regime.parameters.filing.per_site.value
     here = [f for f in filings if anywhere or f.institution == site]
-    effective = [f for f in here if f.effective]
+    effective = [f for f in here if f.effective and not _ended_by_termination(account, f, day)]
     sites = {(f.institution, f.department) for f in here}
     if site is not None:
         sites = {(site, d) for _, d in sites} or {(site, department)}
@@ -98,7 +98,18 @@ def status_at(
     if effective or status is not Status.NORMAL:
         missing = "" if effective else "未在此备案"
         return status, causes, missing
+    if any(f.effective for f in here):
+        return Status.NOT_OBTAINED, causes, "终止后没有在此重新备案"
     return Status.NOT_OBTAINED, causes, "类别未列入，备案待明确" if here else "当日没有有效备案"
+
+
+def _ended_by_termination(account: Account, filing: Filing, day: date) -> bool:
+    """A termination of the person ends every filing made before it; each site must file again."""
+    return any(
+        c.status is Status.TERMINATED and c.institution is None and filing.first < c.first_day and not c.active(day)
+        for c in account.causes
+        if c.first_day <= day
+    )
 
 
 def _applies(cause: Cause, sites: set[tuple[str, str | None]], department: str | None) -> bool:

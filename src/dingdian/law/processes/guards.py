@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dingdian.law import acts as a
-from dingdian.law.account import Account, Cause, early_restorable, fold
+from dingdian.law.account import Account, Cause, Corrected, early_restorable, fold
 from dingdian.law.dates import (
     Term,
     TermUnit,
@@ -364,6 +364,31 @@ def correction_sound(kind: str) -> Any:
             )
 
     return guard
+
+
+def term_after_correction(r: Register, act: Any) -> Iterator[Objection]:
+    """Where terms are left to a human, a correction that leads to a suspension without a term must enter one."""
+    keys = ("tiers.suspension_rows", "tiers.term_mode")
+    if r.regime.parameters.tiers.term_mode.value != "human_range":
+        if act.months is not None:
+            yield Objection("本规则的暂停期限由表格确定，不能另填月数", keys, remedy="去掉 months")
+        return
+    if act.outcome == "upheld" or act.of not in r.handlings:
+        return
+    points = 0 if act.outcome == "revoked" else act.points or 0
+    corrected = Corrected(act.on, act.recorded, act.of, act.finding, points, act.months)
+    account = fold(r.regime, r.table, [*r.events(act.person), corrected])
+    for crossing in account.crossings:
+        low, high = crossing.outcome.needs_term or (0, 0)
+        term = crossing.outcome.term
+        if high and (term is None or not low <= term.amount <= high):
+            yield Objection(
+                f"改正后 {crossing.handling} 累计 {crossing.after} 分要暂停，期限由人裁量，"
+                + ("没有填写" if term is None else f"填写了 {term.amount} 个月"),
+                keys,
+                crossing.outcome.clauses,
+                f"在 months 填写 {low} 至 {high} 个整月",
+            )
 
 
 def _current(account: Account, act: Any, findings: list[str]) -> int:
