@@ -66,6 +66,7 @@ class Handling:
     scores: dict[tuple[str, str], Score]
     deliveries: list[a.DeliverToInstitution] = field(default_factory=list)
     told: list[a.DeliverToPerson] = field(default_factory=list)
+    issued: list[a.NoticeIssue] = field(default_factory=list)
 
     def persons(self) -> list[str]:
         return list(dict.fromkeys(p.person for f in self.act.findings for p in f.persons))
@@ -151,6 +152,8 @@ class Register:
             self.handlings[act.of].deliveries.append(act)
         elif isinstance(act, a.DeliverToPerson):
             self.handlings[act.of].told.append(act)
+        elif isinstance(act, a.NoticeIssue):
+            self.handlings[act.of].issued.append(act)
         elif isinstance(act, a.CatalogueAdd):
             self.items[act.id] = act
         elif isinstance(act, a.AgreementSign) and act.institution is not None:
@@ -215,9 +218,14 @@ class Register:
         sector = self.sector_of(institution)
         if sector is not None and sector not in scope.institution_types.value:
             return False
-        roles = (role,) if role else self.people[person].roles
+        roles = (role,) if role else (*self.people[person].roles, *self._filed_roles(person, institution))
         listed = scope.pharmacy_roles.value if sector == "retail_pharmacy" else scope.medical_roles.value
         return any(r in listed for r in roles)
+
+    def _filed_roles(self, person: str, institution: str) -> list[str]:
+        """Roles in which a person was filed at an institution, where the filing named one."""
+        filed = (x.act for x in self.of_person(person) if isinstance(x.act, a.FilingSubmit))
+        return [act.role for act in filed if act.role is not None and act.institution == institution]
 
     def qualified_since(self, institution: str, known_on: date | None = None) -> date:
         """First day of the institution's first agreement, where the qualification of its persons comes from it.
