@@ -21,7 +21,15 @@ def _run(*arguments: str) -> tuple[int, str]:
 def test_a_person_on_a_day_with_dates_and_reasons() -> None:
     code, output = _run("standing", STORY, "--on", "2025-04-02", "--person", PERSON)
     assert code == 0
-    for words in ("模拟", "◐ 暂停", "本年累计 10 分", "2025-07-01（周二）", "还剩 6 个工作日", "第二十九条（二）", "yunnan/I11"):
+    for words in (
+        "模拟",
+        "◐ 暂停",
+        "本年累计 10 分",
+        "2025-07-01（周二）",
+        "还剩 6 个工作日",
+        "第二十九条（二）",
+        "yunnan/I11",
+    ):
         assert words in output, words
 
 

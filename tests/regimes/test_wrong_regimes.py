@@ -170,3 +170,19 @@ def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
         "parameters.scoring.cap.value",
         "parameters.tiers.terminate_at.value",
     }
+
+
+# values that read well but leave a case without an answer or with two
+UNSOUND = [
+    ("tiers.suspension_rows", "[{min: 9, max: 10, months: 1}, {min: 10, max: 11, months: 3}]", "10 分同时落在"),
+    ("tiers.suspension_rows", "[{at: 9, months: 1}, {at: 11, months: 3}]", "10 分没有对应的期限"),
+    ("scoring.circumstances", "{yunnan/22.1: {band: 5}}", "没有第 5 档"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "words"), UNSOUND)
+def test_a_table_with_a_gap_or_an_overlap_is_not_loaded(tmp_path: Path, key: str, value: str, words: str) -> None:
+    variant = Variant(tmp_path)
+    variant.set(key, f"{{value: {value}, basis: assumed, {CLAUSES}}}")
+    found = [p for p in problems(variant) if words in p.message]
+    assert found and all(p.line and p.field.startswith(f"parameters.{key}") and p.remedy for p in found)

@@ -31,7 +31,7 @@ RegimeName = Annotated[str, typer.Argument(help="规则包名称，或规则包�
 _BASES = {"text": "原文", "assumed": "采纳", "not_stated": "未规定"}
 
 
-def found(name: str, extra: Sequence[Path] = ()) -> tuple[Regime, Path]:
+def found(name: str, extra: Sequence[Path] = (), *, sound: bool = True) -> tuple[Regime, Path]:
     """A regime by its name or by the path of its folder, and that folder."""
     for root in extra:
         if not root.is_dir():
@@ -40,7 +40,7 @@ def found(name: str, extra: Sequence[Path] = ()) -> tuple[Regime, Path]:
     if (path / "regime.yaml").is_file():
         path = path.resolve()
         name, extra = path.name, (path.parent, *extra)
-    return load(name, extra), folder_of(name, extra)
+    return load(name, extra, sound=sound), folder_of(name, extra)
 
 
 # regimes
@@ -307,7 +307,7 @@ def lint(name: RegimeName, folders: Folders = None, as_json: Json = False) -> No
     退出码：0 没有“错误”一级的发现（可以有警告）；1 有；2 规则包读不了。
     """
     try:
-        regime, folder = found(name, tuple(folders or ()))
+        regime, folder = found(name, tuple(folders or ()), sound=False)
     except InvalidInput as error:
         render.fail_input(error, as_json)
     findings = check(regime)

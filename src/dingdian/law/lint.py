@@ -86,10 +86,11 @@ def _degrees(r: Regime) -> Iterator[Finding]:
         narrow = [i + 1 for i, (low, high) in enumerate(s.bands.value or ()) if position > high - low + 1]
         if name not in degrees:
             yield Finding("error", _at(key, name), f"责任程度 {name} 没有列出", "scoring.degrees 里的名称", "改正名称")
-        elif position < 1 or narrow:
-            where = f"，超出第 {'、'.join(map(str, narrow))} 档的宽度" if narrow else ""
-            expected = "从 1 起、不超过档宽的位置"
-            yield Finding("error", _at(key, name), f"{name} 在第 {position} 位{where}", expected, "改位置或档次")
+        elif position < 1:
+            yield Finding("error", _at(key, name), f"{name} 在第 {position} 位", "从 1 起的位置", "改位置")
+        elif narrow and s.method.value == "band_by_responsibility_degree":
+            words = f"{name} 在第 {position} 位，超出第 {'、'.join(map(str, narrow))} 档的宽度，按该档最高分记"
+            yield Finding("warning", _at(key, name), words, "不超过档宽的位置", "改位置或档次")
     for before, after in pairwise([d for d in degrees if d in positions]):
         if positions[before] >= positions[after]:
             words = f"{after} 的位置不高于 {before}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from dingdian.law.lint import lint
 from dingdian.law.regime import Clause, Issue, Regime, dotted_key
 from dingdian.law.schema import Group, Parameters
 from dingdian.located import Document, InvalidInput, Problem, dotted, read_yaml
@@ -53,23 +54,27 @@ def folder_of(regime_id: str, extra: Sequence[Path] = ()) -> Path:
 
 
 @lru_cache(maxsize=64)
-def _load(folder: Path, stamp: tuple[float, ...]) -> Regime:
+def _load(folder: Path, stamp: tuple[float, ...], sound: bool) -> Regime:
     regime_file, clause_file = folder / "regime.yaml", folder / "clauses.yaml"
     return parse(
         read_yaml(regime_file.read_text(encoding="utf-8"), str(regime_file)),
         read_yaml(clause_file.read_text(encoding="utf-8"), str(clause_file)),
         folder_name=folder.name,
+        sound=sound,
     )
 
 
-def load(regime_id: str, extra: Sequence[Path] = ()) -> Regime:
-    """The regime of that id, checked; raises `InvalidInput` with every problem found."""
+def load(regime_id: str, extra: Sequence[Path] = (), *, sound: bool = True) -> Regime:
+    """The regime of that id, checked; raises `InvalidInput` with every problem found.
+
+    `sound=False` lets through what reads well but leaves cases without an answer or with two, for `lint` to show.
+    """
     folder = folder_of(regime_id, extra)
     files = (folder / "regime.yaml", folder / "clauses.yaml")
     missing = [f for f in files if not f.is_file()]
     if missing:
         raise InvalidInput([Problem(str(f), None, "", "规则包缺少这个文件", "", "补上文件") for f in missing])
-    return _load(folder, tuple(f.stat().st_mtime for f in files))
+    return _load(folder, tuple(f.stat().st_mtime for f in files), sound)
 
 
 @lru_cache(maxsize=1)
@@ -92,6 +97,7 @@ def parse(
     folder_name: str,
     overrides: Mapping[str, Any] | None = None,
     override_source: Document | None = None,
+    sound: bool = True,
 ) -> Regime:
     """Build a regime from its two documents, with parameters overridden for one story if asked."""
     problems: list[Problem] = []
@@ -167,9 +173,28 @@ def parse(
         ) from None
     built = Regime(str(top["regime"]), str(top["title"]), str(top["jurisdiction"]), parameters, listed, issues)
     problems += _dangling(built, regime, clauses)
+    if sound and not problems:
+        problems += _unsound(built, regime, clauses, overrides or {}, override_source)
     if problems:
         raise InvalidInput(problems)
     return built
+
+
+def _unsound(
+    built: Regime, regime: Document, clauses: Document, overrides: Mapping[str, Any], source: Document | None
+) -> list[Problem]:
+    """Cases without an answer or with two: every cell of the tables is checked before anything is decided."""
+    problems = []
+    for finding in lint(built):
+        if finding.level != "error":
+            continue
+        document, path = (regime if finding.source == "regime" else clauses), finding.path
+        if source is not None and len(path) > 1 and path[1] in overrides:
+            document, path = source, ("setting", "parameters", path[1], *path[3:])
+        problems.append(
+            Problem(document.name, document.line(path), dotted(path), finding.message, finding.expected, finding.remedy)
+        )
+    return problems
 
 
 def with_overrides(
