@@ -105,11 +105,13 @@ def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> 
     account = r.account(person, known_on)
     catalogue = r.regime.parameters.measures.catalogue.value
     found: list[Task] = []
-    for name, _ in _measures(r, account, day):
+    for name, as_of in _called_for(r, account, day):
         spec = catalogue.get(name)
         if spec is None or spec.process not in _DONE_BY:
             continue
-        since = _since(r, account, name, spec.once, day)
+        if spec.process == "supervision" and as_of != day:
+            continue
+        since = _since(r, account, name, spec.once, as_of)
         if spec.process == "supervision" or not _carried_out(r, person, name, spec, since, day, known_on):
             found.append(Task(name, spec.by, since))
     sites = sorted({f.institution for f in r.filings(person, known_on) if f.covers(day)})
@@ -125,6 +127,17 @@ def tasks(r: Register, person: str, day: date, known_on: date | None = None) -> 
             yield Reason(f"{task} 自 {task.since} 起待办", (key,), spec.clauses if spec else ())
 
     return Decision(tuple(found), r.regime, build)
+
+
+def _called_for(r: Register, account: Account, day: date) -> Iterator[tuple[str, date]]:
+    """Measures of this year as of the day and of earlier years as of their end: a new year finishes no task."""
+    named: set[str] = set()
+    for year in sorted({day.year, *(x.on.year for x in account.lines if x.on <= day)}, reverse=True):
+        as_of = min(day, date(year, 12, 31))
+        for name, _ in _measures(r, account, as_of):
+            if name not in named:
+                named.add(name)
+                yield name, as_of
 
 
 def _handovers(
