@@ -119,11 +119,8 @@ def _decision(r: Register, q: Query) -> Start:
 def _issue(r: Register, q: Query) -> Start:
     """The day the notice was issued where that is a step of its own and has been done, else that of the handling."""
     start, keys = _decision(r, q)
-    issued = [
-        x.on
-        for x in r.records
-        if isinstance(x.act, a.NoticeIssue) and x.act.of == q.of and (q.known_on is None or x.recorded <= q.known_on)
-    ]
+    notices = r.handlings[q.of or ""].issued if start is not None else []
+    issued = [x.on for x in notices if q.known_on is None or x.recorded <= q.known_on]
     return (start if start is None else min(issued, default=start)), keys
 
 
