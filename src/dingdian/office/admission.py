@@ -33,9 +33,9 @@ _COLUMNS = (
     ("qualification.case_requires_agreement", "institution"),
     ("scoring.requires_underlying_decision", "basis"),
     ("scoring.responsibility_finder", "basis"),
-    ("scoring.allow_not_scored_with_reason", "not_scored"),
     ("tiers.term_mode", "months"),
     ("scoring.degrees", "degree"),
+    ("scoring.allow_not_scored_with_reason", "not_scored"),
     ("scoring.band_shift_max", "shift"),
     ("scoring.circumstances", "circumstances"),
     ("scoring.catch_all_requires_catalogue_item", "circumstances"),
@@ -106,11 +106,11 @@ def _part(batch: Batch, problems: list[CellProblem]) -> tuple[list[LeftOut], lis
     left: list[LeftOut] = []
     good: list[Group] = []
     in_groups = {row for g in batch.groups.values() for row in _rows(g)}
-    for sheet, number in sorted(spoiled - in_groups):
-        left.append(LeftOut(None, ((sheet, number),), "这一行有错"))
     for row in batch.strays:
-        if row["person"]:
+        if row.sheet == batch.layout.findings.title and row["person"]:
             since[row["person"]] = (date.min, 0)
+    for sheet, number in sorted({*spoiled, *((r.sheet, r.number) for r in batch.strays)} - in_groups):
+        left.append(LeftOut(None, ((sheet, number),), "这一行有错，或所属的处理没有办理"))
     for group in sorted(batch.groups.values(), key=lambda g: g.order):
         bad = sorted(_rows(group) & spoiled)
         unknown = [p for p in group.persons() if p not in people]

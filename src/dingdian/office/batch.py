@@ -51,7 +51,7 @@ class Batch:
     regime: Regime
     layout: Layout
     groups: dict[str, Group]
-    strays: list[Row]  # findings rows without a handling
+    strays: list[Row]  # rows whose handling cannot be told
     setting: Setting
     names: dict[str, str]
     institution_names: dict[str, str]
@@ -101,7 +101,7 @@ class _Assembly:
         groups, strays = self._groups()
         for group in groups.values():
             self._check_group(group)
-        self._deliveries(groups)
+        strays += self._deliveries(groups, bool(strays))
         names = self._names()
         institution_names = self._same(
             [*self.findings, *self.institutions], "institution", "institution_name", "机构代码"
@@ -181,14 +181,21 @@ class _Assembly:
 
     # Deliveries
 
-    def _deliveries(self, groups: dict[str, Group]) -> None:
+    def _deliveries(self, groups: dict[str, Group], numbers_missing: bool) -> list[Row]:
+        """Deliveries go to their handlings; those of an unknown one are given back.
+
+        Where a number in 查实与记分 cannot be read, an unknown one here is not held against the delivery.
+        """
         seen: dict[tuple[object, ...], Row] = {}
+        strays: list[Row] = []
         for row in self.deliveries:
             of = row["handling"]
             group = groups.get(of) if of else None
             if group is not None:
                 group.deliveries.append(row)
-            elif of is not None:
+            else:
+                strays.append(row)
+            if group is None and of is not None and not numbers_missing:
                 self.problem(row, "handling", f"“查实与记分”里没有编号为 {quote(of)} 的处理", "表内的处理编号",
                              "核对编号，或先填写这个处理")  # fmt: skip
             if row["recipient"] == "person" and row["person"] is None and "person" not in row.bad:
@@ -206,6 +213,7 @@ class _Assembly:
             if row["person"] and row["person"] not in group.persons():
                 self.problem(row, "person", f"处理 {group.id} 不涉及 {quote(row['person'])}", "该处理所涉人员",
                              "核对人员代码和处理编号")  # fmt: skip
+        return strays
 
     # Persons and institutions
 

@@ -25,7 +25,6 @@ class Fault:
 
 
 _EXACT = 10**15  # beyond this a spreadsheet keeps a number only roughly
-_ERROR_VALUES = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _WIDE_NUMBER = re.compile("[\uff10-\uff19\uff0e\uff0d\uff0f]")
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -39,11 +38,8 @@ def parse(column: Column, raw: Any) -> Any:
     value = raw.strip() if isinstance(raw, str) else raw
     if value is None or value == "":
         return None
-    if isinstance(value, str):
-        if value in _ERROR_VALUES:
-            return Fault(f"单元格是错误值 {value}", column.form, "查明公式错误，改填数值")
-        if _HIDDEN.search(value):
-            return Fault("含有看不见的字符", column.form, "清除内容后手工重填，不要从网页或 PDF 粘贴")
+    if isinstance(value, str) and _HIDDEN.search(value):
+        return Fault("含有看不见的字符", column.form, "清除内容后手工重填，不要从网页或 PDF 粘贴")
     return _PARSERS[column.kind](column, value)
 
 

@@ -136,10 +136,10 @@ def decide_workbook(
     total = sum(len(g.rows) for g in batch.groups.values())
     meter = _Meter(progress, total)
     calendar = load_calendar()
-    admitted = admit_batch(batch, calendar, tick=meter.stage("核对"))
-    problems = _ordered([*batch.problems, *admitted.problems], layout)
-    fatal = [p for p in problems if p.row is None or p.row == 1]
-    if problems and (fatal or not good_rows):
+    readable = not any(p.row is None or p.row == 1 for p in batch.problems)  # sheets and headers are as they should be
+    admitted = admit_batch(batch, calendar, tick=meter.stage("核对")) if readable else None
+    problems = _ordered([*batch.problems, *(admitted.problems if admitted else ())], layout)
+    if admitted is None or (problems and not good_rows):
         return Job(book, regime, layout, on, tuple(problems), assumptions=tuple(batch.assumptions))
     if problems:
         admitted = admit_good(batch, calendar, problems, tick=meter.stage("核对"))

@@ -22,7 +22,7 @@ from dingdian.office.cells import Fault, parse
 from dingdian.office.layout import ERRORS, HELP, OPTIONS, Layout, Sheet
 from dingdian.office.problems import CellProblem, Unreadable, quote
 
-_FORMULA = re.compile(rb"<f[ >/]")
+_NO_VALUE = re.compile(rb"<f[ >/]|<c [^>]*t=\"e\"")  # a cell that holds a formula or an error
 
 
 @dataclass(slots=True)
@@ -51,11 +51,14 @@ class Workbook:
 
 @dataclass
 class _Grid:
-    """Raw cells of a sheet, from A1; `merged` are ranges ((first row, column), (last row, column)) from 0."""
+    """Raw cells of a sheet, from A1; `merged` are ranges ((first row, column), (last row, column)) from 0.
+
+    `faults` are cells that hold no value of their own.
+    """
 
     cells: list[list[Any]]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
-    formulas: frozenset[tuple[int, int]] = frozenset()
+    faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
 
 
 def read(path: Path, layout: Layout) -> Workbook:
@@ -108,9 +111,9 @@ def _xlsx(path: Path, content: bytes, layout: Layout) -> tuple[dict[str, _Grid],
         grids = {name: _grid(book, name) for name in book.sheet_names}
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError):
         raise _unreadable(path, "不是完好的 Excel 工作簿", "用表格软件打开，另存为 .xlsx") from None
-    if _has_formulas(content):
-        for name, cells in _formulas(content).items():
-            grids[name].formulas = cells
+    if _has_faults(content):
+        for name, faults in _faults(content):
+            grids[name].faults = faults
     known = {s.title for s in layout.sheets} | {HELP, OPTIONS, ERRORS}
     notes = [f"工作表“{name}”不属于本表，没有读取" for name in grids if name not in known]
     return grids, notes
@@ -121,24 +124,28 @@ def _grid(book: python_calamine.CalamineWorkbook, name: str) -> _Grid:
     return _Grid(sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ()))
 
 
-def _has_formulas(content: bytes) -> bool:
+def _has_faults(content: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return any(
-            _FORMULA.search(archive.read(name)) for name in archive.namelist() if name.startswith("xl/worksheets/")
-        )
+        sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
+        return any(_NO_VALUE.search(archive.read(name)) for name in sheets)
 
 
-def _formulas(content: bytes) -> dict[str, frozenset[tuple[int, int]]]:
-    """Cells that hold formulas, by sheet; the fast reader sees only their last results."""
+def _faults(content: bytes) -> Iterator[tuple[str, dict[tuple[int, int], Fault]]]:
+    """Formulas and error values by sheet; the fast reader shows the one as its last result, the other as nothing."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
-    return {
-        sheet.title: frozenset(
-            (c.row - 1, c.column - 1) for row in sheet.iter_rows() for c in row if c.data_type == "f"
-        )
-        for sheet in book.worksheets
-    }
+    for sheet in book.worksheets:
+        found: dict[tuple[int, int], Fault] = {}
+        for cell in (c for row in sheet.iter_rows() for c in row):
+            if cell.data_type == "f":
+                fault = Fault("单元格是公式", "填好的值", "复制后“选择性粘贴—数值”")
+            elif cell.data_type == "e":
+                fault = Fault(f"单元格是错误值 {cell.value}", "填好的值", "查明出错的公式，改填数值")
+            else:
+                continue
+            found[cell.row - 1, cell.column - 1] = fault
+        yield sheet.title, found
 
 
 # Headers and rows
@@ -151,24 +158,20 @@ def _rows(sheet: Sheet, grid: _Grid, problems: list[CellProblem]) -> Iterator[Ro
     merged, spoiled = _merged(sheet, grid, places, problems)
     for index, raw in enumerate(grid.cells[1:], start=1):
         cells = {name: raw[column] if column < len(raw) else None for name, column in places.items()}
-        formulas = {name for name, column in places.items() if (index, column) in grid.formulas}
-        if all(_blank(v) for v in cells.values()) and not formulas and index not in spoiled:
+        faults = {name: grid.faults[index, at] for name, at in places.items() if (index, at) in grid.faults}
+        if all(_blank(v) for v in cells.values()) and not faults and index not in spoiled:
             continue
         row = Row(sheet.title, index + 1)
         for column in sheet.columns:
             if column.name not in places:
                 continue
-            fault: Any = None
             if (index, places[column.name]) in merged:
                 row.bad.add(column.name)
                 continue
-            if column.name in formulas:
-                fault = Fault("单元格是公式", "填好的值", "复制后“选择性粘贴—数值”")
-            else:
-                value = parse(column, cells[column.name])
-                fault = value if isinstance(value, Fault) else None
-                if value is None and column.required:
-                    fault = Fault("没有填写", column.form, f"补上{column.header}")
+            value = faults.get(column.name) or parse(column, cells[column.name])
+            fault = value if isinstance(value, Fault) else None
+            if value is None and column.required:
+                fault = Fault("没有填写", column.form, f"补上{column.header}")
             if fault is None:
                 row.values[column.name] = value
             else:
