@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -278,6 +279,8 @@ class _Parser:
         if isinstance(check, DeadlineCheck) and check.deadline not in DEADLINES:
             known = "、".join(sorted(DEADLINES))
             self.problem((*path, "deadline"), f"不认识的期限 {check.deadline}", known, "改成被限定的那一步的名称")
+        elif isinstance(check, DeadlineCheck) and check.deadline.startswith("report.") and not _is_month(check.of):
+            self.problem((*path, "of"), f"“{check.of}” 不是月份", "如 2025-05", "写明报送哪个月的情况")
         if isinstance(check, InstitutionCheck) and check.status is not None:
             allowed = {"in_force", "suspended", "terminated", "settlement_hold"}
             if check.status not in allowed:
@@ -401,6 +404,10 @@ class _Parser:
                     (*path, i, name), f"编号 {value} 重复（第 {first} 行已用）", "每个编号只用一次", "换一个编号"
                 )
             seen.setdefault(value, i)
+
+
+def _is_month(value: str | None) -> bool:
+    return value is not None and re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value, re.ASCII) is not None
 
 
 def act_names() -> frozenset[str]:

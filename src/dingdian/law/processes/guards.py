@@ -665,6 +665,30 @@ def early_allowed(r: Register, act: a.RestorationEarly) -> Iterator[Objection]:
 # Grounds beyond points
 
 
+def open_clause(r: Register, act: a.CatalogueAdd) -> Iterator[Objection]:
+    """Items are added only where the text leaves room, with points that the clause allows."""
+    p = r.regime.parameters
+    listed, grounds = p.scoring.circumstances.value, p.status.other_grounds.value
+    rule = listed.get(act.under)
+    room = {*(c for c, x in listed.items() if x.catch_all), *grounds} or set(listed)
+    if act.under not in room:
+        yield Objection(
+            f"{act.under} 不是可以补充的兜底情形",
+            ("scoring.catch_all_requires_catalogue_item",),
+            remedy="写明补充在哪一条兜底情形之下",
+        )
+    elif act.points is not None and rule is not None:
+        band = (p.scoring.bands.value or ())[rule.band - 1] if rule.band else (rule.points or 0, rule.points or 0)
+        if not band[0] <= act.points <= band[1]:
+            allowed = "—".join(str(x) for x in dict.fromkeys(band))
+            yield Objection(
+                f"{act.under} 为 {allowed} 分，补充的情形不能定为 {act.points} 分",
+                ("scoring.circumstances",),
+                (act.under, *parent_clause(r.regime, act.under)),
+                "改为条款的分值，或不写 points",
+            )
+
+
 def other_ground(status: Status) -> Any:
     """A suspension or termination not listed by name needs a ground the authority added by then, and a term."""
 

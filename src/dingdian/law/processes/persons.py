@@ -33,6 +33,10 @@ def _person_site(act: Any) -> tuple[str, ...]:
     return (act.person, act.institution)
 
 
+def _item(act: Any) -> tuple[str, ...]:
+    return (act.id,)
+
+
 def _institution(act: Any) -> tuple[str, ...]:
     return (getattr(act, "institution", None) or getattr(act, "person", None) or "",)
 
@@ -337,6 +341,25 @@ OTHER_GROUNDS = Process(
     _person,
 )
 
+CATALOGUE = Process(
+    "catalogue",
+    "补充目录",
+    {NEW: "未补充", "added": "已补充"},
+    frozenset({"added"}),
+    (
+        Step(
+            "catalogue.add",
+            "补充负面情形目录",
+            (NEW,),
+            "added",
+            (AGENCY, ADMINISTRATION, Role.SYSTEM),
+            (g.open_clause,),
+            keys=("scoring.catch_all_requires_catalogue_item",),
+        ),
+    ),
+    _item,
+)
+
 FILING = Process(
     "filing",
     "承诺与备案",
@@ -537,7 +560,6 @@ FACTS = Process(
             ("agreement.terminate", "协议解除"),
             ("settlement.hold", "暂停拨付"),
             ("settlement.release", "恢复拨付"),
-            ("catalogue.add", "补充负面情形目录"),
             ("fact.record", "记录事实"),
         )
     ),
@@ -552,6 +574,7 @@ PROCESSES: tuple[Process, ...] = (
     RESTORATION,
     EARLY,
     OTHER_GROUNDS,
+    CATALOGUE,
     FILING,
     STATUS_UPKEEP,
     HANDOVER,
