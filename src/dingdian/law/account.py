@@ -273,6 +273,7 @@ class _Fold:
         self.year_totals: dict[int, int] = {}
         self.restarted: dict[tuple[int, str], date] = {}
         self.seen: set[tuple[str, ...]] = set()
+        self.first: dict[tuple[str, ...], tuple[int, int]] = {}  # group → year and points it was first given
         self.pending: dict[str, list[Crossing]] = {}
         self.first_delivery: dict[str, Delivered] = {}
         self.lines: list[Line] = []
@@ -338,7 +339,11 @@ class _Fold:
             self._sanction(event.handling, event.on, None)
 
     def _counted(self, event: Booked) -> list[tuple[Item, int, str]]:
-        """What each entry counts: corrected, and once for the same type in one inspection (dossier 19a)."""
+        """What each entry counts: corrected, and once for the same type in one inspection (dossier 19a).
+
+        A later entry counts when the first is revoked, but never more than that, nor in another year: a review does
+        not raise points (C12).
+        """
         values = []
         for item in event.items:
             new = self.points.get((event.handling, item.finding), self.points.get((event.handling, None)))
@@ -351,14 +356,24 @@ class _Fold:
             if group not in best or value > values[best[group]]:
                 best[group] = index
         rows = []
+        year = 0 if self.carry_over else event.on.year
         for index, (item, group, value) in enumerate(zip(event.items, groups, values, strict=True)):
+            first_year, most = self.first.get(group, (year, value))
             if group in self.seen:
                 rows.append((item, 0, "同次检查同类行为已记分"))
             elif best[group] != index:
                 rows.append((item, 0, "同次检查同类行为取最高"))
+            elif first_year != year or value > most:
+                rows.append((item, most if first_year == year else 0, "前一项撤销后补记，不高于原记分值"))
             else:
                 rows.append((item, value, ""))
         self.seen.update(g for g, v in zip(groups, values, strict=True) if v > 0)
+        given: dict[tuple[str, ...], int] = {}
+        for item, group in zip(event.items, groups, strict=True):
+            given[group] = max(item.points, given.get(group, 0))
+        for group, points in given.items():
+            if points > 0:
+                self.first.setdefault(group, (year, points))
         return rows
 
     def _cross(self, event: Booked, year: int, before: int, after: int, single: int) -> None:
