@@ -744,6 +744,10 @@ def committed(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
 
 
 def late_commitment(r: Register, act: a.CommitmentSign) -> Iterator[Reason]:
+    """How late a person signed; nothing is said of one whose joining nobody recorded."""
+    joined = [x for x in r.of_person(act.person) if isinstance(x.act, a.PersonJoin)]
+    if not any(x.act.institution == act.institution for x in joined):
+        return
     found = deadline(r, "commitment.sign", Query(person=act.person, institution=act.institution))
     if found.value is not None and act.on > found.value.day:
         late = working_days_between(r.calendar, found.value.day, act.on)
