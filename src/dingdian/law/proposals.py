@@ -126,7 +126,7 @@ def proposals(r: Register, institution: str, day: date, known_on: date | None = 
 def _departments(
     r: Register, institution: str, day: date, known_on: date | None
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Departments with enough suspended persons; institution-caused suspensions do not count (no loop)."""
+    """Departments with enough persons suspended for their own points (an institution's own sanction makes no loop)."""
     p = r.regime.parameters.institution_measures
     if p.department.value is None:
         return
@@ -138,11 +138,7 @@ def _departments(
             if filing.institution != institution or filing.department is None or not filing.covers(day):
                 continue
             account = account or r.account(code, known_on)
-            suspended = [
-                c
-                for c in account.causes
-                if c.status is Status.SUSPENDED and c.kind not in ("institution", "department")
-            ]
+            suspended = [c for c in account.causes if c.status is Status.SUSPENDED and c.crossing is not None]
             concurrent = p.department_window.value == "concurrent"
             if any(c.active(day) if concurrent else _touches(c, start, day) for c in suspended):
                 members.setdefault(filing.department, []).append(code)
