@@ -7,7 +7,7 @@ from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.explain import Objection, Reason
-from dingdian.law.processes.guards import scores_of
+from dingdian.law.processes.guards.handling import scores_of
 from dingdian.law.processes.model import NEW, Process, Step
 from dingdian.law.processes.persons import PROCESSES
 from dingdian.law.register import Record, Register
