@@ -87,7 +87,7 @@ def timed(rounds: int, *command: object) -> dict[str, Any]:
 
 def dossiers(rounds: int) -> dict[str, Any]:
     """Replay every shipped dossier in one command."""
-    files = sorted((ROOT / "src" / "dingdian" / "regimes").glob("*/dossiers/*.yaml"))
+    files = sorted((ROOT / "src" / "dingdian" / "regimes").glob("*/dossiers/**/*.yaml"))
     return {"count": len(files)} | (timed(rounds, DINGDIAN, "replay", *files) if files else {})
 
 

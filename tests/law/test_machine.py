@@ -69,7 +69,7 @@ def frozen(value: Any) -> Any:
 
 
 class Office(RuleBasedStateMachine):
-    """An agency's work on three persons and two institutions, day after day."""
+    """An agency's work on two persons and two institutions, day after day."""
 
     regime_id: ClassVar[str]
 
@@ -155,7 +155,7 @@ class Office(RuleBasedStateMachine):
             if s.degrees.value:
                 row["degree"] = data.draw(st.sampled_from(s.degrees.value))
             if s.method.value == "band_by_severity":
-                low, high = s.bands.value[spec.band - 1]
+                low, high = (s.bands.value or ())[spec.band - 1]
                 row["points"] = data.draw(st.integers(low, high + data.draw(rarely)))
             if self.p.tiers.term_mode.value == "human_range" and data.draw(mostly):
                 row["months"] = data.draw(st.integers(1, 6))
@@ -226,7 +226,7 @@ class Office(RuleBasedStateMachine):
         if self.do("repair.apply", person=who, kind=kind, conditions=conditions):
             self.do("repair.agree", person=who, kind=kind, outcome="agreed" if agreed else "refused")
         before, total, ends = self.causes(who), self.register.account(who).total(self.today), self.ends(who, OTHERS)
-        given = {"points" if kind == "points" else "months": amount} if granted else {}
+        given: dict[str, Any] = {"points" if kind == "points" else "months": amount} if granted else {}
         done = self.do("repair.decide", person=who, kind=kind, outcome="granted" if granted else "refused", **given)
         assert self.register.account(who).total(self.today) <= total
         assert self.ends(who, OTHERS) == ends
@@ -254,7 +254,7 @@ class Office(RuleBasedStateMachine):
         who = data.draw(st.sampled_from(self.sanctioned()))
         others, every = self.ends(who, OTHERS), self.ends(who)
         reason = self.p.restoration.early.value.reason if self.p.restoration.early.value else "clinical_need"
-        given = {"reason": reason, "approved_by": approver, "exam": "passed" if passed else "failed"}
+        given: dict[str, Any] = {"reason": reason, "approved_by": approver, "exam": "passed" if passed else "failed"}
         if not (self.do("restoration.early", person=who, **given) and passed):
             assert self.ends(who) == every
         assert self.ends(who, OTHERS) == others
