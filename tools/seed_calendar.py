@@ -102,9 +102,7 @@ def word(worked: bool) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="write the file instead of comparing it")
-    parser.add_argument(
-        "--file", type=Path, default=DEFAULT, help="the calendar file (default: the national one)"
-    )
+    parser.add_argument("--file", type=Path, default=DEFAULT, help="the calendar file (default: the national one)")
     arguments = parser.parse_args()
     text = seed()
     if arguments.write:

@@ -352,9 +352,7 @@ def test_the_last_days_of_time_are_reached() -> None:
     assert next_working_day(CN, date.max).day == date.max  # a Friday
     assert subtract_working_days(CN, date.max, 1).day == on("9999-12-30")
     assert add_working_days(CN, date.min, 1).day == on("0001-01-02")
-    assert Interval(date.min, date.max).minus([Interval(date.max, date.max)]) == (
-        Interval(date.min, on("9999-12-30")),
-    )
+    assert Interval(date.min, date.max).minus([Interval(date.max, date.max)]) == (Interval(date.min, on("9999-12-30")),)
 
 
 # Intervals
@@ -434,9 +432,7 @@ def test_clocks_agree_with_walking_day_by_day(start: date, n: int, offsets: list
 
 
 @given(days, st.integers(1, 40), pauses_after, st.sampled_from((DAYS, WORKING)))
-def test_what_remains_falls_to_nothing(
-    start: date, n: int, offsets: list[tuple[int, int]], unit: TermUnit
-) -> None:
+def test_what_remains_falls_to_nothing(start: date, n: int, offsets: list[tuple[int, int]], unit: TermUnit) -> None:
     clock = Clock(start, Term(n, unit), paused(start, offsets), duty=False)
     due = clock.due(CN)
     assert due is not None
