@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dingdian.office import result
 from dingdian.office.job import DRAFT
 from tests.office import workbooks as w
 
@@ -189,6 +190,17 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, text: str) ->
     assert run.exit_code == 0
     cell = openpyxl.load_workbook(run.output)["结果"].cell(3, 4)
     assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_a_long_explanation_goes_on_in_the_next_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = w.write(tmp_path / "查实.xlsx", w.good())
+    whole = w.run(path).rows("说明")
+    monkeypatch.setattr(result, "_ROWS", 100)
+    run = w.run(path)
+    parts = [s for s in openpyxl.load_workbook(run.output, read_only=True).sheetnames if s.startswith("说明")]
+    assert len(parts) > 1
+    found = [row for part in parts for row in run.rows(part)]
+    assert [r for r in found if any(r.values())] == [r for r in whole if any(r.values())]
 
 
 def test_the_template_of_each_regime_can_be_filled(tmp_path: Path) -> None:

@@ -53,6 +53,31 @@ def test_what_is_decided_is_what_a_file_without_the_bad_rows_gives(tmp_path: Pat
     assert found == w.run(w.write(tmp_path / "好.xlsx", sheets)).rows()
 
 
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [((w.PEOPLE, 4, "人员类别", "厨师"), ["h4"]), ((w.INSTITUTIONS, 3, "机构类别", "医院"), ["h9"])],
+)
+def test_a_bad_row_of_the_registry_takes_the_handlings_it_describes(
+    tmp_path: Path, cell: tuple[str, int, str, Any], left: list[str]
+) -> None:
+    sheets = {**w.good(), **w.registry(1, 2, 3, 4, 5, 6, 7)}
+    sheets[F].append(w.finding("h9", "2025-03-07", 7, 机构代码=w.SECOND, 机构名称="乙医院"))
+    sheets[w.PEOPLE][6]["机构代码"] = w.SECOND
+    sheets[w.INSTITUTIONS].append({"机构代码": w.SECOND, "机构名称": "乙医院", "机构类别": "定点医疗机构"})
+    run = w.run(w.write(tmp_path / "查实.xlsx", sheets, change=w.set_cell(*cell)), "--good-rows")
+    assert [x["handling"] for x in run.json["left_out"] if x["handling"]] == left
+    assert run.exit_code == 1
+
+
+def test_states_say_when_something_is_left_out(tmp_path: Path) -> None:
+    sheets = {**w.good(), **w.registry(1, 2, 3, 4, 5, 6)}
+    path = w.write(tmp_path / "查实.xlsx", sheets, change=w.set_cell(F, 11, "责任程度", "次要"))
+    run = w.run(path, "--good-rows")
+    sixth = next(r for r in run.rows("人员") if r["人员代码"] == w.code(6))
+    assert (sixth["本年累计"], "另有处理没有办理" in sixth["提示"]) == (3, True)
+    assert "有处理没有办理，比例不全" in run.rows("机构")[0]["提示"]
+
+
 def test_the_result_names_what_was_left_out(tmp_path: Path) -> None:
     run = attempt(tmp_path, (F, 2, "涉及金额", "一千"))
     said = [(r["处理编号"], r["内容"]) for r in run.rows("说明") if r["步骤"] == "未办理"]

@@ -36,6 +36,8 @@ def template(
     """写一份空白的填报模板：下拉选项、必填项和填写说明都来自规则。"""
     if output.suffix.lower() != ".xlsx":
         _fail(f"{output.name} 不是 .xlsx 文件", "输出文件名以 .xlsx 结尾")
+    if output.exists():
+        _fail(f"{output.name} 已经存在", "换一个文件名，或先把它移走")
     write_template(_load(regime, regimes, as_json=False), output)
     render.out.print(f"已写 {escape(str(output))}", soft_wrap=True)
 

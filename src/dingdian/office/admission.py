@@ -49,11 +49,12 @@ _OF_FINDING = frozenset({"circumstances"})
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Rows that were not decided, and why."""
+    """Rows that were not decided, why, and whom that concerns."""
 
     handling: str | None
     rows: tuple[tuple[str, int], ...]
     why: str
+    concerns: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -101,7 +102,8 @@ def _spoiled(batch: Batch, problems: list[CellProblem]) -> set[tuple[str, int]]:
 def _part(batch: Batch, problems: list[CellProblem]) -> tuple[list[LeftOut], list[Group]]:
     """What is left out, with the reason, and the handlings that remain, in order of recording."""
     spoiled = _spoiled(batch, problems)
-    people = {p.code for p in batch.setting.people}
+    doubtful = {(r.sheet, r.number): r for r in batch.registry}
+    codes = {code for place in spoiled & doubtful.keys() for code in _codes(doubtful[place])}
     since: dict[str, tuple[date, int]] = {}
     left: list[LeftOut] = []
     good: list[Group] = []
@@ -113,21 +115,28 @@ def _part(batch: Batch, problems: list[CellProblem]) -> tuple[list[LeftOut], lis
         left.append(LeftOut(None, ((sheet, number),), "这一行有错，或所属的处理没有办理"))
     for group in sorted(batch.groups.values(), key=lambda g: g.order):
         bad = sorted(_rows(group) & spoiled)
-        unknown = [p for p in group.persons() if p not in people]
+        unknown = [c for c in (*group.persons(), group.first["institution"]) if c in codes]
         earlier = [p for p in group.persons() if p in since and since[p] <= group.order]
         if bad:
             why = "有错的行：" + "、".join(f"“{s}”第 {n} 行" for s, n in bad)
         elif unknown:
-            why = f"“人员”表里 {'、'.join(unknown)} 的行有错"
+            why = f"“人员”或“机构”表里 {'、'.join(unknown)} 的行有错"
         elif earlier:
             why = f"{'、'.join(earlier)} 较早的处理没有办理，累计分不能确定"
         else:
             good.append(group)
             continue
-        left.append(LeftOut(group.id, tuple(sorted(_rows(group))), why))
+        concerns = frozenset((*group.persons(), *(r["institution"] for r in group.rows if r["institution"])))
+        left.append(LeftOut(group.id, tuple(sorted(_rows(group))), why, concerns))
         for person in group.persons():
             since[person] = min(since.get(person, group.order), group.order)
     return left, good
+
+
+def _codes(row: Row) -> tuple[str, ...]:
+    """Whom a row of the registry describes: the person, else the institution."""
+    found = row["person"] or row["institution"]
+    return (found,) if found else ()
 
 
 def _run(

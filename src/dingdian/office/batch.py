@@ -52,6 +52,7 @@ class Batch:
     layout: Layout
     groups: dict[str, Group]
     strays: list[Row]  # rows whose handling cannot be told
+    registry: list[Row]  # rows of the sheets 人员 and 机构
     setting: Setting
     names: dict[str, str]
     institution_names: dict[str, str]
@@ -102,10 +103,8 @@ class _Assembly:
         for group in groups.values():
             self._check_group(group)
         strays += self._deliveries(groups, bool(strays))
-        names = self._names()
-        institution_names = self._same(
-            [*self.findings, *self.institutions], "institution", "institution_name", "机构代码"
-        )
+        names = self._same([*self.people, *self.findings], "person", "name")
+        institution_names = self._same([*self.institutions, *self.findings], "institution", "institution_name")
         institutions = self._institutions()
         people = self._people({i.code: i for i in institutions})
         self._references({i.code for i in institutions}, {p.code for p in people})
@@ -114,6 +113,7 @@ class _Assembly:
             self.layout,
             groups,
             strays,
+            [*self.people, *self.institutions],
             Setting(institutions=tuple(institutions), people=tuple(people)),
             names,
             institution_names,
@@ -165,7 +165,7 @@ class _Assembly:
         for row in rows:
             if first is None or name in row.bad or row[name] == first[name]:
                 continue
-            self.problem(row, name, f"{what}在第 {first.number} 行写的是{self._shown(first, name)}，"
+            self.problem(row, name, f"{what} 在第 {first.number} 行写的是{self._shown(first, name)}，"
                          f"这一行是{self._shown(row, name)}", "同一编号各行一致", "改成一致，或换一个编号",
                          (first.number,))  # fmt: skip
 
@@ -217,10 +217,7 @@ class _Assembly:
 
     # Persons and institutions
 
-    def _names(self) -> dict[str, str]:
-        return self._same([*self.people, *self.findings], "person", "name", "人员代码")
-
-    def _same(self, rows: list[Row], code: str, name: str, word: str) -> dict[str, str]:
+    def _same(self, rows: list[Row], code: str, name: str) -> dict[str, str]:
         """Code → name; the same code with two names is a wrong code more often than a wrong name."""
         first: dict[str, Row] = {}
         for row in rows:
@@ -230,19 +227,21 @@ class _Assembly:
             if before[name] != row[name]:
                 where = f"“{before.sheet}”第 {before.number} 行"
                 others = (before.number,) if before.sheet == row.sheet else ()
-                self.problem(row, name, f"{word} {row[code]} 的名称与{where}不同", "同一代码名称相同",
+                self.problem(row, name, f"代码 {row[code]} 在{where}是另一个名称", "同一代码名称相同",
                              "核对代码是否写错；名称写法统一", others)  # fmt: skip
         return {key: row[name] for key, row in first.items()}
 
     def _institutions(self) -> list[Institution]:
         found: dict[str, Institution] = {}
+        first: dict[str, tuple[int]] = {}
         for row in self.institutions:
             code = row["institution"]
             if code is None or "sector" in row.bad:
                 continue
             if code in found:
-                self.problem(row, "institution", f"机构代码 {code} 重复", "每个机构一行", "删去重复的一行")
+                self.problem(row, "institution", f"机构代码 {code} 重复", "每个机构一行", "删去重复的一行", first[code])
                 continue
+            first[code] = (row.number,)
             found[code] = Institution(code=code, sector=row["sector"], ownership=row["ownership"])
         if self.institutions:
             return list(found.values())

@@ -113,6 +113,7 @@ class Findings:
         self.batch, self.admitted, self.day = batch, admitted, day
         self.register: Register = admitted.register
         self.regime: Regime = batch.regime
+        self.undecided = {code for left in admitted.left_out for code in left.concerns}
         self._accounts: dict[str, Account] = {}
 
     def account(self, person: str) -> Account:
@@ -309,6 +310,7 @@ class Findings:
             later = [c for c in self.account(person).causes if c.first_day > self.day]
             hints = [*(["模拟"] if self.regime.is_draft else []), *value.flags]
             hints += [f"自 {c.first_day} 起{self.status_word(c.status)}" for c in later]
+            hints += ["另有处理没有办理"] if person in self.undecided else []
             applied = measures(r, person, self.day).value
             yield PersonState(
                 person,
@@ -340,6 +342,7 @@ class Findings:
                 proposed = tuple(sorted(words.measure(self.regime, m) for m in found.value.measures))
                 hints += ["分母很小"] if 0 < len(share.persons) < SMALL else []
                 hints += ["须由人核定"] if proposed else []
+                hints += ["有处理没有办理，比例不全"] if code in self.undecided else []
             else:
                 hints.append("没有填“人员”表，分母只是本表出现的人员，不据以提出措施")
             yield InstitutionState(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dingdian.law.regime import Regime
+from dingdian.law.values import Basis
 from dingdian.office import words
 
 ERRORS = "错误"  # the column an error copy carries; ignored when the file comes back
@@ -106,7 +107,10 @@ def layout_for(regime: Regime) -> Layout:
     by_degree = s.method.value == "band_by_responsibility_degree"
     human_months = p.tiers.term_mode.value == "human_range"
     circumstances = circumstance_options(regime)
-    example = next((o.label for o in circumstances if o.listed), "")
+    on_penalty = [
+        c for c, rule in s.circumstances.value.items() if not rule.basis or Basis.ADMINISTRATIVE_PENALTY in rule.basis
+    ]
+    example = next((o.label for o in circumstances if o.listed and o.value in on_penalty), "")
     required_facts = s.required_case_facts.value
     roles = tuple(dict.fromkeys((*p.scope.medical_roles.value, *p.scope.pharmacy_roles.value)))
     degrees = s.degrees.value or ()

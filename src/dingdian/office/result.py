@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from dingdian.office.job import DRAFT, Job
 
 _RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LIMIT = 32_767  # characters in a cell
+_ROWS = 1_000_000  # rows in a sheet; the rest goes on in the next
+_CUT = "……（过长，其余从略）"
 _DECISIONS = (
     ("处理编号", 14), ("处理日期", 11), ("人员代码", 16), ("姓名", 9), ("机构代码", 16), ("机构名称", 20),
     ("本次记分", 9), ("累计（前）", 10), ("累计（后）", 10), ("措施", 12), ("首日", 11), ("末日", 11),
@@ -118,6 +121,19 @@ class _Writer:
     def sheet(
         self, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], *, filtered: bool = True
     ) -> None:
+        """A sheet of rows, continued as 说明2, 说明3 where one is too short."""
+        left = iter(rows)
+        chunk = list(islice(left, _ROWS))
+        for part in count(1):
+            following = list(islice(left, _ROWS))
+            self._page(title if part == 1 else f"{title}{part}", columns, chunk, filtered)
+            if not following:
+                return
+            chunk = following
+
+    def _page(
+        self, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]], filtered: bool
+    ) -> None:
         sheet = self.book.add_worksheet(title)
         for index, (_, width) in enumerate(columns):
             sheet.set_column(index, index, width)
@@ -129,12 +145,11 @@ class _Writer:
         sheet.write_string(0, 0, _banner(self.job), self.banner)
         for index, (header, _) in enumerate(columns):
             sheet.write_string(1, index, header, self.head)
-        number = 1
         for number, row in enumerate(rows, start=2):
             for index, value in enumerate(row):
                 self.cell(sheet, number, index, value)
         if filtered:
-            sheet.autofilter(1, 0, max(number, 2), len(columns) - 1)
+            sheet.autofilter(1, 0, len(rows) + 1, len(columns) - 1)
 
     def cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
         if value is None or value == "":
@@ -144,5 +159,6 @@ class _Writer:
         elif isinstance(value, int):
             sheet.write_number(row, column, value, self.number)
         else:
-            text = str(value)[:_LIMIT]
+            text = str(value)
+            text = text if len(text) <= _LIMIT else text[: _LIMIT - len(_CUT)] + _CUT
             sheet.write_string(row, column, text, self.quoted if text.startswith(_RISKY) else self.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import warnings
 from collections import defaultdict
@@ -26,10 +27,11 @@ _SUFFIX = "-待更正"
 
 
 def returned_path(path: Path) -> Path:
-    """`甲-待更正.xlsx` for 甲.xlsx; the copy of a copy gets a number, the office's file is never overwritten."""
-    again = re.fullmatch(rf"(.*){_SUFFIX}(\d*)", path.stem)
-    stem = f"{again.group(1)}{_SUFFIX}{int(again.group(2) or 1) + 1}" if again else path.stem + _SUFFIX
-    return path.with_name(stem + ".xlsx")
+    """`甲-待更正.xlsx` for 甲.xlsx, with a number where that exists: nobody's corrections are overwritten."""
+    again = re.fullmatch(rf"(.*){_SUFFIX}\d*", path.stem)
+    stem = (again.group(1) if again else path.stem) + _SUFFIX
+    numbers = (path.with_name(f"{stem}{n if n > 1 else ''}.xlsx") for n in itertools.count(1))
+    return next(p for p in numbers if not p.exists())
 
 
 def write_returned(source: Path, target: Path, job: Job) -> None:
