@@ -22,7 +22,7 @@ run: $(STAMP) ## show what it does
 check: $(STAMP) ## lint, format, types, architecture
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy src/dingdian/law
+	@$(BIN)/mypy src/dingdian
 	@$(BIN)/lint-imports --no-logo
 
 test: check ## check, then the tests of everyday work
