@@ -15,7 +15,6 @@ IDS = re.compile(r"\b[a-z]+/(?:\d+[a-z]?(?:\.\d+[a-z]?)*|I\d{2})\b")  # clauses 
 EXAMPLES = {
     "cli/regimes.py": {"yunnan/29.3a"},  # help of `dingdian cite`
     "cli/demo.py": {"findings-yunnan", "yunnan-2025"},  # the example that `dingdian demo` runs
-    "cli/decide.py": {"yunnan-2025"},  # default of an option of the command line
     "dossier/format.py": {"yunnan/29.3a"},  # an example in an error message
 }
 

@@ -18,7 +18,7 @@ from dingdian.office.job import DRAFT
 from dingdian.office.problems import CellProblem, Unreadable
 from dingdian.office.result import write_result
 from dingdian.office.returned import returned_path, write_returned
-from dingdian.regimes import load
+from dingdian.regimes import in_force, load
 
 _MANY = 500  # rows from which a progress bar is shown
 _SHOWN = 30  # problems listed on the screen; the copy holds them all
@@ -29,8 +29,10 @@ Regimes = Annotated[
 
 def template(
     kind: Annotated[Literal["findings"], typer.Argument(help="findings：查实与记分")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件（.xlsx）")],
-    regime: Annotated[str, typer.Option("--regime", help="规则包，决定下拉选项和必填项")] = "yunnan-2025",
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件（.xlsx）")] = Path("查实与记分.xlsx"),
+    regime: Annotated[
+        str | None, typer.Option("--regime", help="规则包，决定下拉选项和必填项；默认自带的、已施行的一个")
+    ] = None,
     regimes: Regimes = None,
 ) -> None:
     """写一份空白的填报模板：下拉选项、必填项和填写说明都来自规则。"""
@@ -38,7 +40,7 @@ def template(
         _fail(f"{output.name} 不是 .xlsx 文件", "输出文件名以 .xlsx 结尾")
     if output.exists():
         _fail(f"{output.name} 已经存在", "换一个文件名，或先把它移走")
-    write_template(_load(regime, regimes, as_json=False), output)
+    write_template(_load(regime or in_force(), regimes, as_json=False), output)
     render.out.print(f"已写 {escape(str(output))}", soft_wrap=True)
 
 

@@ -197,7 +197,9 @@ def points_reasons(
     """The person's year line by line."""
     lines = account.lines_of(day)
     s = r.regime.parameters.scoring
-    start = f"{day.year} 年度从 {s.initial_points.value} 分起"
+    base = s.initial_points.value
+    deducted = s.display_mode.value == "deduct"
+    start = f"{day.year} 年度{f'从 {base} 分起扣' if deducted else f'初始 {base} 分，记分从 0 起累计'}"
     yield Reason(start, ("scoring.initial_points", "scoring.period", "scoring.carry_over", "scoring.display_mode"))
     for line in lines:
         yield _line_reason(r, person, line, s.cap.value, known_on)

@@ -32,6 +32,12 @@ def names(extra: Sequence[Path] = ()) -> list[str]:
     return list(found)
 
 
+def in_force() -> str:
+    """The shipped regime that is no draft (the latest, if several); the first one if all are drafts."""
+    known = [load(name) for name in names()]
+    return max(known, key=lambda r: (not r.is_draft, str(r.parameters.meta.effective_from.value))).id
+
+
 def folder_of(regime_id: str, extra: Sequence[Path] = ()) -> Path:
     """The folder of a regime; folders given by the caller win over shipped ones."""
     for root in (*extra, SHIPPED):
