@@ -16,8 +16,10 @@ from datetime import date
 from pathlib import Path
 
 from dingdian.calendars import load_calendar
-from dingdian.law.account import Account, Booked, Delivered, Event, Item, fold
+from dingdian.law.account import Account
 from dingdian.law.acts import DeliverToInstitution, HandlingDecide
+from dingdian.law.events import Booked, Delivered, Event, Item
+from dingdian.law.fold import fold
 from dingdian.law.processes import admit
 from dingdian.law.regime import Regime
 from dingdian.law.register import Register

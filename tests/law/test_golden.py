@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from dingdian.law.account import Booked, Corrected, Item, fold
+from dingdian.law.events import Booked, Corrected, Item
+from dingdian.law.fold import fold
 from dingdian.law.tiers import TierTable
 from dingdian.regimes import load
 

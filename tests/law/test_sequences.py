@@ -10,7 +10,9 @@ from itertools import product
 
 import pytest
 
-from dingdian.law.account import Account, Booked, Delivered, Event, Item, fold
+from dingdian.law.account import Account
+from dingdian.law.events import Booked, Delivered, Event, Item
+from dingdian.law.fold import fold
 from dingdian.law.tiers import TierTable
 from dingdian.law.values import Status
 from dingdian.regimes import load

@@ -12,8 +12,9 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from dingdian.law import acts as a
-from dingdian.law.account import (
-    Account,
+from dingdian.law.account import Account
+from dingdian.law.dates import Calendar, Interval, Term, TermUnit, inclusive_term
+from dingdian.law.events import (
     Booked,
     Corrected,
     Delivered,
@@ -25,10 +26,9 @@ from dingdian.law.account import (
     Repaired,
     RestoredEarly,
     Shortened,
-    fold,
 )
-from dingdian.law.dates import Calendar, Interval, Term, TermUnit, inclusive_term
 from dingdian.law.explain import Reason
+from dingdian.law.fold import fold
 from dingdian.law.regime import Regime
 from dingdian.law.scoring import Facts, Score
 from dingdian.law.setting import Institution, Person, PersonalAgreement, Setting

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from dingdian.law import acts as a
-from dingdian.law.account import fold
 from dingdian.law.explain import Objection
+from dingdian.law.fold import fold
 from dingdian.law.register import Register
 from dingdian.law.scoring import Score, score
 from dingdian.law.standing import status_at

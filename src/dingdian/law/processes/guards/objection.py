@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from dingdian.law import acts as a
-from dingdian.law.account import Account, Corrected, fold
+from dingdian.law.account import Account
 from dingdian.law.deadlines import Query, deadline, review_request_due
+from dingdian.law.events import Corrected
 from dingdian.law.explain import Objection, Reason
+from dingdian.law.fold import fold
 from dingdian.law.register import Register
 
 
