@@ -385,8 +385,8 @@ def report(survivors: Sequence[Mutant], everything: Sequence[Mutant], tried: int
     lines = [
         "# Mutants of the law",
         "",
-        f"`make mutants` with seed {seed}: {killed} of {tried} killed ({share}), of {len(everything):,} possible changes of",
-        f"`src/dingdian/law`. Without an answer: {open_ones}. Write it in the last column; it is kept.",
+        f"`make mutants` with seed {seed}: {killed} of {tried} killed ({share}). The sample is drawn from",
+        f"{len(everything):,} changes of `src/dingdian/law`. Without an answer: {open_ones}; answers are kept.",
         "",
         "| where | function | change | answer |",
         "|---|---|---|---|",
