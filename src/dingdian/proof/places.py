@@ -50,7 +50,7 @@ def places(regime: Regime) -> dict[str, dict[str, tuple[Place, ...]]]:
 def _plain(value: Any) -> Any:
     """A parameter's value as dicts, lists and scalars."""
     if hasattr(value, "model_dump"):
-        return value.model_dump()
+        return _plain(value.model_dump())
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
     return {k: _plain(v) for k, v in value.items()} if isinstance(value, dict) else value
