@@ -227,3 +227,35 @@ def test_a_refused_act_is_tried_after_the_acts_of_its_day() -> None:
         decide("2025-02-05", "h1", Y2, more=MAIN),
         "- {refused: {on: 2025-02-05, act: notice.deliver_to_person, of: h1, person: D2}}",
     )
+
+
+def test_an_objection_deadline_without_a_person_is_the_institution_s_own() -> None:
+    acts = decide("2025-06-03", "h1", "hainan/17.3") + deliver("2025-06-06", "h1")
+    holds(
+        acts + "- {on: 2025-06-11, act: notice.deliver_to_person, of: h1, person: D1}\n",
+        """
+        - {deadline: review.request, of: h1, due: 2025-06-20}
+        - {deadline: review.request, of: h1, person: D1, due: 2025-06-25}
+        - {deadline: review.request, of: h1, person: D1, by: institution, due: 2025-06-20}
+        """,
+        regime="hainan-2022",
+    )
+
+
+def test_who_is_spared_by_an_institution_s_sanction_is_told_why() -> None:
+    acts = "- {on: 2025-07-01, act: agreement.suspend, institution: H53010200001, to: 2025-09-30}\n"
+    holds(acts, "- {on: 2025-07-05, person: D1, status: normal, cites: [yunnan/16c, yunnan/13b]}")
+    holds(
+        acts,
+        """
+        - {on: 2025-07-05, person: D2, site: H53010200001, status: suspended, cites: [hainan/20.5a]}
+        - {on: 2025-07-05, person: D2, site: H53010200002, status: normal, cites: [hainan/20.5b]}
+        """,
+        regime="hainan-2022",
+    )
+    ended = "- {on: 2025-07-01, act: agreement.terminate, institution: H53010200001}\n"
+    holds(
+        ended,
+        "- {on: 2025-07-01, person: D2, site: H53010200002, status: normal, cites: [hainan/21.3b]}",
+        regime="hainan-2022",
+    )

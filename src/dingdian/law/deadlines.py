@@ -147,10 +147,13 @@ def _own_receipt(r: Register, q: Query) -> Start:
 
 
 def _objection_clock(r: Register, q: Query) -> Start:
-    """From the institution's receipt, or from the objector's own where the regime says so."""
+    """From the institution's receipt, or from the objector's own where the regime says so.
+
+    Asked about no person, the clock is the institution's.
+    """
     clock = r.regime.parameters.objection.first_step_clock.value
     keys = ("objection.first_step.clock",)
-    if clock == "own_receipt" and q.by != "institution":
+    if clock == "own_receipt" and q.by != "institution" and q.person is not None:
         return _own_receipt(r, q)[0], keys
     return _institution_receipt(r, q)[0], keys
 

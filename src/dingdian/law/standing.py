@@ -173,15 +173,10 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str, known
     elif value.status is Status.NORMAL:
         pharmacies = {r.sector_of(f.institution) == "retail_pharmacy" for f in filings}
         roles = ("scope.pharmacy_roles",) * (True in pharmacies) + ("scope.medical_roles",) * (False in pharmacies)
-        keys = ("status.codes", "qualification.origin", *roles)
-        yield Reason("没有正在起作用的暂停或终止，状态为正常", keys)
-        ended = [c for c in account.causes if c.crossing is not None and c.end is not None and c.end < value.day]
-        for cause in ended:
-            yield Reason(
-                f"因 {cause.origin} 的{cause.status.label}已于 {cause.end} 结束",
-                ("restoration.auto_restore", "restoration.effective_on", "restoration.points_same_year",
-                 "restoration.points_next_year") + ("restoration.early",) * ("restoration.early" in cause.keys),
-            )  # fmt: skip
+        keys = ("status.codes", "qualification.origin", "qualification.settlement_requires_filing", *roles)
+        yield Reason("已备案，没有正在起作用的暂停或终止，状态为正常", keys)
+    yield from _ended_reasons(account, value.day)
+    yield from _spared_reasons(r, value, known_on)
     if len({f.institution for f in filings}) > 1:
         yield Reason(
             "多处执业：记分合并计算，状态各处一致",
@@ -189,6 +184,31 @@ def _reasons(r: Register, account: Account, value: Standing, missing: str, known
         )
     if value.credit is not None:
         yield Reason(f"剩余 {value.points_left} 分，信用等级 {value.credit}", ("credit.levels", "credit.moment"))
+
+
+def _ended_reasons(account: Account, day: date) -> Iterator[Reason]:
+    """Sanctions for points that are over: how they ended, and that the points of the year stay."""
+    for cause in account.causes:
+        if cause.crossing is not None and cause.end is not None and cause.first_day <= cause.end < day:
+            yield Reason(
+                f"因 {cause.origin} 的{cause.status.label}已于 {cause.end} 结束",
+                ("restoration.auto_restore", "restoration.effective_on", "restoration.points_same_year",
+                 "restoration.points_next_year") + ("restoration.early",) * ("restoration.early" in cause.keys),
+            )  # fmt: skip
+
+
+def _spared_reasons(r: Register, value: Standing, known_on: date | None) -> Iterator[Reason]:
+    """Sanctions of the person's institutions that do not reach him, or not at this site."""
+    if r.regime.parameters.propagation.institution_cause_target.value is None:
+        return
+    sites = {f.institution for f in r.filings(value.person, known_on)}
+    hit = {c.origin for c in value.causes}
+    for sanction in r.sanctions(known_on):
+        if sanction.covers(value.day) and sanction.institution in sites and sanction.ref not in hit:
+            keys: tuple[str, ...] = ("propagation.institution_cause.target", "propagation.institution_cause.sites")
+            if sanction.kind == "terminated":
+                keys = (*keys, "propagation.institution_terminated.person_status")
+            yield Reason(f"{sanction.institution} 的处理不及于本人在此处的状态", keys)
 
 
 def points_reasons(
