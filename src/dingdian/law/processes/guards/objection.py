@@ -51,7 +51,9 @@ def _late_by(r: Register, act: a.ReviewRequest) -> date | None:
 def late_objection(r: Register, act: a.ReviewRequest) -> Iterator[Reason]:
     due = _late_by(r, act)
     if due is not None:
-        yield Reason(f"逾期：最后一日 {due}，是否受理由经办机构决定", ("objection.first_step.late",))
+        accepted = r.regime.parameters.objection.first_step_late.value == "accept"
+        what = "仍予受理" if accepted else "是否受理由经办机构决定"
+        yield Reason(f"逾期：最后一日 {due}，{what}", ("objection.first_step.late",))
         told = [x.on for x in r.handlings[act.of].told if x.person == act.person]
         limit = deadline(r, "notice.deliver_to_person", Query(act.of, act.person)).value
         if told and limit is not None and min(told) > limit.day:
