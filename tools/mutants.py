@@ -44,7 +44,17 @@ LAW = SOURCE / "dingdian" / "law"
 SHIPPED = SOURCE / "dingdian" / "regimes"
 REPORT = ROOT / "docs" / "proofs" / "mutants.md"
 
-EVERYWHERE = ("tests/law/test_golden.py", "tests/dossier/test_settled_points.py")
+EVERYWHERE = (
+    "tests/law/test_golden.py",
+    "tests/law/test_values.py",
+    "tests/law/test_processes.py",
+    "tests/law/test_guards.py",
+    "tests/law/test_alternatives.py",
+    "tests/law/test_reasons.py",
+    "tests/dossier/test_settled_points.py",
+    "tests/dossier/test_golden_reasons.py",
+    "tests/regimes/test_new_regime.py",
+)
 """Tests for a change anywhere, after the dossiers."""
 
 FOLDING = ("tests/law/test_sequences.py", "-k", "not test_every_sequence[")
@@ -54,6 +64,7 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "account": (FOLDING, MACHINE),
     "acts": (DOSSIERS, MACHINE),
     "dates": (("tests/law/test_dates.py",), FOLDING),
+    "fold": (FOLDING, MACHINE),
     "lint": (REGIMES,),
     "regime": (REGIMES,),
     "schema": (REGIMES, MACHINE),
@@ -364,9 +375,16 @@ def run(chosen: Sequence[Mutant], jobs: int, timeout: int, console: Console) -> 
 # Reporting
 
 
+HEAD = re.compile(r"with seed (?P<seed>\d+): (?P<killed>\d+) of (?P<tried>\d+) killed")
 ROW = re.compile(
     r"^\| `(?P<file>[^`:]+):\d+` \| `(?P<function>[^`]*)` \| (?P<change>`.*` → `.*`) \| (?P<answer>.*) \|$"
 )
+
+
+def listed(report: str) -> set[tuple[str, str, str]]:
+    """The survivors a report lists."""
+    rows = (ROW.match(line) for line in report.splitlines())
+    return {(r["file"], r["function"], r["change"]) for r in rows if r}
 
 
 def answers(report: str) -> dict[tuple[str, str, str], str]:
@@ -403,13 +421,22 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=int, default=120, help="seconds for one mutant")
     parser.add_argument("--only", default="", help="only files whose path holds this text")
+    parser.add_argument(
+        "--again", action="store_true", help="only the survivors the report lists"
+    )
     parser.add_argument("--no-report", action="store_true", help="do not write docs/proofs/mutants.md")
     options = parser.parse_args()
     console = Console(stderr=True)
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
     everything = mutants(sorted(LAW.rglob("*.py")))
     candidates = [m for m in everything if options.only in m.key[0]]
-    chosen = random.Random(seed).sample(candidates, min(options.count, len(candidates)))
+    old = REPORT.read_text(encoding="utf-8") if REPORT.is_file() else ""
+    earlier = 0  # changes of the same sample that are dead already
+    if options.again and (head := HEAD.search(old)):
+        seed, earlier = int(head["seed"]), int(head["killed"])
+        chosen = [m for m in candidates if m.key in listed(old)]
+    else:
+        chosen = random.Random(seed).sample(candidates, min(options.count, len(candidates)))
     console.print(f"seed {seed}: {len(chosen)} of {len(candidates):,} changes")
     prepare()
     _, status = os.waitpid(attempt(None, 10 * options.timeout), 0)
@@ -418,12 +445,12 @@ def main() -> int:
         return 2
     start = time.monotonic()
     survivors = run(chosen, options.jobs, options.timeout, console)
-    killed, minutes = len(chosen) - len(survivors), (time.monotonic() - start) / 60
-    console.print(f"{killed} of {len(chosen)} killed ({100 * killed / max(1, len(chosen)):.1f} %) in {minutes:.1f} min")
+    tried, minutes = earlier + len(chosen), (time.monotonic() - start) / 60
+    killed = tried - len(survivors)
+    console.print(f"{killed} of {tried} killed ({100 * killed / max(1, tried):.1f} %) in {minutes:.1f} min")
     if not options.no_report:
-        old = REPORT.read_text(encoding="utf-8") if REPORT.is_file() else ""
         REPORT.parent.mkdir(parents=True, exist_ok=True)
-        REPORT.write_text(report(survivors, everything, len(chosen), seed, old), encoding="utf-8")
+        REPORT.write_text(report(survivors, everything, tried, seed, old), encoding="utf-8")
         console.print(f"survivors: {REPORT.relative_to(ROOT)}")
     return 0
 
