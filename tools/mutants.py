@@ -46,11 +46,6 @@ REPORT = ROOT / "docs" / "proofs" / "mutants.md"
 
 EVERYWHERE = (
     "tests/law/test_golden.py",
-    "tests/law/test_values.py",
-    "tests/law/test_processes.py",
-    "tests/law/test_guards.py",
-    "tests/law/test_alternatives.py",
-    "tests/law/test_reasons.py",
     "tests/dossier/test_settled_points.py",
     "tests/dossier/test_golden_reasons.py",
     "tests/regimes/test_new_regime.py",
