@@ -47,6 +47,7 @@ REPORT = ROOT / "docs" / "proofs" / "mutants.md"
 EVERYWHERE = (
     "tests/law/test_golden.py",
     "tests/dossier/test_settled_points.py",
+    "tests/dossier/test_other_readings.py",
     "tests/dossier/test_golden_reasons.py",
     "tests/regimes/test_new_regime.py",
 )
