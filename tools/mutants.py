@@ -417,9 +417,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=int, default=120, help="seconds for one mutant")
     parser.add_argument("--only", default="", help="only files whose path holds this text")
-    parser.add_argument(
-        "--again", action="store_true", help="only the survivors the report lists"
-    )
+    parser.add_argument("--again", action="store_true", help="only the survivors the report lists")
     parser.add_argument("--no-report", action="store_true", help="do not write docs/proofs/mutants.md")
     options = parser.parse_args()
     console = Console(stderr=True)
