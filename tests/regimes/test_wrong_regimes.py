@@ -35,7 +35,7 @@ VALUES = [
     ("scoring.cap", "{value: 12, basis: not_stated}", "", "basis 为 not_stated 时 value 必须是 null", "",
      "改 basis 为 text 或 assumed，或删去值"),
     ("scoring.cap", f"{{value: 12, basis: guess, {CLAUSES}}}", ".basis", "不认识的值 'guess'",
-     "'text', 'assumed'、'not_stated'", "改成其中之一"),
+     "'text', 'assumed', 'not_stated'、'not_applicable'", "改成其中之一"),
     ("scoring.cap", "{value: 12, basis: text, clauses: yunnan/29.1a}", ".clauses", "'yunnan/29.1a' 不是列表",
      "列表，如 [甲, 乙]", "用方括号或短横线列出"),
     ("scoring.cap", "{value: 12, basis: text, clauses: [yunnan/99]}", ".clauses[0]", "没有条款 yunnan/99",

@@ -13,12 +13,15 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dingdian.law import acts as a
 from dingdian.law.deadlines import DEADLINES
-from dingdian.law.regime import Regime
+from dingdian.law.institutions.deadlines import DEADLINES as INSTITUTION_DEADLINES
+from dingdian.law.institutions.standing import STATUSES
+from dingdian.law.processes.admit import institutional_acts
+from dingdian.law.regime import Regime, institutions_alone, persons_alone
 from dingdian.law.setting import Setting
 from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Status, Text
 from dingdian.located import Document, InvalidInput, Problem, dotted
 from dingdian.messages import explain_error
-from dingdian.regimes import names, with_overrides
+from dingdian.regimes import names, pair, with_overrides
 
 ClauseSet = Annotated[tuple[Text, ...], AsTuple]
 
@@ -51,11 +54,23 @@ class PersonCheck(Check):
 
 
 class InstitutionCheck(Check):
+    """`kind`: what the institution applies for (designation); `agreement`: one of several it has."""
+
     on: Day
     institution: Text
+    kind: Text | None = None
+    agreement: Text | None = None
+    department: Text | None = None
     status: Text | None = None
+    eligible: Bool | None = None
+    hits: ClauseSet | None = None
+    grounds: ClauseSet | None = None
+    first_free_on: Day | None = None
+    ban_ends: Day | None = None
+    open: ClauseSet | None = None
     ratio: Text | None = None
     measures: ClauseSet | None = None
+    tasks: ClauseSet | None = None
     flags: ClauseSet | None = None
 
 
@@ -64,12 +79,15 @@ class ClaimLine(Model):
 
     on: Day
     claimed_on: Day | None = None
-    person: Text
+    person: Text | None = None
     institution: Text
     department: Text | None = None
     emergency: Bool = False
     scheme: Text | None = None
     trace_code: Text | None = None
+    internet_plus: Bool = False
+    work_injury_pending: Bool = False
+    drug: Bool | None = None
 
 
 class ClaimCheck(Check):
@@ -83,6 +101,7 @@ class DeadlineCheck(Check):
     case: Text | None = None
     person: Text | None = None
     institution: Text | None = None
+    field: Text | None = None
     by: Literal["person", "institution"] | None = None
     due: Day | None
     provisional: Bool | None = None
@@ -137,6 +156,8 @@ _CHECKS: dict[str, type[Check]] = {
     "institution": InstitutionCheck,
 }
 _ACT: TypeAdapter[Any] = TypeAdapter(a.AnyAct)
+_DEADLINES = DEADLINES.keys() | INSTITUTION_DEADLINES.keys()
+_INSTITUTIONAL = institutional_acts()
 
 
 @dataclass(frozen=True)
@@ -156,6 +177,10 @@ class Dossier:
         return self.document.name
 
 
+_OF_HANDLING = {
+    "notice.issue", "notice.deliver_to_institution", "notice.deliver_to_person", "review.request", "appeal.request",
+    "objection.invite_experts", "objection.expert_report",
+}  # fmt: skip
 _TOP = {"dossier", "title", "regime", "proves", "setting", "acts", "checks", "note"}
 
 
@@ -168,6 +193,7 @@ class _Parser:
     def __init__(self, document: Document, regimes: Sequence[Path]) -> None:
         self.document, self.regimes = document, regimes
         self.problems: list[Problem] = []
+        self.agreements: set[str] = set()
 
     def problem(self, path: Sequence[str | int], message: str, expected: str = "", remedy: str = "") -> None:
         d = self.document
@@ -212,28 +238,40 @@ class _Parser:
         return rows
 
     def _regime(self, value: Any, setting: Setting) -> Regime | None:
-        if isinstance(value, dict):
-            unknown = set(value) - {"persons", "institutions"}
-            if unknown or "persons" not in value:
-                self.problem(("regime",), "要写 persons（和 institutions）", "{persons: 规则包, institutions: 规则包}")
-                return None
-            if "institutions" in value:
-                self.problem(
-                    ("regime", "institutions"), "本版本还没有机构一侧的规则包", "只写人员规则包", "去掉 institutions"
-                )
-                return None
-            value = value["persons"]
-        if not isinstance(value, str):
+        halves = value if isinstance(value, dict) else {"": value}
+        if set(halves) not in ({""}, {"persons"}, {"institutions"}, {"persons", "institutions"}):
+            self.problem(("regime",), "要写 persons（和 institutions）", "{persons: 规则包, institutions: 规则包}")
+            return None
+        if not all(isinstance(name, str) for name in halves.values()):
             self.problem(("regime",), "缺少规则包名称", "、".join(names(self.regimes)), "写上 regime")
             return None
         try:
-            return with_overrides(value, setting.parameters, self.document, self.regimes)
+            if len(halves) == 2:
+                return pair(halves["persons"], halves["institutions"], setting.parameters, self.document, self.regimes)
+            ((half, name),) = halves.items()
+            regime = with_overrides(name, setting.parameters, self.document, self.regimes)
+            if half == "institutions" and regime.institutions is not None:
+                return institutions_alone(regime)
+            both = regime.persons is not None and regime.institutions is not None
+            if half == "persons" or (both and not self._about_institutions()):
+                return persons_alone(regime)
+            return regime
         except InvalidInput as error:
             for p in error.problems:
                 known = p if p.file else Problem(self.document.name, self.document.line(("regime",)), "regime",
                                                  p.message, p.expected, p.remedy)  # fmt: skip
                 self.problems.append(known)
             return None
+
+    def _about_institutions(self) -> bool:
+        """Whether the story has an act or a check that only institutional rules know."""
+        acts, checks = self._list(self.document.data, "acts"), self._list(self.document.data, "checks")
+        rows = [row for row in acts if isinstance(row, dict)]
+        rows += [row["refused"] for row in checks if isinstance(row, dict) and isinstance(row.get("refused"), dict)]
+        asked = {"eligible", "hits", "grounds", "first_free_on"}
+        return any(str(row.get("act")) in _INSTITUTIONAL for row in rows) or any(
+            asked & set(row) for row in checks if isinstance(row, dict)
+        )
 
     def _model(self, model: type[BaseModel], row: Any, path: tuple[str | int, ...]) -> Any:
         try:
@@ -249,6 +287,7 @@ class _Parser:
                 loc = tuple(x for i, x in enumerate(loc) if not (i == 0 and isinstance(x, str) and "." in x))
             if loc and loc[0] == "refused":
                 loc = tuple(x for i, x in enumerate(loc) if not (i == 1 and isinstance(x, str) and "." in x))
+            loc = tuple(x for x in loc if x not in ("facts", "person_facts")) if self._inline((*path, *loc)) else loc
             message, expected, remedy = explain_error(e)
             if e["type"] == "union_tag_invalid":
                 loc = (*loc, "act")
@@ -256,6 +295,11 @@ class _Parser:
             elif e["type"] == "union_tag_not_found":
                 loc, message, expected, remedy = (*loc, "act"), "没有写行为名称", "如 handling.decide", "写上 act"
             self.problem((*path, *loc), message, expected, remedy)
+
+    def _inline(self, path: tuple[str | int, ...]) -> bool:
+        """Whether a fact stands inline: the file has no `facts` there."""
+        names = [i for i, x in enumerate(path) if x in ("facts", "person_facts")]
+        return bool(names) and path[: names[0] + 1] not in self.document.lines
 
     def _act(self, row: Any, path: tuple[str | int, ...]) -> Any:
         if not isinstance(row, dict):
@@ -276,15 +320,13 @@ class _Parser:
             self.problem(path, "看不出检查什么", "person、institution、claim、deadline、refused 等之一", "补上检查对象")
             return None
         check = self._model(_CHECKS[kind], row, path)
-        if isinstance(check, DeadlineCheck) and check.deadline not in DEADLINES:
-            known = "、".join(sorted(DEADLINES))
+        if isinstance(check, DeadlineCheck) and check.deadline not in _DEADLINES:
+            known = "、".join(sorted(_DEADLINES))
             self.problem((*path, "deadline"), f"不认识的期限 {check.deadline}", known, "改成被限定的那一步的名称")
         elif isinstance(check, DeadlineCheck) and check.deadline.startswith("report.") and not _is_month(check.of):
             self.problem((*path, "of"), f"“{check.of}” 不是月份", "如 2025-05", "写明报送哪个月的情况")
-        if isinstance(check, InstitutionCheck) and check.status is not None:
-            allowed = {"in_force", "suspended", "terminated", "settlement_hold"}
-            if check.status not in allowed:
-                self.problem((*path, "status"), f"不认识的机构状态 {check.status}", "、".join(sorted(allowed)))
+        if isinstance(check, InstitutionCheck) and check.status is not None and check.status not in STATUSES:
+            self.problem((*path, "status"), f"不认识的机构状态 {check.status}", "、".join(STATUSES))
         return check
 
     # References
@@ -295,6 +337,7 @@ class _Parser:
         people, institutions = {p.code for p in setting.people}, {i.code for i in setting.institutions}
         self._unique([p.code for p in setting.people], ("setting", "people"), "code")
         self._unique([i.code for i in setting.institutions], ("setting", "institutions"), "code")
+        self.agreements = {x.id for x in setting.agreements or () if x.id is not None}
         self._unique([x.id for x in setting.agreements or ()], ("setting", "agreements"), "id")
         self._unique([getattr(x, "id", None) for x in acts], ("acts",), "id")
         handlings = {x.id or f"{x.act}#{i + 1}" for i, x in enumerate(acts) if isinstance(x, a.HandlingDecide)}
@@ -331,8 +374,12 @@ class _Parser:
             self._known(code, people, (*path, "responsible", i), "人员")
         of = getattr(act, "of", None)
         if of is not None:
-            allowed = ids if isinstance(act, a.ReviewDecide | a.AppealDecide) else handlings
-            self._known(of, allowed, (*path, "of"), "处理")
+            to_handling = act.act in _OF_HANDLING
+            self._known(of, handlings if to_handling else ids, (*path, "of"), "处理" if to_handling else "行为")
+        for name, word in (("case", "案件"), ("agreement", "协议"), ("parent", "协议")):
+            value = getattr(act, name, None)
+            if value is not None:
+                self._known(value, ids | self.agreements, (*path, name), word)
         if isinstance(act, a.HandlingDecide):
             self._unique([f.id for f in act.findings], (*path, "findings"), "id")
             for i, finding in enumerate(act.findings):
@@ -373,7 +420,7 @@ class _Parser:
             if value is not None:
                 self._known(value, known, (*base, name), word)
         if isinstance(check, DeadlineCheck) and check.of is not None and not check.deadline.startswith("report."):
-            self._known(check.of, ids, (*path, "of"), "处理")
+            self._known(check.of, ids | self.agreements, (*path, "of"), "处理")
         if isinstance(check, ParameterCheck) and check.parameter not in regime.flat:
             self.problem((*path, "parameter"), f"没有名为 {check.parameter} 的参数", remedy="核对拼写")
         for i, clause in enumerate(check.cites):

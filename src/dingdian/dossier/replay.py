@@ -21,9 +21,12 @@ from dingdian.dossier.format import (
     RefusedCheck,
     ResettleCheck,
 )
+from dingdian.law.dates import Due
 from dingdian.law.deadlines import Query, deadline
-from dingdian.law.explain import Objection, Reason, cited
-from dingdian.law.gate import claim
+from dingdian.law.explain import Decision, Objection, Reason, cited
+from dingdian.law.gate import ClaimFacts, claim
+from dingdian.law.institutions.deadlines import DEADLINES as INSTITUTION_DEADLINES
+from dingdian.law.institutions.view import institution_view
 from dingdian.law.measures import measures, tasks
 from dingdian.law.processes import admit
 from dingdian.law.processes.admit import examine
@@ -208,12 +211,13 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
             scheme=c.scheme,
             claimed_on=c.claimed_on,
             known_on=check.known_on,
+            line=ClaimFacts(c.trace_code, "trace_code" in c.model_fields_set, c.internet_plus, c.work_injury_pending),
         )
         kind = "急诊" if c.emergency else "普通"
         return {"outcome": check.outcome}, {"outcome": found.value}, f"{c.on} {c.person} {kind}费用", found.reasons
     if isinstance(check, DeadlineCheck):
-        query = Query(check.of or check.case, check.person, check.institution, check.by, check.known_on)
-        due = deadline(r, check.deadline, query)
+        query = Query(check.of or check.case, check.person, check.institution, check.by, check.known_on, check.field)
+        due = _due(r, check.deadline, query)
         actual: dict[str, Any] = {
             "due": due.value.day if due.value else None,
             "provisional": due.value.provisional if due.value else None,
@@ -244,6 +248,13 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
             [Reason("改正后结论不同的日期", ("objection.correction_effect",))],
         )
     raise AssertionError(check)
+
+
+def _due(r: Register, name: str, query: Query) -> Decision[Due | None]:
+    """The deadline of that name: of an institution's case where there are institutional rules, else of a person's."""
+    if r.regime.institutions is not None and name in INSTITUTION_DEADLINES:
+        return INSTITUTION_DEADLINES[name](r, query)
+    return deadline(r, name, query)
 
 
 def plain_parameter(value: Any) -> Any:
@@ -300,23 +311,50 @@ def _person(r: Register, check: PersonCheck) -> Evaluation:
 
 
 def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
-    found = proposals(r, check.institution, check.on, check.known_on)
-    actual: dict[str, Any] = {
-        "ratio": str(found.value.ratio),
-        "measures": found.value.measures,
-        "flags": tuple(sorted(set(found.value.flags))),
-        "status": _institution_status(r, check),
-    }
+    """What the persons' rules say of an institution (ratios, proposals) and what the institutional rules say."""
+    actual: dict[str, Any] = {}
+    reasons: list[Reason] = []
+    if r.regime.persons is not None:
+        found = proposals(r, check.institution, check.on, check.known_on)
+        actual |= {
+            "ratio": str(found.value.ratio),
+            "measures": found.value.measures,
+            "flags": tuple(sorted(set(found.value.flags))),
+        }
+        reasons += found.reasons
+    if r.regime.institutions is not None:
+        view = institution_view(
+            r, check.institution, check.on, check.known_on, kind=check.kind, agreement=check.agreement
+        )
+        told = view.value
+        actual |= {
+            "status": told.status,
+            "eligible": told.eligible,
+            "hits": told.hits,
+            "grounds": told.grounds,
+            "first_free_on": told.first_free_on,
+            "ban_ends": told.ban_ends,
+            "open": told.open,
+            "tasks": told.tasks,
+        }
+        actual["measures"] = actual.get("measures", frozenset()) | told.measures
+        actual["flags"] = tuple(sorted({*actual.get("flags", ()), *told.flags}))
+        reasons += view.reasons
+    else:
+        actual["status"] = _institution_status(r, check)
     expected: dict[str, Any] = {}
-    if check.ratio is not None:
-        expected["ratio"] = check.ratio
-    if check.status is not None:
-        expected["status"] = check.status
-    if check.measures is not None:
-        expected["measures"] = frozenset(check.measures)
+    for name in ("ratio", "status", "eligible", "first_free_on", "ban_ends"):
+        if getattr(check, name) is not None or (name in _NULLABLE and name in check.model_fields_set):
+            expected[name] = getattr(check, name)
+    for name in ("hits", "grounds", "measures", "open", "tasks"):
+        if getattr(check, name) is not None:
+            expected[name] = frozenset(getattr(check, name))
     if check.flags is not None:
         expected["flags"] = tuple(sorted(set(check.flags)))
-    return expected, actual, f"{check.on} 机构 {check.institution}", found.reasons
+    return expected, actual, f"{check.on} 机构 {check.institution}", reasons
+
+
+_NULLABLE = ("first_free_on", "ban_ends")
 
 
 def _institution_status(r: Register, check: InstitutionCheck) -> str:

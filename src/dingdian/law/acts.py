@@ -10,27 +10,23 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from dingdian.law.setting import INSTITUTION_FACTS, PERSON_FACTS, PersonalAgreement, inline_facts
+from dingdian.law.act import Act
+from dingdian.law.institutions.acts import AgreementKind, CoreAct
+from dingdian.law.institutions.casework import CaseworkAct
+from dingdian.law.institutions.facts import (
+    INSTITUTION_FACTS,
+    PERSON_FACTS,
+    InstitutionFacts,
+    PersonFacts,
+    inline_facts,
+)
+from dingdian.law.setting import PersonalAgreement
 from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Status, Text, Texts
 
 Party = Literal["person", "institution"]
 Outcome = Literal["upheld", "reduced", "revoked"]
 Passing = Literal["passed", "failed"]
 Consent = Literal["agreed", "refused"]
-
-
-class Act(Model):
-    """What every act carries."""
-
-    on: Day
-    recorded_on: Day | None = None
-    id: Text | None = None
-    actor: Text | None = None
-    approved_by: Text | None = None
-
-    @property
-    def recorded(self) -> Any:
-        return self.recorded_on or self.on
 
 
 class PersonalAct(Act):
@@ -333,51 +329,99 @@ class ViolationReport(Act):
 
 
 class AgreementSign(Act):
+    """An agreement signed; its id is the agreement's. `agreement`: the one it renews, `parent`: what it belongs to."""
+
     act: Literal["agreement.sign"]
     institution: Text | None = None
     case: Text | None = None
+    agreement: Text | None = None
+    parent: Text | None = None
+    area: Text | None = None
     start_on: Day
     end_on: Day
     channel: Literal["online", "offline"] | None = None
-    kind: Text | None = None
+    kind: AgreementKind | None = None
+    term_reason: Text | None = None
+    text_hash: Text | None = None
+    template_version: Text | None = None
+    reading_confirmed: Bool | None = None
+    signed_by: Texts | None = None
+    payment_methods: Texts | None = None
+
+
+class Rectification(Model):
+    text: Text
+    due_on: Day | None = None
+    done_on: Day | None = None
 
 
 class AgreementSuspend(Act):
+    """Without a department the whole agreement. `on_request`: `on` is the day of the request, `from` the wished day."""
+
     act: Literal["agreement.suspend"]
     institution: Text
+    agreement: Text | None = None
     department: Text | None = None
     ground: Text | None = None
     from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None
     responsible: Texts = ()
     on_request: Bool = False
+    reason: Text | None = None
+    basis: Text | None = None
+    basis_level: Text | None = None
+    agreement_clause: Text | None = None
+    finding: Text | None = None
+    shorter_reason: Text | None = None
+    longer_reason: Text | None = None
+    rectification_items: Annotated[tuple[Rectification, ...], AsTuple] = ()
 
 
 class AgreementResume(Act):
     act: Literal["agreement.resume"]
     institution: Text
     department: Text | None = None
+    checked: Literal["passed", "failed"] | None = None
+    reason: Text | None = None
 
 
 class AgreementTerminate(Act):
+    """`on` is the first day without the agreement. `named_persons`: key persons who caused it."""
+
     act: Literal["agreement.terminate"]
     institution: Text
+    agreement: Text | None = None
     department: Text | None = None
     ground: Text | None = None
     nature: Text | None = None
     responsible: Texts = ()
     named_persons: Texts = ()
+    reason: Text | None = None
+    basis: Text | None = None
+    basis_level: Text | None = None
+    agreement_clause: Text | None = None
+    finding: Text | None = None
+    shorter_reason: Text | None = None
 
 
 class SettlementHold(Act):
+    """Payment held: the whole institution, or a sum of one declaration (`of`, `amount`)."""
+
     act: Literal["settlement.hold"]
     institution: Text
     ground: Text | None = None
+    of: Text | None = None
+    amount: Money | None = None
+    basis: Text | None = None
+    confirmed: Bool | None = None
+    reason: Text | None = None
 
 
 class SettlementRelease(Act):
     act: Literal["settlement.release"]
     institution: Text
+    of: Text | None = None
+    reason: Text | None = None
 
 
 class CatalogueAdd(Act):
@@ -399,12 +443,15 @@ class FactRecord(Act):
     person: Text | None = None
     from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: InstitutionFacts = Field(default_factory=InstitutionFacts)
+    person_facts: PersonFacts = Field(default_factory=PersonFacts)
 
     @model_validator(mode="before")
     @classmethod
     def _collect_facts(cls, data: Any) -> Any:
-        return inline_facts(data, INSTITUTION_FACTS | PERSON_FACTS)
+        if isinstance(data, dict) and data.get("person") is not None:
+            data = inline_facts(data, PERSON_FACTS, "person_facts")
+        return inline_facts(data, INSTITUTION_FACTS)
 
 
 AnyAct = Annotated[
@@ -451,7 +498,9 @@ AnyAct = Annotated[
     | SettlementHold
     | SettlementRelease
     | CatalogueAdd
-    | FactRecord,
+    | FactRecord
+    | CoreAct
+    | CaseworkAct,
     Field(discriminator="act"),
 ]
 

@@ -60,6 +60,7 @@ class Query:
     institution: str | None = None
     by: str | None = None
     known_on: date | None = None
+    field: str | None = None
 
 
 def deadline(r: Register, name: str, query: Query) -> Decision[Due | None]:

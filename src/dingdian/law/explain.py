@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from dingdian.law.institutions.schema import ROW_KEYS
 from dingdian.law.regime import Issue, Regime
 from dingdian.law.schema import ROW_PARAMETERS
 
@@ -40,7 +41,7 @@ def cited(regime: Regime, reasons: Iterable[Reason]) -> tuple[str, ...]:
         for clause in reason.clauses:
             seen.setdefault(clause)
         for key in reason.keys:
-            if reason.clauses and key in ROW_PARAMETERS:
+            if reason.clauses and (key in ROW_PARAMETERS or key in ROW_KEYS):
                 continue
             for clause in regime.flat[key].clauses:
                 if clause in regime.clauses:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
 from dingdian.law.account import Account
 from dingdian.law.explain import Decision, Reason
+from dingdian.law.institutions.claims import ClaimFacts, Result, institution_claim
 from dingdian.law.register import Register
 from dingdian.law.standing import cause_reasons, status_at
 from dingdian.law.values import Status
-
-Result = Literal["pay", "deny", "hold", "manual_review"]
 
 
 def claim(
     r: Register,
     day: date,
-    person: str,
+    person: str | None,
     institution: str,
     *,
     department: str | None = None,
@@ -26,11 +24,18 @@ def claim(
     claimed_on: date | None = None,
     known_on: date | None = None,
     account: Account | None = None,
+    line: ClaimFacts | None = None,
 ) -> Decision[Result]:
     """The outcome of one claim line; `day` is the day of service (C14), `person` the ordering person.
 
-    The day of the claim decides nothing unless the regime says so.
+    The institution's side is asked first, then the person's, each where the regime has rules on it. The day of the
+    claim decides nothing unless the regime says so.
     """
+    if r.regime.institutions is not None:
+        at_institution = institution_claim(r, day, person, institution, department, emergency, line, known_on)
+        if r.regime.persons is None or person is None or at_institution.value != "pay":
+            return at_institution
+    assert person is not None
     if claimed_on is not None and r.regime.parameters.settlement.basis_date.value == "claim_date":
         day = claimed_on
     basis: tuple[str, ...] = ("settlement.basis_date", "settlement.line_person")
@@ -39,7 +44,11 @@ def claim(
         if not {scheme, f"{scheme}_by_reference"} & set(r.regime.parameters.meta.schemes.value):
             text = f"规则没有把险种 {scheme} 列为适用或参照适用，转人工复核"
             return Decision("manual_review", r.regime, lambda: [Reason(text, basis)])
-    blocked = _institution_blocked(r, day, person, institution, department, known_on)
+    blocked = (
+        _institution_blocked(r, day, person, institution, department, known_on)
+        if r.regime.institutions is None
+        else None
+    )
     if blocked is not None:
         return _at_blocked_institution(r, day, blocked, emergency, basis)
     account = account or r.account(person, known_on)
@@ -137,3 +146,6 @@ def _not_obtained(r: Register, day: date, emergency: bool, because_keys: tuple[s
             "settlement.emergency_exception.not_obtained",
         )
     return Decision(result, r.regime, lambda: [Reason(f"{day}：{text}", (key, *because_keys), clauses)])
+
+
+__all__ = ["ClaimFacts", "Result", "claim"]

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from dingdian.law.processes import PROCESSES
-from dingdian.law.regime import Regime
+from dingdian.law.regime import Regime, section
 from dingdian.law.schema import SuspensionRow
 from dingdian.law.tiers import TierTable
 from dingdian.law.values import Status
@@ -41,11 +41,12 @@ class Finding:
 
 def lint(regime: Regime) -> list[Finding]:
     """Every finding, in the order of the checks."""
-    return [finding for check in _CHECKS for finding in check(regime)]
+    checks = (*(_CHECKS if regime.persons is not None else ()), *_SHARED)
+    return [finding for check in checks for finding in check(regime)]
 
 
 def _at(key: str, *path: str | int) -> Path:
-    return ("parameters", key, "value", *path)
+    return (section(key), key, "value", *path)
 
 
 # Points
@@ -377,7 +378,7 @@ def _clauses(r: Regime) -> Iterator[Finding]:
         if param.basis == "text" and param.clauses and not any(c in r.clauses for c in param.clauses):
             words = "写明是文件原文，却只引了存疑事项"
             yield Finding(
-                "error", ("parameters", key, "clauses"), words, "至少一个条款", "补上条款，或改 basis 为 assumed"
+                "error", (section(key), key, "clauses"), words, "至少一个条款", "补上条款，或改 basis 为 assumed"
             )
         for path, name in _named(param.value, ()):
             if name not in r.clauses:
@@ -445,8 +446,9 @@ _CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     _statuses,
     _steps,
     _times,
-    _clauses,
-    _issues,
 )
+"""What only a regime on persons can have wrong."""
+
+_SHARED: tuple[Callable[[Regime], Iterator[Finding]], ...] = (_clauses, _issues)
 
 __all__ = ["Finding", "lint"]

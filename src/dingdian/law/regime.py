@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
+from dingdian.law.dates import inclusive_term
+from dingdian.law.institutions.schema import Rules
 from dingdian.law.schema import Group, Param, Parameters
 from dingdian.law.values import Bool, Model, Text, Texts
 
@@ -41,30 +43,58 @@ class Issue(Model):
 
 @dataclass(frozen=True)
 class Regime:
-    """The rules of one jurisdiction in one version."""
+    """The rules of one jurisdiction in one version: those on persons, those on institutions, or both."""
 
     id: str
     title: str
     jurisdiction: str
-    parameters: Parameters
+    persons: Parameters | None
     clauses: dict[str, Clause]
     issues: dict[str, Issue] = field(default_factory=dict)
+    institutions: Rules | None = None
+
+    @property
+    def parameters(self) -> Parameters:
+        """The rules on persons; an error where the regime has none."""
+        if self.persons is None:
+            raise LookupError(f"规则包 {self.id} 没有人员一侧的规则")
+        return self.persons
+
+    @property
+    def rules(self) -> Rules:
+        """The rules on institutions; an error where the regime has none."""
+        if self.institutions is None:
+            raise LookupError(f"规则包 {self.id} 没有机构一侧的规则")
+        return self.institutions
 
     @property
     def is_draft(self) -> bool:
-        """True while no day of force is set: everything produced is a simulation."""
-        return self.parameters.meta.effective_from.value is None
+        """True while no day of force is set for one of its halves: everything produced is a simulation."""
+        return any(first is None for first, _ in self._force())
 
     def in_force_on(self, day: date) -> bool:
         """Whether the version covers the day (a draft covers none)."""
-        meta = self.parameters.meta
-        first, last = meta.effective_from.value, meta.effective_to.value
-        return first is not None and first <= day and (last is None or day <= last)
+        return all(
+            first is not None and first <= day and (last is None or day <= last) for first, last in self._force()
+        )
+
+    def _force(self) -> Iterator[tuple[date | None, date | None]]:
+        """First and last day of force of each half."""
+        if self.persons is not None:
+            yield self.persons.meta.effective_from.value, self.persons.meta.effective_to.value
+        if self.institutions is not None:
+            first, length = self.institutions.effective_on.value, self.institutions.validity.value
+            if self.institutions.document_status.value != "in_force":
+                first = None
+            yield first, inclusive_term(first, length.term).last if first and length else None
 
     @cached_property
     def flat(self) -> dict[str, Param[Any]]:
-        """Every parameter by its dotted key."""
-        return dict(flatten(self.parameters))
+        """Every parameter by its key: dotted for persons, plain for institutions."""
+        found = dict(flatten(self.persons)) if self.persons is not None else {}
+        if self.institutions is not None:
+            found |= {name: getattr(self.institutions, name) for name in Rules.model_fields}
+        return found
 
     @cached_property
     def issues_by_key(self) -> dict[str, tuple[Issue, ...]]:
@@ -84,6 +114,29 @@ class Regime:
         return tuple(seen.values())
 
 
+def combine(persons: Regime, institutions: Regime) -> Regime:
+    """The persons' rules of one regime beside the institutional rules of another."""
+    return Regime(
+        persons.id if persons.id == institutions.id else f"{persons.id}+{institutions.id}",
+        persons.title if persons.id == institutions.id else f"{persons.title}；{institutions.title}",
+        persons.jurisdiction,
+        persons.parameters,
+        persons.clauses | institutions.clauses,
+        persons.issues | institutions.issues,
+        institutions.rules,
+    )
+
+
+def persons_alone(regime: Regime) -> Regime:
+    """The same regime without its institutional half: acts on agreements are then plain facts."""
+    return replace(regime, institutions=None)
+
+
+def institutions_alone(regime: Regime) -> Regime:
+    """The same regime without its persons' half."""
+    return replace(regime, persons=None)
+
+
 def flatten(parameters: Parameters) -> Iterator[tuple[str, Param[Any]]]:
     """Each parameter with its dotted key, in the order of the schema."""
     for name in Parameters.model_fields:
@@ -93,6 +146,11 @@ def flatten(parameters: Parameters) -> Iterator[tuple[str, Param[Any]]]:
                 yield dotted_key(name, inner), getattr(value, inner)
         else:
             yield name, value
+
+
+def section(key: str) -> str:
+    """The section of a regime file in which a parameter stands."""
+    return "institutions" if key in Rules.model_fields else "parameters"
 
 
 _THREE_PARTS = (

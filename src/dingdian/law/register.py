@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
 from dingdian.law import acts as a
@@ -29,6 +30,7 @@ from dingdian.law.events import (
 )
 from dingdian.law.explain import Reason
 from dingdian.law.fold import fold
+from dingdian.law.institutions.acts import DesignationApply
 from dingdian.law.regime import Regime
 from dingdian.law.scoring import Facts, Score
 from dingdian.law.setting import Institution, Person, PersonalAgreement, Setting
@@ -126,7 +128,6 @@ class Register:
 
     def __init__(self, regime: Regime, calendar: Calendar, setting: Setting) -> None:
         self.regime, self.calendar, self.setting = regime, calendar, setting
-        self.table = TierTable(regime)
         self.institutions: dict[str, Institution] = {i.code: i for i in setting.institutions}
         self.people: dict[str, Person] = {p.code: p for p in setting.people}
         self.records: list[Record] = []
@@ -137,6 +138,15 @@ class Register:
         self._by_person: dict[str, list[Record]] = {}
         self._institutional: list[Record] = []
         self._signed: dict[str, list[a.AgreementSign]] = {}
+        self._facts: dict[str, list[Record]] = {}
+        self._at: dict[str, list[Record]] = {}
+        self._cases: dict[str, list[Record]] = {}
+        self.applications: dict[str, Record] = {}
+
+    @cached_property
+    def table(self) -> TierTable:
+        """The table of tiers of the persons' rules."""
+        return TierTable(self.regime)
 
     # Growing
 
@@ -158,6 +168,14 @@ class Register:
             self.items[act.id] = act
         elif isinstance(act, a.AgreementSign) and act.institution is not None:
             self._signed.setdefault(act.institution, []).append(act)
+        if isinstance(act, a.FactRecord | DesignationApply) and act.institution is not None:
+            self._facts.setdefault(act.institution, []).append(record)
+        if isinstance(act, DesignationApply):
+            self.applications[record.ref] = record
+        if (institution := self.institution_of(act)) is not None:
+            self._at.setdefault(institution, []).append(record)
+        if (case := record.ref if isinstance(act, DesignationApply) else getattr(act, "case", None)) is not None:
+            self._cases.setdefault(case, []).append(record)
         for person in self._concerned(act):
             self._by_person.setdefault(person, []).append(record)
         if isinstance(
@@ -200,6 +218,39 @@ class Register:
 
     def institution_records(self, known_on: date | None = None) -> Iterator[Record]:
         for record in self._institutional:
+            if known_on is None or record.recorded <= known_on:
+                yield record
+
+    def institution_of(self, act: Any) -> str | None:
+        """The institution an act is about: named, or that of its case, agreement or declaration."""
+        if (named := getattr(act, "institution", None)) is not None:
+            return str(named)
+        case = self.applications.get(getattr(act, "case", None) or "")
+        if case is not None:
+            return str(case.act.institution)
+        agreement = getattr(act, "agreement", None)
+        for known in self.setting.agreements or ():
+            if agreement is not None and known.id == agreement:
+                return known.institution
+        of = agreement or getattr(act, "of", None)
+        earlier = next((x for x in self.records if of is not None and x.ref == of), None)
+        return self.institution_of(earlier.act) if earlier is not None else None
+
+    def at(self, institution: str, known_on: date | None = None) -> Iterator[Record]:
+        """Every admitted act about an institution, in recorded order."""
+        for record in self._at.get(institution, ()):
+            if known_on is None or record.recorded <= known_on:
+                yield record
+
+    def of_case(self, case: str, known_on: date | None = None) -> Iterator[Record]:
+        """Every admitted act of a case, the application first."""
+        for record in self._cases.get(case, ()):
+            if known_on is None or record.recorded <= known_on:
+                yield record
+
+    def fact_records(self, institution: str, known_on: date | None = None) -> Iterator[Record]:
+        """The acts that stated facts of an institution (its applications among them)."""
+        for record in self._facts.get(institution, ()):
             if known_on is None or record.recorded <= known_on:
                 yield record
 

@@ -1,8 +1,9 @@
 """The one place that says which parameters a persons' regime has, of which type, and what each means.
 
 In a regime file every parameter is written `group.name: {value, basis, clauses}`: the value of the law, whether
-the text states it (`text`), we assumed it (`assumed`) or the text is silent (`not_stated`, value null), and the
-clauses behind it. Units are in the names: `*_working_days` counts working days, the trigger day excluded.
+the text states it (`text`), we assumed it (`assumed`), the text is silent (`not_stated`, value null) or has no such
+rule (`not_applicable`), and the clauses behind it. Units are in the names: `*_working_days` counts working days, the
+trigger day excluded.
 """
 
 from __future__ import annotations
@@ -23,14 +24,14 @@ class Param(Model, Generic[T]):
     """A value of the law with the clauses behind it."""
 
     value: T
-    basis: Literal["text", "assumed", "not_stated"]
+    basis: Literal["text", "assumed", "not_stated", "not_applicable"]
     clauses: Texts = ()
     note: str = ""
 
     @model_validator(mode="after")
     def _basis_matches_value(self) -> Param[T]:
-        if self.basis == "not_stated" and self.value not in (None, (), {}):
-            raise ValueError("basis 为 not_stated 时 value 必须是 null|改 basis 为 text 或 assumed，或删去值")
+        if self.basis in ("not_stated", "not_applicable") and self.value not in (None, (), {}):
+            raise ValueError(f"basis 为 {self.basis} 时 value 必须是 null|改 basis 为 text 或 assumed，或删去值")
         if self.basis == "text" and not self.clauses:
             raise ValueError("basis 为 text 时必须写明条款|在 clauses 里列出条款编号")
         return self

@@ -6,40 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from dingdian.law.values import AsTuple, Bool, Day, Model, Text, Texts
-
-INSTITUTION_FACTS = frozenset(  # names of the data dictionary of institutions
-    """
-    nature category hospital_grade insurance_tier expected_insurance_tier scale beds_approved departments
-    registered_address county pooling_area management_area independently_established host_organization
-    operating_since main_practice_scope revenue_share_by_scope bank_account competent_agency
-    dual_channel_since last_dual_channel_service_on e_prescription_adapted trace_device_installed
-    trace_scan_rate trace_upload_rate code_based_settlement_enabled code_based_payment_enabled
-    dispenses_coded_products insurance_code_supported code_terminal_tests interface_standard_version
-    connection_test_passed_on all_patient_upload_capable online_direct_settlement_capable base_databases
-    insurance_department_exists policies platform_purchases stock_books closed_on closure_reported_on
-    credit_grade sign_number sign_returned_on licences role_holders staff findings penalties
-    breach_liabilities coaching document_demand final_notice resource_plan signing_round settled_amount
-    management_rules trainings excellent_grade filed_persons personnel
-    """.split()  # noqa: SIM905 - a list of words reads best as words
-)
-
-
-PERSON_FACTS = frozenset(
-    """
-    staff_kind certificate_type certificate_no certificate_status certificate_valid_until
-    first_registration_institution_id insurance_mode restriction_ref title technical_title trained_on died_on
-    """.split()  # noqa: SIM905
-)
-
-
-def inline_facts(data: Any, names: frozenset[str]) -> Any:
-    """Gather facts written inline beside the fixed fields; unknown names stay behind and are refused."""
-    if not isinstance(data, dict):
-        return data
-    facts = {key: value for key, value in data.items() if key in names}
-    rest = {key: value for key, value in data.items() if key not in names}
-    return rest | {"facts": {**facts, **(rest.get("facts") or {})}} if facts else rest
+from dingdian.law.institutions.acts import AgreementKind
+from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts, inline_facts
+from dingdian.law.institutions.records import Limits
+from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Text, Texts
 
 
 class Institution(Model):
@@ -50,7 +20,7 @@ class Institution(Model):
     sector: Text
     institution_type: Text | None = None
     ownership: Text | None = None
-    facts: dict[str, Any] = Field(default_factory=dict)
+    facts: InstitutionFacts = Field(default_factory=InstitutionFacts)
 
     @model_validator(mode="before")
     @classmethod
@@ -64,6 +34,16 @@ class Institution(Model):
         return self.name or self.code
 
 
+class AgreementClause(Model):
+    """A clause of an agreement: what it allows against a breach."""
+
+    no: Text
+    text_ref: Text | None = None
+    measures: Texts = ()
+    formula: Text | None = None
+    multiple: Int | None = None
+
+
 class Agreement(Model):
     """A service agreement in force when the story begins; both days included."""
 
@@ -72,7 +52,11 @@ class Agreement(Model):
     start_on: Day
     end_on: Day
     signed_on: Day | None = None
-    kind: Text | None = None
+    kind: AgreementKind | None = None
+    parent: Text | None = None
+    area: Text | None = None
+    limits: Limits | None = None
+    clauses: Annotated[tuple[AgreementClause, ...], AsTuple] = ()
 
     @model_validator(mode="after")
     def _order(self) -> Agreement:

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from dingdian.law.institutions.schema import Rules
 from dingdian.law.regime import dotted_key
 from dingdian.law.schema import Group, Parameters
 from dingdian.proof.places import Path, Place
@@ -82,7 +83,7 @@ def _kinds() -> dict[str, Any]:
                 found[dotted_key(group, name)] = _value_of(inner.annotation)
         else:
             found[group] = _value_of(kind)
-    return found
+    return found | {name: _value_of(info.annotation) for name, info in Rules.model_fields.items()}
 
 
 def _value_of(param: Any) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dingdian.dossier import Dossier, replay
-from dingdian.law.regime import Regime
+from dingdian.law.regime import Regime, section
 from dingdian.located import Document, InvalidInput, read_yaml
 from dingdian.proof.flips import Flip, flips
 from dingdian.proof.places import Place
@@ -54,18 +54,19 @@ class Bench:
 
     def flips(self, places: Sequence[Place]) -> Iterator[Flip]:
         """Every flip at some places, a change of each place in turn first."""
-        parameters = self.regime_file.data["parameters"]
-        rows = [flips(place, parameters[place.key]["value"]) for place in places]
+        data = self.regime_file.data
+        rows = [flips(place, data[section(place.key)][place.key]["value"]) for place in places]
         for several in itertools.zip_longest(*rows):
             yield from (flip for flip in several if flip is not None)
 
     def document(self, flip: Flip) -> Document:
         """The regime's document with the flip in it; a value where there was none counts as assumed."""
         data = self.regime_file.data
-        old = data["parameters"][flip.key]
-        basis = "assumed" if old["basis"] == "not_stated" else old["basis"]
-        parameters = {**data["parameters"], flip.key: {**old, "value": flip.value, "basis": basis}}
-        return Document(self.regime_file.name, {**data, "parameters": parameters}, self.regime_file.lines)
+        half = section(flip.key)
+        old = data[half][flip.key]
+        basis = "assumed" if old["basis"] in ("not_stated", "not_applicable") else old["basis"]
+        parameters = {**data[half], flip.key: {**old, "value": flip.value, "basis": basis}}
+        return Document(self.regime_file.name, {**data, half: parameters}, self.regime_file.lines)
 
     def regime(self, flip: Flip, overrides: Mapping[str, Any], source: Document) -> Regime | None:
         """The flipped regime as one story sees it; null where it cannot be loaded."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from dingdian.law.institutions.schema import Rules
 from dingdian.law.lint import lint
-from dingdian.law.regime import Clause, Issue, Regime, dotted_key
+from dingdian.law.regime import Clause, Issue, Regime, combine, dotted_key, section
 from dingdian.law.schema import Group, Parameters
 from dingdian.located import Document, InvalidInput, Problem, dotted, read_yaml
 from dingdian.messages import explain_error
@@ -35,7 +36,8 @@ def names(extra: Sequence[Path] = ()) -> list[str]:
 def in_force() -> str:
     """The shipped regime that is no draft (the latest, if several); the first one if all are drafts."""
     known = [load(name) for name in names()]
-    return max(known, key=lambda r: (not r.is_draft, str(r.parameters.meta.effective_from.value))).id
+    persons = [r for r in known if r.persons is not None]
+    return max(persons, key=lambda r: (not r.is_draft, str(r.parameters.meta.effective_from.value))).id
 
 
 def folder_of(regime_id: str, extra: Sequence[Path] = ()) -> Path:
@@ -85,7 +87,7 @@ def load(regime_id: str, extra: Sequence[Path] = (), *, sound: bool = True) -> R
 
 @lru_cache(maxsize=1)
 def _fields() -> dict[str, tuple[str, str | None]]:
-    """Dotted key → (group, field) of the schema; field is null for parameters outside a group."""
+    """Key → (group, field) of the persons' schema, or (key, null) for parameters outside a group."""
     keys: dict[str, tuple[str, str | None]] = {}
     for name, info in Parameters.model_fields.items():
         kind = info.annotation
@@ -108,7 +110,7 @@ def parse(
     """Build a regime from its two documents, with parameters overridden for one story if asked."""
     problems: list[Problem] = []
     top = _mapping(regime, regime.data, (), problems)
-    _known_keys(regime, top, {"regime", "title", "jurisdiction", "parameters"}, problems)
+    _known_keys(regime, top, {"regime", "title", "jurisdiction", "parameters", "institutions"}, problems)
     for key in ("regime", "title", "jurisdiction"):
         if not isinstance(top.get(key), str):
             problems.append(Problem(regime.name, regime.line((key,)), key, "缺少或不是文字", "一段文字", f"写上 {key}"))
@@ -122,68 +124,93 @@ def parse(
                 folder_name,
             )
         )
-    raw = _mapping(regime, top.get("parameters"), ("parameters",), problems)
-    nested: dict[str, Any] = {}
-    fields = _fields()
-    for key, value in raw.items():
-        if key not in fields:
-            problems.append(
-                Problem(
-                    regime.name,
-                    regime.line(("parameters", key)),
-                    f"parameters.{key}",
-                    f"没有名为 {key} 的参数",
-                    "规则包结构里列出的参数",
-                    f"核对拼写{_nearest(key, fields)}",
-                )
-            )
-            continue
-        _place(nested, fields[key], value)
-    for key in fields:
-        if key not in raw:
-            problems.append(
-                Problem(
-                    regime.name,
-                    regime.line(("parameters",)),
-                    f"parameters.{key}",
-                    f"缺少参数 {key}",
-                    "每个参数都要写明；文件没有规定的写 {value: null, basis: not_stated}",
-                    "补上这个参数",
-                )
-            )
-    for key, value in (overrides or {}).items():
-        source = override_source or regime
-        if key not in fields:
-            problems.append(
-                Problem(
-                    source.name,
-                    source.line(("setting", "parameters", key)),
-                    f"setting.parameters.{key}",
-                    f"没有名为 {key} 的参数",
-                    "规则包的参数名",
-                    f"核对拼写{_nearest(key, fields)}",
-                )
-            )
-            continue
-        old = raw.get(key)
-        kept = old.get("clauses", []) if isinstance(old, dict) else []
-        _place(nested, fields[key], {"value": value, "basis": "assumed", "clauses": kept})
+    known = _keys(top)
+    for key in overrides or {}:
+        if key not in known:
+            source = override_source or regime
+            path = ("setting", "parameters", key)
+            message, remedy = f"没有名为 {key} 的参数", f"核对拼写{_nearest(key, known)}"
+            problems.append(Problem(source.name, source.line(path), dotted(path), message, "规则包的参数名", remedy))
+    halves = {name: _half(regime, top, name, overrides or {}, problems) for name in _sections(top)}
     listed, issues = _clauses(clauses, problems)
     if problems:
         raise InvalidInput(problems)
-    try:
-        parameters = Parameters.model_validate(nested)
-    except ValidationError as error:
-        raise InvalidInput(
-            [_parameter_problem(e, regime, overrides or {}, override_source) for e in error.errors()]
-        ) from None
-    built = Regime(str(top["regime"]), str(top["title"]), str(top["jurisdiction"]), parameters, listed, issues)
+    models: dict[str, type[BaseModel]] = {"parameters": Parameters, "institutions": Rules}
+    built_halves: dict[str, Any] = {}
+    for name, nested in halves.items():
+        try:
+            built_halves[name] = models[name].model_validate(nested)
+        except ValidationError as error:
+            wrong = error.errors()
+            problems += [_parameter_problem(name, e, regime, overrides or {}, override_source) for e in wrong]
+    if problems:
+        raise InvalidInput(problems)
+    built = Regime(
+        str(top["regime"]),
+        str(top["title"]),
+        str(top["jurisdiction"]),
+        built_halves.get("parameters"),
+        listed,
+        issues,
+        built_halves.get("institutions"),
+    )
     problems += _dangling(built, regime, clauses)
     if sound and not problems:
         problems += _unsound(built, regime, clauses, overrides or {}, override_source)
     if problems:
         raise InvalidInput(problems)
     return built
+
+
+def _sections(top: Mapping[str, Any]) -> list[str]:
+    """The halves a regime file has: rules on persons, on institutions, or both."""
+    return [name for name in ("parameters", "institutions") if name in top] or ["parameters"]
+
+
+def _keys(top: Mapping[str, Any]) -> list[str]:
+    """Every parameter that the halves of the file must have."""
+    found: list[str] = []
+    if "parameters" in _sections(top):
+        found += _fields()
+    if "institutions" in _sections(top):
+        found += Rules.model_fields
+    return found
+
+
+def _half(
+    regime: Document, top: Mapping[str, Any], name: str, overrides: Mapping[str, Any], problems: list[Problem]
+) -> dict[str, Any]:
+    """One half's parameters as its schema reads them, overrides in place; every key must be there and known."""
+    raw = _mapping(regime, top.get(name), (name,), problems)
+    places: Mapping[str, tuple[str, str | None]] = (
+        _fields() if name == "parameters" else {key: (key, None) for key in Rules.model_fields}
+    )
+    nested: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key in places:
+            _place(nested, places[key], value)
+        else:
+            message, remedy = f"没有名为 {key} 的参数", f"核对拼写{_nearest(key, places)}"
+            line = regime.line((name, key))
+            problems.append(Problem(regime.name, line, f"{name}.{key}", message, "规则包结构里列出的参数", remedy))
+    for key in places:
+        if key not in raw:
+            problems.append(
+                Problem(
+                    regime.name,
+                    regime.line((name,)),
+                    f"{name}.{key}",
+                    f"缺少参数 {key}",
+                    "每个参数都要写明；文件没有规定的写 {value: null, basis: not_stated}",
+                    "补上这个参数",
+                )
+            )
+    for key, value in overrides.items():
+        if key in places:
+            old = raw.get(key)
+            kept = old.get("clauses", []) if isinstance(old, dict) else []
+            _place(nested, places[key], {"value": value, "basis": "assumed", "clauses": kept})
+    return nested
 
 
 def _unsound(
@@ -217,6 +244,23 @@ def with_overrides(
     return parse(documents[0], documents[1], folder_name=folder.name, overrides=overrides, override_source=source)
 
 
+def pair(
+    persons: str, institutions: str, overrides: Mapping[str, Any], source: Document, extra: Sequence[Path] = ()
+) -> Regime:
+    """The persons' rules of one regime beside the institutional rules of another (they may be the same)."""
+    halves = []
+    for regime_id, half in ((persons, "persons"), (institutions, "institutions")):
+        regime = load(regime_id, extra)
+        if getattr(regime, half) is None:
+            word = "人员" if half == "persons" else "机构"
+            path = ("regime", half)
+            message = f"规则包 {regime_id} 没有{word}一侧的规则"
+            raise InvalidInput([Problem(source.name, source.line(path), dotted(path), message, "", "换一个规则包")])
+        own = {k: v for k, v in overrides.items() if section(k) == ("parameters" if half == "persons" else half)}
+        halves.append(with_overrides(regime_id, own, source, extra))
+    return combine(*halves)
+
+
 def _place(nested: dict[str, Any], field: tuple[str, str | None], value: Any) -> None:
     group, name = field
     if name is None:
@@ -225,9 +269,11 @@ def _place(nested: dict[str, Any], field: tuple[str, str | None], value: Any) ->
         nested.setdefault(group, {})[name] = value
 
 
-def _parameter_problem(error: Any, regime: Document, overrides: Mapping[str, Any], source: Document | None) -> Problem:
+def _parameter_problem(
+    half: str, error: Any, regime: Document, overrides: Mapping[str, Any], source: Document | None
+) -> Problem:
     loc = list(error["loc"])
-    if len(loc) > 1 and (loc[0], loc[1]) in set(_fields().values()):
+    if half == "parameters" and len(loc) > 1 and (loc[0], loc[1]) in set(_fields().values()):
         key, rest = dotted_key(str(loc[0]), str(loc[1])), loc[2:]
     else:
         key, rest = str(loc[0]), loc[1:]
@@ -235,7 +281,7 @@ def _parameter_problem(error: Any, regime: Document, overrides: Mapping[str, Any
     if key in overrides and source is not None:
         path: tuple[str | int, ...] = ("setting", "parameters", key, *rest[1:])
         return Problem(source.name, source.line(path), dotted(path), message, expected, remedy)
-    path = ("parameters", key, *rest)
+    path = (half, key, *rest)
     return Problem(regime.name, regime.line(path), dotted(path), message, expected, remedy)
 
 
@@ -275,7 +321,7 @@ def _dangling(built: Regime, regime: Document, clauses: Document) -> list[Proble
     for key, param in built.flat.items():
         for index, clause in enumerate(param.clauses):
             if clause not in built.clauses and clause not in built.issues:
-                path = ("parameters", key, "clauses", index)
+                path = (section(key), key, "clauses", index)
                 problems.append(
                     Problem(
                         regime.name,
@@ -316,7 +362,7 @@ def _known_keys(document: Document, value: dict[str, Any], allowed: set[str], pr
             )
 
 
-def _nearest(key: str, known: Mapping[str, Any]) -> str:
+def _nearest(key: str, known: Iterable[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(key, list(known), n=1, cutoff=0.6)

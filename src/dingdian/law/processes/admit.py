@@ -8,12 +8,34 @@ from typing import Any
 from dingdian.law import acts as a
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.guards.handling import scores_of
+from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.model import NEW, Process, Step
-from dingdian.law.processes.persons import PROCESSES
+from dingdian.law.processes.persons import PROCESSES as PERSONS
+from dingdian.law.regime import Regime
 from dingdian.law.register import Record, Register
 from dingdian.law.values import Role
 
-_STEPS: dict[str, tuple[Process, Step]] = {s.act: (p, s) for p in PROCESSES for s in p.steps}
+Steps = dict[str, tuple[Process, Step]]
+
+
+def _steps(processes: tuple[Process, ...]) -> Steps:
+    return {step.act: (process, step) for process in processes for step in process.steps}
+
+
+_PERSONS, _INSTITUTIONS = _steps(PERSONS), _steps(INSTITUTIONS)
+_BOTH = _PERSONS | _INSTITUTIONS
+
+
+def steps_of(regime: Regime) -> Steps:
+    """The steps there are under a regime; with institutional rules, acts on agreements follow their processes."""
+    if regime.institutions is None:
+        return _PERSONS
+    return _BOTH if regime.persons is not None else _INSTITUTIONS
+
+
+def institutional_acts() -> frozenset[str]:
+    """Acts that only institutional rules know; the others may also be plain facts beside rules on persons."""
+    return frozenset(_INSTITUTIONS.keys() - _PERSONS.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +57,7 @@ def admit(register: Register, act: Any) -> Admission:
     objections = _objections(register, act)
     if objections:
         return Admission(None, objections)
-    process, step = _STEPS[act.act]
+    process, step = steps_of(register.regime)[act.act]
     notes = tuple(note for make in step.notes for note in make(register, act))
     scores = scores_of(register, act)[0] if isinstance(act, a.HandlingDecide) else None
     record = register.add(act, notes, scores)
@@ -51,8 +73,12 @@ def examine(register: Register, act: Any) -> tuple[Objection, ...]:
 
 
 def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
-    process, step = _STEPS[act.act]
-    found = _who(register, step, act) + _where(register, process, step, (process.name, process.case(act)), act)
+    known = steps_of(register.regime)
+    if act.act not in known:
+        return (Objection(f"{register.regime.title} 没有“{act.act}”这一步", remedy="核对规则包和行为名称"),)
+    process, step = known[act.act]
+    who = _who_at_institution if process.institutional else _who
+    found = who(register, step, act) + _where(register, process, step, (process.name, process.case(act)), act)
     if not found:
         for guard in step.guards:
             found += list(guard(register, act))
@@ -95,6 +121,21 @@ def _who(register: Register, step: Step, act: Any) -> list[Objection]:
         found.append(
             Objection(f"“{step.title}”须由两人分别经办和批准", ("casework.two_person_steps",), remedy="换一人批准")
         )
+    return found
+
+
+def _who_at_institution(register: Register, step: Step, act: Any) -> list[Objection]:
+    """The step exists in the jurisdiction, the right role acts, and two persons where two are asked for."""
+    rule = register.regime.rules.steps.value.get(step.act)
+    if rule is None:
+        return [Objection(f"本规则的流程没有“{step.title}”这一步", ("steps",), remedy="按规则的流程办理")]
+    allowed, role, found = rule.by or step.actors, _role(act.actor), []
+    if role is not None and role not in allowed:
+        words = f"“{step.title}”由{'或'.join(r.label for r in allowed)}办理，不由{role.label}办理"
+        found.append(Objection(words, ("steps",), rule.clauses, "交由有权的一方办理"))
+    if rule.two_person and act.actor is not None and act.actor == act.approved_by:
+        words = f"“{step.title}”须由两人分别经办和批准"
+        found.append(Objection(words, ("steps",), rule.clauses, "换一人批准"))
     return found
 
 

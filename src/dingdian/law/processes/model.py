@@ -30,6 +30,7 @@ class Step:
     deadline: Deadline | None = None
     keys: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
+    discloses: tuple[str, ...] = ()
     shared: bool = False
 
     def targets(self) -> tuple[str, ...]:
@@ -40,7 +41,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Process:
-    """A declared process. `case` names the case an act belongs to."""
+    """A declared process. `case` names the case an act belongs to.
+
+    A step of an institutional process exists where the regime's `steps` name it, with its actors and clauses.
+    """
 
     name: str
     title: str
@@ -48,6 +52,7 @@ class Process:
     terminal: frozenset[str]
     steps: tuple[Step, ...]
     case: Callable[[Any], tuple[str, ...]] = field(repr=False)
+    institutional: bool = False
 
     def step(self, act: str) -> Step | None:
         return next((s for s in self.steps if s.act == act), None)
