@@ -41,6 +41,7 @@ class Duration(Model):
     before: Text | None = None
     until_also: Text | None = None
     pause: Texts = ()
+    fallback: Text | None = None
     max_notices: Int | None = None
     meaning: Text | None = None
     roles: Texts = ()

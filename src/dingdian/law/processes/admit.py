@@ -62,7 +62,7 @@ def admit(register: Register, act: Any) -> Admission:
     scores = scores_of(register, act)[0] if isinstance(act, a.HandlingDecide) else None
     record = register.add(act, notes, scores)
     case = (process.name, process.case(act))
-    register.states[case] = step.target if isinstance(step.target, str) else step.target(act)
+    register.states[case] = step.leads_to(act, register.states.get(case, NEW))
     register.opened.setdefault(case, record)
     return Admission(record, (), notes)
 

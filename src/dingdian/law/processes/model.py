@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +16,26 @@ Note = Callable[[Register, Any], Iterable[Reason]]
 NEW = "new"
 
 
+@dataclass(frozen=True)
+class Target:
+    """A target that depends on a field of the act, or on the state the case is in; `""` stays where it is."""
+
+    field: str | None
+    by_value: Mapping[str, str]
+    by_state: Mapping[str, str]
+    both: Mapping[tuple[str, str], str]
+    default: str = ""
+
+    def __call__(self, act: Any, state: str) -> str:
+        value = getattr(act, self.field) if self.field is not None else ""
+        found = self.both.get((state, value)) or self.by_value.get(value) or self.by_state.get(state) or self.default
+        return found or state
+
+    def targets(self) -> tuple[str, ...]:
+        named = (*self.by_value.values(), *self.by_state.values(), *self.both.values(), self.default)
+        return tuple(dict.fromkeys(name for name in named if name))
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One act that moves a case: from which states, to which, by whom, under which guards."""
@@ -23,7 +43,7 @@ class Step:
     act: str
     title: str
     source: tuple[str, ...]
-    target: str | Callable[[Any], str]
+    target: str | Target
     actors: tuple[Role, ...]
     guards: tuple[Guard, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -36,7 +56,12 @@ class Step:
     def targets(self) -> tuple[str, ...]:
         if isinstance(self.target, str):
             return (self.target,)
-        return tuple(self.target.__annotations__.get("targets", ()))
+        stays = self.source if not self.target.default and self.target.field is None else ()
+        return tuple(dict.fromkeys((*self.target.targets(), *stays)))
+
+    def leads_to(self, act: Any, state: str) -> str:
+        """The state in which the act leaves a case that was in a state."""
+        return self.target if isinstance(self.target, str) else self.target(act, state)
 
 
 @dataclass(frozen=True)
@@ -58,11 +83,16 @@ class Process:
         return next((s for s in self.steps if s.act == act), None)
 
 
-def by_outcome(**targets: str) -> Callable[[Any], str]:
+def by_outcome(**targets: str) -> Target:
     """A target that depends on the outcome the act carries."""
+    return by("outcome", targets)
 
-    def choose(act: Any) -> str:
-        return targets[act.outcome]
 
-    choose.__annotations__["targets"] = tuple(dict.fromkeys(targets.values()))
-    return choose
+def by(field: str, targets: Mapping[str, str], both: Mapping[tuple[str, str], str] | None = None) -> Target:
+    """A target that depends on a field of the act; `both`: (state, value) → target, where the state matters too."""
+    return Target(field, targets, {}, both or {})
+
+
+def by_state(targets: Mapping[str, str], default: str) -> Target:
+    """A target that depends on the state of the case; `default` for all others (`""`: it stays)."""
+    return Target(None, {}, targets, {}, default)
