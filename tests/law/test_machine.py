@@ -27,6 +27,7 @@ from dingdian.law.account import Cause
 from dingdian.law.acts import AnyAct
 from dingdian.law.gate import claim
 from dingdian.law.processes import admit
+from dingdian.law.regime import persons_alone
 from dingdian.law.register import Register
 from dingdian.law.setting import Setting
 from dingdian.law.standing import standing
@@ -75,7 +76,7 @@ class Office(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.regime = load(self.regime_id)
+        self.regime = persons_alone(load(self.regime_id))
         self.p = self.regime.parameters
         self.setting = setting(self.p.scope.medical_roles.value[0])
         self.register = Register(self.regime, load_calendar(), self.setting)

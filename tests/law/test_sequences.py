@@ -13,6 +13,7 @@ import pytest
 from dingdian.law.account import Account
 from dingdian.law.events import Booked, Delivered, Event, Item
 from dingdian.law.fold import fold
+from dingdian.law.regime import persons_alone
 from dingdian.law.tiers import TierTable
 from dingdian.law.values import Status
 from dingdian.regimes import load
@@ -94,7 +95,7 @@ def compare(model: Model, account: Account) -> None:
 
 def check(regime_id: str, stories: Iterable[list[Decision]]) -> int:
     """Compare every story; the number of stories."""
-    regime, law = load(regime_id), LAWS[regime_id]
+    regime, law = persons_alone(load(regime_id)), LAWS[regime_id]
     table, count = TierTable(regime), 0
     for story in stories:
         try:
