@@ -185,10 +185,21 @@ Grounds = dict[str, Ground]
 
 
 class StepRule(Model):
-    """A step that the jurisdiction's procedure has: who does it, whether two persons are needed, its clauses."""
+    """A step that the jurisdiction's procedure has: who does it (empty = anyone), whether two persons, its clauses."""
 
     by: Annotated[tuple[Role, ...], AsTuple] = ()
     two_person: Bool = False
+    clauses: Texts = ()
+
+
+class Requirement(Model):
+    """A precondition of a step that the jurisdiction has: refused without it, or a remark only. Its key names the test.
+
+    `values`: what the test needs to know (roles, purposes, codes), where the jurisdiction sets it.
+    """
+
+    level: Literal["refuse", "warn"] = "refuse"
+    values: Texts = ()
     clauses: Texts = ()
 
 

@@ -22,6 +22,7 @@ from dingdian.law.institutions.rows import (
     PlanGates,
     Propagation,
     Ratio,
+    Requirement,
     Round,
     SettlementHold,
     Share,
@@ -43,6 +44,7 @@ class DocumentRules(Model):
     insurance_kinds: Param[Texts | None] = Field(description="kinds of insurance an agreement covers")
     counting_rules: Param[CountingRules] = Field(description="how days are counted")
     steps: Param[dict[str, StepRule]] = Field(description="step of a process → who, two persons, clauses")
+    requirements: Param[dict[str, Requirement]] = Field(description="precondition of a step → refuse or warn, clauses")
 
 
 class EntryRules(Model):
@@ -235,6 +237,7 @@ class Rules(DocumentRules, EntryRules, EvaluationRules, AgreementRules, ExitRule
 ROW_KEYS = frozenset(
     {
         "steps",
+        "requirements",
         "conditions",
         "negative_list",
         "suspension_grounds",
