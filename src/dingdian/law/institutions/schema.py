@@ -135,6 +135,12 @@ class AgreementRules(Model):
     public_institution_forbidden_requests: Param[Texts | None] = Field(description="wishes public ones may not file")
     military_treated_as_public: Param[Bool | None] = Field(description="military ones count as public")
     supplement_follows_parent: Param[Bool | None] = Field(description="a supplement ends with its agreement")
+    yearly_child_bridge: Param[Duration | None] = Field(
+        description="how long last year's terms go on under a fixed agreement without this year's; null = held"
+    )
+    on_term_end: Param[Literal["auto_end"] | None] = Field(description="when the term ends without a successor")
+    designated_states: Param[Texts | None] = Field(description="states in which an institution is a designated one")
+    public_register: Param[Texts | None] = Field(description="what the public register shows of an institution")
 
 
 class ExitRules(Model):
@@ -172,6 +178,7 @@ class ExitRules(Model):
     restrictions: Param[Texts | None] = Field(description="scopes that may be restricted apart: person, department")
     dispute_limits: Param[dict[str, Duration] | None] = Field(description="channel → time to open a dispute")
     dispute_stays_execution: Param[Bool | None] = Field(description="a dispute stays the decision")
+    termination_reversed_by: Param[Texts | None] = Field(description="all that can undo a termination")
 
 
 class MoneyRules(Model):
@@ -197,6 +204,11 @@ class MoneyRules(Model):
         description="who pays until a work injury is recognised"
     )
     claim_needs_trace_code: Param[Bool | None] = Field(description="drug lines settle by trace code")
+    expired_licence_costs: Param[Literal["hold"] | None] = Field(
+        description="costs that arise after the last qualifying paper ran out"
+    )
+    recovery_modes: Param[Texts | None] = Field(description="how a sum to be recovered may be paid back")
+    damages_formula: Param[Literal["agreement_defined"] | None] = Field(description="what sets liquidated damages")
     procurement_payment_limit: Param[Duration | None] = Field(description="for paying centrally procured goods")
     self_check_frequency: Param[Duration | None] = Field(description="of self-checks")
     readmission_window: Param[Duration | None] = Field(description="for the split-stay screen")
