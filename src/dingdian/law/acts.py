@@ -20,6 +20,7 @@ from dingdian.law.institutions.facts import (
     PersonFacts,
     inline_facts,
 )
+from dingdian.law.institutions.records import RectificationItem
 from dingdian.law.setting import PersonalAgreement
 from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Status, Text, Texts
 
@@ -349,12 +350,6 @@ class AgreementSign(Act):
     payment_methods: Texts | None = None
 
 
-class Rectification(Model):
-    text: Text
-    due_on: Day | None = None
-    done_on: Day | None = None
-
-
 class AgreementSuspend(Act):
     """Without a department the whole agreement. `on_request`: `on` is the day of the request, `from` the wished day."""
 
@@ -374,7 +369,7 @@ class AgreementSuspend(Act):
     finding: Text | None = None
     shorter_reason: Text | None = None
     longer_reason: Text | None = None
-    rectification_items: Annotated[tuple[Rectification, ...], AsTuple] = ()
+    rectification_items: Annotated[tuple[RectificationItem, ...], AsTuple] = ()
 
 
 class AgreementResume(Act):

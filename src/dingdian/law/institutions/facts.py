@@ -161,7 +161,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "application_fraud_records": ("id", "discovered_on"),
     "failed_evaluations": ("id", "delivered_on"),
     "person_bans": ("id", "effective_on"),
-    "suspensions": ("id", "from_"),
+    "suspensions": ("id", "from_", "decided_on", "effective_on"),
     "changes": ("field", "approved_on"),
     "interviews": ("held_on",),
     "price_pairs": ("product_key", "drug_code", "date"),

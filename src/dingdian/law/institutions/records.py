@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from dingdian.law.institutions.rows import Ratio
+from dingdian.law.institutions.rows import Duration, Ratio
 from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
 
 
@@ -132,6 +132,9 @@ class Finding(Model):
     sales_concerned: Money | None = None
     rectified_on: Day | None = None
     executed: Bool | None = None
+    may_cause_major_risk: Bool | None = None
+    nature: Text | None = None
+    cost_dates: Annotated[tuple[Day, ...], AsTuple] = ()
 
 
 class Obligation(Model):
@@ -152,6 +155,7 @@ class Obligation(Model):
     formula_ref: Text | None = None
     mode: Text | None = None
     reason: Text | None = None
+    finding: Text | None = None
 
 
 class Decided(Model):
@@ -267,14 +271,31 @@ class Change(Model):
     requires_reassessment: Bool | None = None
 
 
+class RectificationItem(Model):
+    """Something to be put right while the agreement is suspended. `checked`: what the check found."""
+
+    text: Text = "整改事项"
+    due_on: Day | None = None
+    done_on: Day | None = None
+    checked: Literal["passed", "failed"] | Bool | None = None
+    checked_on: Day | None = None
+
+
 class Suspension(Model):
     """Another area's suspension or termination, or one from before the story begins."""
 
     id: Text | None = None
     kind: Literal["mandatory", "measure_37", "on_request", "derived", "settlement_hold"] = "mandatory"
-    from_: Day = Field(alias="from")
+    from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None
     resumed_on: Day | None = None
+    ground_code: Text | None = None
+    decided_on: Day | None = None
+    effective_on: Day | None = None
+    planned_end_on: Day | None = None
+    lifted_on: Day | None = None
+    rectification_items: Annotated[tuple[RectificationItem, ...], AsTuple] = ()
+    counts_for_two: Bool | None = None
 
 
 class Interview(Model):
@@ -361,7 +382,7 @@ class Limits(Model):
     """Lengths that the agreement itself sets where the rule leaves them to it, in days."""
 
     report: Int | None = None
-    closure: Int | None = None
+    closure: Int | Duration | None = None
     self_check: Int | None = None
     material: Int | None = None
     indicator: Any = None

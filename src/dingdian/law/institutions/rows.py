@@ -165,7 +165,12 @@ Extras = Annotated[tuple[Extra, ...], AsTuple]
 
 
 class Ground(Model):
-    """A ground of deferral, non-renewal, suspension, termination or hold; its code is its key."""
+    """A ground of deferral, non-renewal, suspension, termination or hold; its code is its key.
+
+    `codes`: findings, papers or measures it looks for; `levels`: ranks of law it may rest on; `verified_by`: who must
+    have found it; `fact`: what must have been stated before it can be proved; `severities` and `grave`: words for the
+    severity of a finding, and conducts, that are aggravated by themselves; `consent`: it also needs the agency's.
+    """
 
     test: Text
     clauses: Texts
@@ -174,6 +179,9 @@ class Ground(Model):
     levels: Texts = ()
     verified_by: Texts = ()
     fact: Text | None = None
+    severities: Texts = ()
+    grave: Texts = ()
+    consent: Bool = False
     affects: Literal["agreement", "dual_channel_agreement"] = "agreement"
     label: str = ""
 
