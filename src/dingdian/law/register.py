@@ -31,6 +31,8 @@ from dingdian.law.events import (
 from dingdian.law.explain import Reason
 from dingdian.law.fold import fold
 from dingdian.law.institutions.acts import DesignationApply
+from dingdian.law.institutions.casework import DisputeClose, DisputeOpen
+from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.regime import Regime
 from dingdian.law.scoring import Facts, Score
 from dingdian.law.setting import Institution, Person, PersonalAgreement, Setting
@@ -142,6 +144,7 @@ class Register:
         self._at: dict[str, list[Record]] = {}
         self._cases: dict[str, list[Record]] = {}
         self.applications: dict[str, Record] = {}
+        self._disputes: list[Record] = []
 
     @cached_property
     def table(self) -> TierTable:
@@ -168,10 +171,13 @@ class Register:
             self.items[act.id] = act
         elif isinstance(act, a.AgreementSign) and act.institution is not None:
             self._signed.setdefault(act.institution, []).append(act)
-        if isinstance(act, a.FactRecord | DesignationApply) and act.institution is not None:
-            self._facts.setdefault(act.institution, []).append(record)
+        stated, at = getattr(act, "facts", None), getattr(act, "institution", None)
+        if isinstance(stated, InstitutionFacts) and at is not None:
+            self._facts.setdefault(at, []).append(record)
         if isinstance(act, DesignationApply):
             self.applications[record.ref] = record
+        if isinstance(act, DisputeOpen | DisputeClose):
+            self._disputes.append(record)
         if (institution := self.institution_of(act)) is not None:
             self._at.setdefault(institution, []).append(record)
         if (case := record.ref if isinstance(act, DesignationApply) else getattr(act, "case", None)) is not None:
@@ -228,7 +234,7 @@ class Register:
         case = self.applications.get(getattr(act, "case", None) or "")
         if case is not None:
             return str(case.act.institution)
-        agreement = getattr(act, "agreement", None)
+        agreement = getattr(act, "agreement", None) or getattr(act, "case", None)
         for known in self.setting.agreements or ():
             if agreement is not None and known.id == agreement:
                 return known.institution
@@ -247,6 +253,19 @@ class Register:
         for record in self._cases.get(case, ()):
             if known_on is None or record.recorded <= known_on:
                 yield record
+
+    def voided(self, known_on: date | None = None) -> frozenset[str]:
+        """Decisions that a dispute revoked or changed, as known on a day: they count as never made."""
+        opened: dict[str, str] = {}
+        found: set[str] = set()
+        for record in self._disputes:
+            if known_on is not None and record.recorded > known_on:
+                continue
+            if isinstance(record.act, DisputeOpen):
+                opened[record.ref] = record.act.of or ""
+            elif record.act.outcome in ("revoked", "changed"):
+                found.add(opened.get(record.act.of, record.act.of))
+        return frozenset(found)
 
     def fact_records(self, institution: str, known_on: date | None = None) -> Iterator[Record]:
         """The acts that stated facts of an institution (its applications among them)."""

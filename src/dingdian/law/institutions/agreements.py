@@ -1,20 +1,21 @@
 """The agreements of an institution and what was done to them: suspensions, terminations, holds, deferrals, wishes.
 
 Everything here is read from admitted acts as known on a day; nothing is stored. Days are dates, intervals include both
-ends. A decision that a dispute revoked counts as never made.
+ends. A decision that a dispute revoked or changed counts as never made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from dingdian.law import acts as a
 from dingdian.law.dates import add_days
 from dingdian.law.institutions import acts as i
-from dingdian.law.institutions.casework import DisputeClose, DisputeOpen, PropagationConfirm, PropagationReceive
+from dingdian.law.institutions.casework import PropagationConfirm, PropagationReceive
+from dingdian.law.institutions.facts import facts_on
 from dingdian.law.register import Record, Register
 
 MAIN = (None, "designation_yearly", "designation_fixed")
@@ -51,7 +52,7 @@ class Suspension:
     """An agreement or a department not performed: from a day, planned to a day, resumed on a day (all may be open).
 
     `last`: the last day of the suspension where one is known: the day before it was resumed, or its planned end where
-    the rule lets it end by itself.
+    the rule lets it end by itself. `confirmed`: the day another area confirmed that it is over there too.
     """
 
     ref: str
@@ -65,9 +66,14 @@ class Suspension:
     planned_last: date | None
     last: date | None
     rectification: tuple[Any, ...] = ()
+    confirmed: date | None = None
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
+
+    def covers_elsewhere(self, day: date) -> bool:
+        """The same in another area that took it over: there it lasts until confirmed."""
+        return self.first <= day and (self.confirmed is None or day < self.confirmed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +90,8 @@ class Termination:
     derived: bool = False
 
 
-def voided(r: Register, known_on: date | None = None) -> frozenset[str]:
-    """Decisions that a dispute revoked, as known on a day."""
-    opened: dict[str, str] = {}
-    found: set[str] = set()
-    for record in r.records:
-        if known_on is not None and record.recorded > known_on:
-            continue
-        if isinstance(record.act, DisputeOpen):
-            opened[record.ref] = record.act.of or ""
-        elif isinstance(record.act, DisputeClose) and record.act.outcome == "revoked":
-            found.add(opened.get(record.act.of, record.act.of))
-    return frozenset(found)
-
-
 def _acts(r: Register, institution: str, known_on: date | None) -> Iterator[Record]:
-    gone = voided(r, known_on)
+    gone = r.voided(known_on)
     yield from (record for record in r.at(institution, known_on) if record.ref not in gone)
 
 
@@ -151,21 +143,54 @@ def suspensions(r: Register, institution: str, known_on: date | None = None) -> 
     """Every suspension of the institution's agreements and departments, in recorded order."""
     found: list[Suspension] = []
     wish: i.RequestSuspension | None = None
+    corrected = False
     for record in _acts(r, institution, known_on):
         act = record.act
         if isinstance(act, i.RequestSuspension):
             wish = act
+        elif isinstance(act, i.WithdrawRequest | i.RefuseRequest):
+            wish = None
         elif isinstance(act, a.AgreementSuspend):
             found.append(_suspension(r, record, wish if act.on_request else None))
-        elif isinstance(act, PropagationReceive) and act.kind == "suspension":
-            first = act.effective_on or act.on
-            last = act.planned_end_on
-            found.append(Suspension(record.ref, "derived", None, None, act.ground, act.on, None, first, last, None))
+            wish = None if act.on_request else wish
+        elif isinstance(act, PropagationReceive):
+            corrected = act.kind == "correction"
+            if act.kind == "suspension" and taken_over(r, act):
+                first, last = act.effective_on or act.on, act.planned_end_on
+                found.append(Suspension(record.ref, "derived", None, None, act.ground, act.on, None, first, last, None))
+            elif act.kind == "resumption" and _resumes_by_notice(r):
+                found = [_resumed(s, act.on) if s.kind == "derived" else s for s in found]
         elif isinstance(act, a.AgreementResume) and act.checked != "failed":
-            found = [_resumed(s, act.on) if s.department == act.department else s for s in found]
+            same = [s for s in found if s.department == act.department and s.kind != "derived"]
+            found = [_resumed(s, act.on) if s in same else s for s in found]
+            if _resumes_by_notice(r):
+                found = [_confirmed(s, act.on) for s in found]
         elif isinstance(act, PropagationConfirm):
-            found = [_resumed(s, act.on) if s.kind == "derived" else s for s in found]
+            kept = [s for s in found if s.kind != "derived" or not corrected]
+            found = [_confirmed(_resumed(s, act.on) if s.kind == "derived" else s, act.on) for s in kept]
     return found
+
+
+def _confirmed(s: Suspension, day: date) -> Suspension:
+    """A suspension that is over here is over in other areas too from the day they confirm it."""
+    over = s.last is not None and s.last < day and s.confirmed is None
+    return replace(s, confirmed=day) if over else s
+
+
+def taken_over(r: Register, act: PropagationReceive) -> bool:
+    """Whether another area's decision is followed here: where the rule says so, and only that of the home area.
+
+    A decision of an area that is itself not the institution's home is a notice to decide on, it does not travel on.
+    """
+    rule = r.regime.rules.propagation.value
+    home = facts_on(r, act.institution, act.on).pooling_area
+    from_home = home is None or act.source_agency is None or home in act.source_agency
+    return rule is not None and act.kind in rule.events and (from_home or rule.refan_out)
+
+
+def _resumes_by_notice(r: Register) -> bool:
+    rule = r.regime.rules.propagation.value
+    return rule is not None and rule.resumption == "automatic"
 
 
 def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -> Suspension:
@@ -173,7 +198,7 @@ def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -
     asked = (wish.on if wish is not None else act.on) if act.on_request else None
     first = act.from_ or (wish.from_ if wish is not None else None) or act.on
     if asked is not None and act.shorter_reason is None:
-        first = max(first, earliest_wished(r, asked))
+        first = max(first, earliest_wished(r, asked, "suspension_on_request"))
     automatic = r.regime.rules.resumption_mode.value == "automatic" or act.department is not None
     return Suspension(
         record.ref,
@@ -190,62 +215,79 @@ def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -
     )
 
 
-def earliest_wished(r: Register, asked: date) -> date:
+def earliest_wished(r: Register, asked: date, event: str) -> date:
     """The first day that a wish filed on a day may take effect: notice is due so long before."""
     notice = r.regime.rules.advance_notice_by_institution.value
-    return notice.term.last_day(asked) if notice is not None else asked
+    due_for_it = notice is not None and (not notice.events or event in notice.events)
+    return notice.term.last_day(asked) if notice is not None and due_for_it else asked
 
 
 def _resumed(s: Suspension, day: date) -> Suspension:
-    if not s.covers(day):
-        return s
-    return Suspension(
-        s.ref, s.kind, s.agreement, s.department, s.ground, s.decided_on, s.requested_on, s.first, s.planned_last,
-        add_days(day, -1), s.rectification,
-    )  # fmt: skip
+    return replace(s, last=add_days(day, -1)) if s.covers(day) else s
 
 
 def terminations(r: Register, institution: str, known_on: date | None = None) -> list[Termination]:
     """Every termination decided (not automatic ends), in recorded order."""
-    found = []
+    found: list[Termination] = []
     asked: date | None = None
+    corrected = False
     for record in _acts(r, institution, known_on):
         act = record.act
         if isinstance(act, i.RequestTermination):
             asked = act.on
-        elif isinstance(act, i.WithdrawRequest):
+        elif isinstance(act, i.WithdrawRequest | i.RefuseRequest):
             asked = None
         elif isinstance(act, a.AgreementTerminate):
-            nature = nature_of(r, act)
+            nature = nature_of(r, act, wished=asked is not None)
             first = act.on
             if nature == "neutral" and asked is not None and act.shorter_reason is None:
-                first = max(first, earliest_wished(r, asked))
+                first = max(first, earliest_wished(r, asked, "termination_on_request"))
             found.append(
                 Termination(record.ref, act.agreement, act.department, act.ground, nature, first, act.named_persons)
             )
-        elif isinstance(act, PropagationReceive) and act.kind == "termination":
-            first = act.effective_on or act.on
-            found.append(Termination(record.ref, None, None, act.ground, act.nature, first, (), derived=True))
+        elif isinstance(act, PropagationReceive):
+            corrected = act.kind == "correction"
+            if act.kind == "termination" and taken_over(r, act):
+                first = act.effective_on or act.on
+                found.append(Termination(record.ref, None, None, act.ground, act.nature, first, (), derived=True))
+        elif isinstance(act, PropagationConfirm) and corrected:
+            found = [t for t in found if not t.derived]
     return found
 
 
-def nature_of(r: Register, act: a.AgreementTerminate) -> str | None:
-    """Why an agreement was ended: as the decision says, else as the regime sets for the ground."""
+def nature_of(r: Register, act: a.AgreementTerminate, wished: bool = False) -> str | None:
+    """Why an agreement was ended: as the decision says, else as the regime sets for the ground.
+
+    `wished`: the institution had asked for it, which counts where the decision names no ground.
+    """
     if act.nature is not None:
         return act.nature
     defaults = r.regime.rules.termination_default_nature.value or {}
+    if wished and act.ground is None and "voluntary" in defaults:
+        return defaults["voluntary"]
     return defaults.get(act.ground or "") or defaults.get("all")
 
 
-def resumption_asked(r: Register, institution: str, s: Suspension, known_on: date | None = None) -> date | None:
-    """The day on which the institution asked to go on after a suspension on request; null if it has not."""
-    asked = None
+@dataclass(frozen=True, slots=True)
+class Resumption:
+    """What came of a wish to go on after a suspension on request: asked in time or not, refused or still open."""
+
+    asked_on: date
+    refused_on: date | None = None
+
+
+def resumption_wish(r: Register, institution: str, s: Suspension, known_on: date | None = None) -> Resumption | None:
+    """The institution's last wish to go on after a suspension on request; null if it has filed none."""
+    found: Resumption | None = None
     for record in _acts(r, institution, known_on):
-        if isinstance(record.act, i.RequestResumption) and record.on >= s.first:
-            asked = asked or record.on
-        elif isinstance(record.act, i.RefuseRequest) and asked is not None:
-            asked = None
-    return asked
+        if isinstance(record.act, i.RequestResumption) and record.on >= s.decided_on:
+            again = found is None or found.refused_on is not None
+            found = Resumption(record.on) if again else found
+        elif isinstance(record.act, i.RefuseRequest) and found is not None and record.on >= found.asked_on:
+            found = Resumption(found.asked_on, record.on)
+        elif isinstance(record.act, i.WithdrawRequest) and found is not None and record.on >= found.asked_on:
+            found = None
+    return found
 
 
 def day_180(r: Register, s: Suspension) -> date | None:
@@ -254,22 +296,45 @@ def day_180(r: Register, s: Suspension) -> date | None:
     return longest.term.last_day(s.first) if longest is not None and s.kind == "on_request" else None
 
 
-def held_on(r: Register, institution: str, day: date, known_on: date | None = None) -> Record | None:
-    """The hold on the whole institution that is on on a day; null if there is none."""
-    held: Record | None = None
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Payment held: of the whole institution, or of one declaration (`of`), in whole or in part (`amount`).
+
+    `released`: the first day that it no longer held; null while it goes on.
+    """
+
+    record: Record
+    of: str | None
+    released: date | None
+
+    def covers(self, day: date) -> bool:
+        return self.record.on <= day and (self.released is None or day < self.released)
+
+
+def holds(r: Register, institution: str, known_on: date | None = None) -> list[Hold]:
+    """Every hold on payments to an institution, in recorded order."""
+    found: list[Hold] = []
     for record in _acts(r, institution, known_on):
         act = record.act
-        if record.on > day:
-            continue
-        if isinstance(act, a.SettlementHold) and act.of is None:
-            held = record
-        elif isinstance(act, a.SettlementRelease) and act.of is None:
-            held = None
-    return held
+        if isinstance(act, a.SettlementHold):
+            found.append(Hold(record, act.of, None))
+        elif isinstance(act, a.SettlementRelease):
+            ends = [h for h in found if h.covers(record.on) and act.of in (h.of, h.record.ref)]
+            found = [Hold(h.record, h.of, record.on) if h in ends else h for h in found]
+    return found
+
+
+def held_on(r: Register, institution: str, day: date, known_on: date | None = None) -> Record | None:
+    """The hold on the whole institution that is on on a day; null if there is none."""
+    here = [h for h in holds(r, institution, known_on) if h.of is None and h.covers(day)]
+    return here[-1].record if here else None
 
 
 def deferral(r: Register, institution: str, line: Line, day: date, known_on: date | None = None) -> Record | None:
-    """The deferral of an agreement's successor that is open on a day; null if decided or none."""
+    """The deferral of an agreement's successor that is open on a day; null if it was refused, signed or never put off.
+
+    A decision to renew leaves it open until the agreement is signed.
+    """
     still: Record | None = None
     for record in _acts(r, institution, known_on):
         act = record.act
@@ -277,8 +342,18 @@ def deferral(r: Register, institution: str, line: Line, day: date, known_on: dat
             continue
         if isinstance(act, i.RenewalDefer) and act.agreement in (None, line.ref):
             still = record
-        elif (
-            isinstance(act, i.RenewalDecide | i.AgreementDecline) and act.agreement in (None, line.ref)
-        ) or isinstance(act, a.AgreementSign):
-            still = None
+        elif isinstance(act, i.RenewalDecide | i.AgreementDecline) and act.agreement in (None, line.ref):
+            still = still if getattr(act, "outcome", "") in ("renewed", "signed") else None
+        elif isinstance(act, a.AgreementSign):
+            still = still if act.parent is not None else None
     return still
+
+
+def refused_renewal(r: Register, institution: str, line: Line, known_on: date | None = None) -> Record | None:
+    """The decision not to renew an agreement; null if there is none."""
+    found: Record | None = None
+    for record in _acts(r, institution, known_on):
+        act = record.act
+        if isinstance(act, i.RenewalDecide | i.AgreementDecline) and act.agreement in (None, line.ref):
+            found = None if getattr(act, "outcome", "") in ("renewed", "signed") else record
+    return found if found is not None and line.first <= found.on <= line.last else None
