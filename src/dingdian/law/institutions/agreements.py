@@ -343,7 +343,7 @@ def deferral(r: Register, institution: str, line: Line, day: date, known_on: dat
         if isinstance(act, i.RenewalDefer) and act.agreement in (None, line.ref):
             still = record
         elif isinstance(act, i.RenewalDecide | i.AgreementDecline) and act.agreement in (None, line.ref):
-            still = still if getattr(act, "outcome", "") in ("renewed", "signed") else None
+            still = still if getattr(act, "outcome", "") in ("renewed", "signed", "approved") else None
         elif isinstance(act, a.AgreementSign):
             still = still if act.parent is not None else None
     return still
@@ -355,5 +355,5 @@ def refused_renewal(r: Register, institution: str, line: Line, known_on: date | 
     for record in _acts(r, institution, known_on):
         act = record.act
         if isinstance(act, i.RenewalDecide | i.AgreementDecline) and act.agreement in (None, line.ref):
-            found = None if getattr(act, "outcome", "") in ("renewed", "signed") else record
+            found = None if getattr(act, "outcome", "") in ("renewed", "signed", "approved") else record
     return found if found is not None and line.first <= found.on <= line.last else None
