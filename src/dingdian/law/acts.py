@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.act import Act
-from dingdian.law.institutions.acts import AgreementKind, CoreAct
+from dingdian.law.institutions.acts import CoreAct, WithTopics
 from dingdian.law.institutions.casework import CaseworkAct
+from dingdian.law.institutions.control import ControlAct
 from dingdian.law.institutions.facts import (
     INSTITUTION_FACTS,
     PERSON_FACTS,
@@ -329,19 +330,19 @@ class ViolationReport(Act):
     discovered_on: Day
 
 
-class AgreementSign(Act):
+UNTIL_ADMITTED: Any = None
+"""A day that may be left out of an act: filled in from the talks and the usual term before the act is tried."""
+
+
+class AgreementSign(WithTopics):
     """An agreement signed; its id is the agreement's. `agreement`: the one it renews, `parent`: what it belongs to."""
 
     act: Literal["agreement.sign"]
-    institution: Text | None = None
-    case: Text | None = None
-    agreement: Text | None = None
     parent: Text | None = None
     area: Text | None = None
-    start_on: Day
-    end_on: Day
-    channel: Literal["online", "offline"] | None = None
-    kind: AgreementKind | None = None
+    start_on: Day = UNTIL_ADMITTED
+    end_on: Day = UNTIL_ADMITTED
+    agency: Text | None = None
     term_reason: Text | None = None
     text_hash: Text | None = None
     template_version: Text | None = None
@@ -495,7 +496,8 @@ AnyAct = Annotated[
     | CatalogueAdd
     | FactRecord
     | CoreAct
-    | CaseworkAct,
+    | CaseworkAct
+    | ControlAct,
     Field(discriminator="act"),
 ]
 

@@ -169,14 +169,9 @@ class EvaluationVisit(Case):
     mode: Text = "on_site"
 
 
-class EvaluationConclude(Case):
-    """A round's result; `delivered_on`: when the result notice reached the institution."""
-
-    act: Literal["evaluation.conclude"]
+class _WithItems(Case):
     round: Int | None = None
-    result: Result
     items: Annotated[tuple[EvaluationItem, ...], AsTuple] | None = None
-    modes: Texts | None = None
     delivered_on: Day | None = None
 
     @model_validator(mode="before")
@@ -185,29 +180,38 @@ class EvaluationConclude(Case):
         return {**data, "items": _items(data["items"])} if isinstance(data, dict) and "items" in data else data
 
 
-class EvaluationFile(Case):
+class EvaluationConclude(_WithItems):
+    """A round's result; `delivered_on`: when the result notice reached the institution."""
+
+    act: Literal["evaluation.conclude"]
+    result: Result
+    modes: Texts | None = None
+
+
+class EvaluationFile(_WithItems):
     act: Literal["evaluation.file"]
-    round: Int | None = None
     result: Result | None = None
-    delivered_on: Day | None = None
 
 
-class EvaluationDeliver(Case):
+class EvaluationDeliver(_WithItems):
+    """The result notice delivered; `items`: what it says of each item that failed, with reason and advice."""
+
     act: Literal["evaluation.deliver"]
-    round: Int | None = None
 
 
-class EvaluationRequestAgain(Case):
+class EvaluationRequestAgain(_WithItems):
     act: Literal["evaluation.request_again"]
-    round: Int | None = None
+    result: Result | None = None
 
 
 class PublicityPublish(Case):
     act: Literal["publicity.publish"]
+    effect: Literal["none", "affects", "fraud"] | None = None
 
 
 class PublicityComplain(Case):
     act: Literal["publicity.complain"]
+    effect: Literal["none", "affects", "fraud"] | None = None
     named: Bool | None = None
     channel: Text | None = None
     object: Text | None = None
@@ -234,11 +238,17 @@ def _topics(value: Any) -> Any:
     return [{"code": v} if isinstance(v, str) else v for v in value] if isinstance(value, list) else value
 
 
-class _WithTopics(Act):
+class WithTopics(Act):
+    """An act of the talks or of signing, with the topics gone through and the agreement they lead to."""
+
     case: Text | None = None
     institution: Text | None = None
     agreement: Text | None = None
     topics: Annotated[tuple[Topic, ...], AsTuple] | None = None
+    start_on: Day | None = None
+    end_on: Day | None = None
+    channel: Literal["online", "offline"] | None = None
+    kind: AgreementKind | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -246,31 +256,61 @@ class _WithTopics(Act):
         return {**data, "topics": _topics(data["topics"])} if isinstance(data, dict) and "topics" in data else data
 
 
-class NegotiationMeet(_WithTopics):
+class NegotiationMeet(WithTopics):
     act: Literal["negotiation.meet"]
     participants: Texts = ()
     outcome: Text | None = None
 
 
-class NegotiationAgree(_WithTopics):
+class NegotiationAgree(WithTopics):
     """Talks done; `waived`: the institution asked for none (a statement stands in for the record)."""
 
     act: Literal["negotiation.agree"]
-    start_on: Day | None = None
-    end_on: Day | None = None
     waived: Bool | None = None
 
 
-class NegotiationFail(_WithTopics):
+class NegotiationFail(WithTopics):
     act: Literal["negotiation.fail"]
     reason: Text | None = None
 
 
-class AgreementFile(Act):
+class NegotiationInvite(WithTopics):
+    act: Literal["negotiation.invite"]
+
+
+class NegotiationRaise(WithTopics):
+    """The institution raises points; each is to be answered."""
+
+    act: Literal["negotiation.raise"]
+
+
+class NegotiationAnswer(WithTopics):
+    act: Literal["negotiation.answer"]
+
+
+class NegotiationWaive(WithTopics):
+    """The institution states that it asks for no talks."""
+
+    act: Literal["negotiation.waive"]
+
+
+class AgreementFile(WithTopics):
     act: Literal["agreement.file"]
-    case: Text | None = None
-    institution: Text | None = None
-    agreement: Text | None = None
+
+
+class AgreementConfirmReading(Act):
+    """The institution confirms that it has read the template before it signs on line."""
+
+    act: Literal["agreement.confirm_reading"]
+    institution: Text
+    template_version: Text | None = None
+
+
+class AgreementRemind(Act):
+    """A reminder in a round of collective signing."""
+
+    act: Literal["agreement.remind"]
+    institution: Text
 
 
 class AgreementDecline(Act):
@@ -331,6 +371,8 @@ class _OfAgreement(Act):
     agreement: Text | None = None
     institution: Text | None = None
     reason: Text | None = None
+    area: Text | None = None
+    agency: Text | None = None
 
 
 class RenewalOpenRound(Act):
@@ -343,16 +385,36 @@ class RenewalOpenRound(Act):
     area_review: Bool | None = None
     criteria_published_on: Day | None = None
     criteria_changed_on: Day | None = None
+    criteria_version: Text | None = None
     override_reason: Text | None = None
+
+
+class RenewalReviewArea(Act):
+    """The resources and their use in an area looked at before a round."""
+
+    act: Literal["renewal.review_area"]
+    area: Text | None = None
+    year: Int | None = None
+
+
+class RoundClose(Act):
+    """The round is over: how many signed, and how many of them on line."""
+
+    act: Literal["renewal.close_round"]
+    area: Text | None = None
+    signed_online: Int | None = None
+    signed_total: Int | None = None
 
 
 class RenewalApply(_OfAgreement):
     act: Literal["renewal.apply"]
+    outcome: Text | None = None
+    grounds: Texts = ()
 
 
 class RenewalDecide(_OfAgreement):
     act: Literal["renewal.decide"]
-    outcome: Literal["renewed", "refused", "not_signed", "excluded", "signed"]
+    outcome: Literal["renewed", "signed", "approved", "refused", "not_signed", "not_renewed", "excluded"]
     grounds: Texts = ()
     basis: Text | None = None
     plan: Text | None = None
@@ -485,6 +547,7 @@ class SettlementReview(Act):
 
 class SettlementPay(Act):
     act: Literal["settlement.pay"]
+    participants: Texts = ()
     of: Text
     amount: Money | None = None
     payee: Text | None = None
@@ -542,6 +605,14 @@ CoreAct = (
     | NegotiationMeet
     | NegotiationAgree
     | NegotiationFail
+    | NegotiationInvite
+    | NegotiationRaise
+    | NegotiationAnswer
+    | NegotiationWaive
+    | AgreementConfirmReading
+    | AgreementRemind
+    | RenewalReviewArea
+    | RoundClose
     | AgreementFile
     | AgreementDecline
     | ChangeApply
