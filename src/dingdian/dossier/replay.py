@@ -211,7 +211,9 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
             scheme=c.scheme,
             claimed_on=c.claimed_on,
             known_on=check.known_on,
-            line=ClaimFacts(c.trace_code, "trace_code" in c.model_fields_set, c.internet_plus, c.work_injury_pending),
+            line=ClaimFacts(
+                c.trace_code, "trace_code" in c.model_fields_set, c.internet_plus, c.work_injury_pending, c.drug
+            ),
         )
         kind = "急诊" if c.emergency else "普通"
         return {"outcome": check.outcome}, {"outcome": found.value}, f"{c.on} {c.person} {kind}费用", found.reasons

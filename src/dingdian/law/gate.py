@@ -29,13 +29,32 @@ def claim(
     """The outcome of one claim line; `day` is the day of service (C14), `person` the ordering person.
 
     The institution's side is asked first, then the person's, each where the regime has rules on it. The day of the
-    claim decides nothing unless the regime says so.
+    claim decides nothing unless the regime says so. The exception for emergencies is that of the side that blocks.
     """
-    if r.regime.institutions is not None:
-        at_institution = institution_claim(r, day, person, institution, department, emergency, line, known_on)
-        if r.regime.persons is None or person is None or at_institution.value != "pay":
-            return at_institution
-    assert person is not None
+    if r.regime.institutions is None:
+        assert person is not None
+        return _person_claim(r, day, person, institution, department, emergency, scheme, claimed_on, known_on, account)
+    here = institution_claim(r, day, person, institution, department, emergency, line, known_on)
+    if r.regime.persons is None or person is None or here.value in ("deny", "manual_review"):
+        return here
+    own = _person_claim(r, day, person, institution, department, emergency, scheme, claimed_on, known_on, account)
+    value = here.value if own.value == "pay" else own.value
+    return Decision(value, r.regime, lambda: [*here.reasons, *own.reasons])
+
+
+def _person_claim(
+    r: Register,
+    day: date,
+    person: str,
+    institution: str,
+    department: str | None,
+    emergency: bool,
+    scheme: str | None,
+    claimed_on: date | None,
+    known_on: date | None,
+    account: Account | None,
+) -> Decision[Result]:
+    """The outcome by the rules on persons; alone they also look at the institution's own state."""
     if claimed_on is not None and r.regime.parameters.settlement.basis_date.value == "claim_date":
         day = claimed_on
     basis: tuple[str, ...] = ("settlement.basis_date", "settlement.line_person")
@@ -75,7 +94,7 @@ def claim(
                 "agreement.lapse_effect",
                 "agreement.doctor_agreement_term_years",
             )
-        if r.holds(institution, day, known_on):
+        if r.regime.institutions is None and r.holds(institution, day, known_on):
             outcome = "hold"
             return because(f"{institution} 处于暂停拨付", "institution_measures.ratio_rows")
         outcome = "pay"

@@ -32,6 +32,7 @@ from dingdian.law.explain import Reason
 from dingdian.law.fold import fold
 from dingdian.law.institutions.acts import DesignationApply
 from dingdian.law.institutions.casework import DisputeClose, DisputeOpen
+from dingdian.law.institutions.control import RestrictionImpose, RestrictionLift
 from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.regime import Regime
 from dingdian.law.scoring import Facts, Score
@@ -125,6 +126,16 @@ class InstitutionSanction:
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+def _department_sanction(record: Record) -> InstitutionSanction:
+    """A department whose claims are suspended or ended, as the rules on persons see it."""
+    act: RestrictionImpose = record.act
+    ended = act.kind == "end_settlement"
+    return InstitutionSanction(
+        record.ref, "terminated" if ended else "suspended", act.institution, act.department, act.from_ or act.on,
+        None if ended else act.to, record.recorded, (), True,
+    )  # fmt: skip
+
+
 class Register:
     """Setting and admitted acts of one region under one persons' regime."""
 
@@ -186,7 +197,13 @@ class Register:
             self._by_person.setdefault(person, []).append(record)
         if isinstance(
             act,
-            a.AgreementSuspend | a.AgreementResume | a.AgreementTerminate | a.SettlementHold | a.SettlementRelease,
+            a.AgreementSuspend
+            | a.AgreementResume
+            | a.AgreementTerminate
+            | a.SettlementHold
+            | a.SettlementRelease
+            | RestrictionImpose
+            | RestrictionLift,
         ):
             self._institutional.append(record)
         return record
@@ -379,11 +396,23 @@ class Register:
         return inclusive_term(agreement.start_on, Term(years, TermUnit.YEARS)).last
 
     def sanctions(self, known_on: date | None = None) -> list[InstitutionSanction]:
-        """Suspensions and terminations of institutions and departments, ended where they were resumed."""
+        """Suspensions and terminations of institutions and departments, ended where they were resumed.
+
+        What another area decided, and what was decided on another area's agreement alone, is none of them.
+        """
         found: list[InstitutionSanction] = []
+        gone = self.voided(known_on)
         for record in self.institution_records(known_on):
             act = record.act
-            if isinstance(act, a.AgreementSuspend):
+            if record.ref in gone or self._in_another_area(act):
+                continue
+            if isinstance(act, RestrictionImpose):
+                if act.department is not None:
+                    found.append(_department_sanction(record))
+            elif isinstance(act, RestrictionLift):
+                for old in found:
+                    old.last = act.on - _DAY if old.ref == act.of and old.covers(act.on) else old.last
+            elif isinstance(act, a.AgreementSuspend):
                 reaches = not act.on_request and not self._is_ratio_measure(act.ground)
                 found.append(
                     InstitutionSanction(
@@ -425,6 +454,15 @@ class Register:
                     if old.kind == "terminated" and old.institution == act.institution and old.covers(act.start_on):
                         old.last = act.start_on - _DAY
         return [s for s in found if s.last is None or s.last >= s.first]
+
+    def _in_another_area(self, act: Any) -> bool:
+        """Whether a decision is one on the agreement that the institution has with another area."""
+        named = getattr(act, "agreement", None)
+        if named is None:
+            return False
+        signed = (x for known in self._signed.values() for x in known if x.id == named)
+        stated = (x for x in self.setting.agreements or () if x.id == named)
+        return any(x.area is not None for x in stated) or any(x.area is not None for x in signed)
 
     def _is_ratio_measure(self, ground: str | None) -> bool:
         """A measure drawn from the share of sanctioned persons makes nobody responsible, unless the regime says so."""

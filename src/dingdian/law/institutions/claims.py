@@ -7,7 +7,11 @@ from datetime import date
 from typing import Literal
 
 from dingdian.law.explain import Decision, Reason
-from dingdian.law.institutions.standing import LABELS, state_on
+from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.agreements import agreements, holds, terminations
+from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.restrictions import departments_of, restricting
+from dingdian.law.institutions.standing import LABELS, State, clauses_of, state_on
 from dingdian.law.register import Register
 
 Result = Literal["pay", "deny", "hold", "manual_review"]
@@ -15,12 +19,16 @@ Result = Literal["pay", "deny", "hold", "manual_review"]
 
 @dataclass(frozen=True, slots=True)
 class ClaimFacts:
-    """What else is known of a line: its trace code (and whether that was stated at all), on-line care, work injury."""
+    """What else is known of a line: its trace code (and whether that was stated at all), on-line care, work injury.
+
+    `drug`: a drug or coded product; null = not stated.
+    """
 
     trace_code: str | None = None
     trace_code_stated: bool = False
     internet_plus: bool = False
     work_injury_pending: bool = False
+    drug: bool | None = None
 
 
 def institution_claim(
@@ -34,14 +42,128 @@ def institution_claim(
     known_on: date | None,
 ) -> Decision[Result]:
     """Pay, deny, hold, or manual review: an emergency at a blocked institution is reimbursed to the patient by hand."""
-    state = state_on(r, institution, day, known_on)
+    line = line or ClaimFacts()
+    agreement = _supplement(r, institution, day, known_on) if line.internet_plus else None
+    state = state_on(r, institution, day, known_on, agreement)
+    told = [Reason(f"{day} 发生的费用，{institution} {LABELS[state.status]}", ("settlement_basis",)), *state.reasons]
+    if line.internet_plus:
+        told.append(Reason("线上医疗的费用只与所依托的实体机构结算", ("internet_plus_counterparty",)))
+        if agreement is None:
+            told.append(Reason("没有生效的“互联网+”补充协议", ("supplement_follows_parent",)))
+            return _blocked(r, told, emergency)
+    if state.status == "deferred" and r.regime.rules.deferred_interim_settlement.value == "bridge":
+        told.append(Reason("缓签期间按原协议过渡结算", ("deferred_interim_settlement",)))
+    elif state.status not in ("in_force", "settlement_hold"):
+        return _blocked(r, told, emergency)
+    where = {department} if department is not None else departments_of(r, person, institution, day)
+    apart = restricting(r, institution, day, person, where, known_on)
+    if apart is not None:
+        until = f"至 {apart.last}" if apart.last is not None else ""
+        words = f"{apart.whom} 自 {apart.first} 起{'终止' if apart.ended else '暂停'}结算{until}"
+        told.append(Reason(words, ("restrictions",), clauses_of(r, apart.ground)))
+        told.append(Reason("只限制有关人员或科室，其他照常结算", ("restrictions",)))
+        return _blocked(r, told, emergency)
+    result: Result = "pay"
+    for found, reason in (
+        _held(r, institution, day, state, known_on),
+        _paper(r, institution, day, known_on),
+        _trace(r, institution, day, line, known_on),
+        _injury(r, line),
+    ):
+        if reason is not None:
+            told.append(reason)
+        result = found if _GRAVITY[found] > _GRAVITY[result] else result
+    return Decision(result, r.regime, lambda: told)
+
+
+_GRAVITY: dict[Result, int] = {"pay": 0, "manual_review": 1, "hold": 2, "deny": 3}
+_Finding = tuple[Result, Reason | None]
+
+
+def _blocked(r: Register, told: list[Reason], emergency: bool) -> Decision[Result]:
+    by_hand = ("emergency_reimburse_person_when_blocked",)
+    if emergency and r.regime.rules.emergency_reimburse_person_when_blocked.value:
+        words = Reason("急诊抢救费用由参保人手工报销，不与机构结算", by_hand)
+        return Decision("manual_review", r.regime, lambda: [*told, words])
+    words = Reason("急诊抢救没有例外" if emergency else "不是急诊抢救，基金不予支付", by_hand)
+    return Decision("deny", r.regime, lambda: [*told, words])
+
+
+def _supplement(r: Register, institution: str, day: date, known_on: date | None) -> str | None:
+    lines = agreements(r, institution, known_on)
+    running = [x for x in lines if x.kind == "internet_plus_supplement" and x.covers(day)]
+    return running[-1].ref if running else None
+
+
+def _held(r: Register, institution: str, day: date, state: State, known_on: date | None) -> _Finding:
+    """What becomes of a line that arose in a hold: paid once released, denied once fraud ended the agreement."""
+    if state.status != "settlement_hold":
+        return "pay", None
+    here = [h for h in holds(r, institution, known_on) if h.of is None and h.covers(day)]
+    if not here:
+        return "hold", None
+    since = here[-1].record.on
+    table = r.regime.rules.termination_grounds.value or {}
+    for t in terminations(r, institution, known_on):
+        row = table.get(t.ground or "")
+        goes_on = here[-1].released is None or here[-1].released >= t.first
+        if row is not None and row.test == "fraud_verified" and t.first >= since and goes_on:
+            words = f"暂停结算期间查实骗保，{t.first} 起解除协议，所停款项不予拨付"
+            return "deny", Reason(words, ("settlement_hold", "termination_grounds"), row.clauses)
+    if here[-1].released is not None:
+        return "pay", Reason(f"已于 {here[-1].released} 恢复结算，所停款项补拨", ("settlement_hold",))
+    return "hold", None
+
+
+def _paper(r: Register, institution: str, day: date, known_on: date | None) -> _Finding:
+    """Costs after the last paper that qualifies the institution ran out."""
+    if r.regime.rules.expired_licence_costs.value is None:
+        return "pay", None
+    kinds = r.regime.rules.qualification_types.value or ()
+    stated = facts_on(r, institution, day, known_on).licences or ()
+    ends = [x.valid_until for x in stated if x.kind in kinds]
+    if not ends or any(last is None or day <= last for last in ends):
+        return "pay", None
+    last = max(x for x in ends if x is not None)
+    return "hold", Reason(f"资质证件已于 {last} 到期，此后的费用暂停拨付", ("expired_licence_costs",))
+
+
+def _trace(r: Register, institution: str, day: date, line: ClaimFacts, known_on: date | None) -> _Finding:
+    """A drug line without its trace code, or with one that another line was settled by."""
     rules = r.regime.rules
-    basis = Reason(f"{day} 发生的费用，{institution} {LABELS[state.status]}", ("settlement_basis",))
-    if state.status == "in_force":
-        return Decision("pay", r.regime, lambda: [basis, state.reason])
-    if state.status == "settlement_hold":
-        return Decision("hold", r.regime, lambda: [basis, state.reason])
-    if emergency and rules.emergency_reimburse_person_when_blocked.value:
-        words = Reason("急诊抢救费用由参保人手工报销，不与机构结算", ("emergency_reimburse_person_when_blocked",))
-        return Decision("manual_review", r.regime, lambda: [basis, state.reason, words])
-    return Decision("deny", r.regime, lambda: [basis, state.reason])
+    if not rules.claim_needs_trace_code.value:
+        return "pay", None
+    if line.trace_code is None:
+        missing = line.drug is True or (line.trace_code_stated and line.drug is not False)
+        first = rules.trace_required_by.value
+        if not missing:
+            return "pay", None
+        keys = ("claim_needs_trace_code", "trace_required_by")
+        if first is None or day < first:
+            return "pay", Reason("没有追溯码，尚未到必须凭码结算的日期", keys)
+        return "deny", Reason(f"自 {first} 起凭追溯码结算，这一行没有追溯码", keys)
+    others = [(place, on) for place, on in _settled_by(r, line.trace_code, known_on)]
+    if len(others) > 1 or (others and others[0] != (institution, day)):
+        words = f"追溯码已在 {others[0][1]} 的结算中用过，待核查"
+        return "hold", Reason(words, ("claim_needs_trace_code",))
+    return "pay", Reason("追溯码没有重复", ("claim_needs_trace_code",))
+
+
+def _settled_by(r: Register, code: str, known_on: date | None) -> list[tuple[str, date]]:
+    """Where and for which day a code was already declared."""
+    return [
+        (record.act.institution, x.cost_date)
+        for record in r.records
+        if isinstance(record.act, i.SettlementDeclare) and (known_on is None or record.recorded <= known_on)
+        for x in record.act.lines
+        if x.trace_code == code
+    ]
+
+
+def _injury(r: Register, line: ClaimFacts) -> _Finding:
+    """A work injury that is not recognised yet: who pays in the meantime."""
+    if not line.work_injury_pending:
+        return "pay", None
+    if r.regime.rules.work_injury_pending.value is None:
+        return "manual_review", Reason("工伤认定前由谁支付，规则没有规定", ("work_injury_pending",))
+    return "pay", Reason("工伤认定前先按基本医疗保险结算，认定后向工伤保险基金追付", ("work_injury_pending",))

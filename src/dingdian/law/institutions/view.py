@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dingdian.law.explain import Decision, Reason
+from dingdian.law.dates import add_days
+from dingdian.law.explain import Decision
 from dingdian.law.institutions.entry import entry
 from dingdian.law.institutions.grounds import grounds
+from dingdian.law.institutions.hits import Report
 from dingdian.law.institutions.standing import InstitutionStatus, state_on
+from dingdian.law.institutions.tasks import tasks
 from dingdian.law.register import Register
 
 
@@ -40,20 +43,25 @@ def institution_view(
     state = state_on(r, institution, day, known_on, agreement)
     barred = entry(r, institution, day, known_on, kind or "designation")
     met = grounds(r, institution, day, known_on)
+    todo = tasks(r, institution, day, known_on)
     value = View(
         state.status,
         not barred.value.hits,
         barred.value.codes,
         met.value.codes,
         barred.value.first_free_on,
-        None,
+        _ban_ends(r, barred.value),
         frozenset(o.code for o in barred.value.open + met.value.open),
-        frozenset(),
+        todo.value,
         frozenset(),
         (),
     )
-    return Decision(value, r.regime, lambda: [*_said(state.reason), *barred.reasons, *met.reasons])
+    return Decision(value, r.regime, lambda: [*state.reasons, *barred.reasons, *met.reasons, *todo.reasons])
 
 
-def _said(reason: Reason) -> list[Reason]:
-    return [reason]
+def _ban_ends(r: Register, barred: Report) -> date | None:
+    """The last day of the bans among the hits; null where there is none, or one whose end is not known."""
+    rows = r.regime.rules.negative_list.value
+    bans = [h.first_free_on for h in barred.hits if h.code in rows and rows[h.code].ban is not None]
+    days = [d for d in bans if d is not None]
+    return add_days(max(days), -1) if days and len(days) == len(bans) else None
