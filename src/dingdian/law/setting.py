@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from dingdian.law.institutions.acts import AgreementKind
 from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts, inline_facts
 from dingdian.law.institutions.records import Limits
-from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Text, Texts
+from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
 
 
 class Institution(Model):
@@ -42,6 +42,7 @@ class AgreementClause(Model):
     measures: Texts = ()
     formula: Text | None = None
     multiple: Int | None = None
+    fixed: Money | None = None
 
 
 class Agreement(Model):
