@@ -1,8 +1,9 @@
 """What is known about an institution on a day: the facts of the setting, then of every act that recorded some.
 
-State facts (licences, staff, role holders, flags) are replaced by a later record; lists of events (findings, penalties,
-liabilities, terminations) grow, and a later record of the same event takes the place of the earlier one. A fact with
-`from` and `to` holds from day to day, both included, and then gives way to what was known before.
+State facts (licences, staff, role holders, flags) are replaced by a later record, or record by record where all carry an
+id; lists of events (findings, penalties, liabilities, terminations) grow, and a later record of the same event takes the
+place of the earlier one. A fact with `from` and `to` holds from day to day, both included, and then gives way to what was
+known before.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class InstitutionFacts(Model):
     all_patient_upload_capable: Bool | None = None
     online_direct_settlement_capable: Bool | None = None
     extra_conditions_met: dict[str, Bool] | None = None
+    extra_negative_found: dict[str, Bool] | None = None
     # Internet care
     internet_approval_type: Text | None = None
     internet_approval_no: Text | None = None
@@ -190,9 +192,23 @@ def facts_on(r: Register, institution: str, day: date, known_on: date | None = N
                     passing[name] = value
             elif name in EVENTS:
                 found[name] = _merged(found.get(name) or (), value, EVENTS[name])
+            elif _numbered(value):
+                found[name] = _merged(found.get(name) or (), value, ("id",))
             else:
                 found[name] = value
-    return NOTHING.model_copy(update=found | passing)
+    return NOTHING.model_copy(update={name: _holding(value, day) for name, value in (found | passing).items()})
+
+
+def _numbered(value: Any) -> bool:
+    """A list whose records all carry ids: each takes the place of the one with its id, the others stay."""
+    return isinstance(value, tuple) and bool(value) and all(getattr(x, "id", None) is not None for x in value)
+
+
+def _holding(value: Any, day: date) -> Any:
+    """A list without the records that their own dates leave out on the day."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(x for x in value if not isinstance(x, k.Dated) or x.holds_on(day))
 
 
 def _given(facts: InstitutionFacts) -> dict[str, Any]:

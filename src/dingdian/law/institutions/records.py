@@ -5,6 +5,7 @@ A fact that is not stated is unknown, never false. Every field of a record may b
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
@@ -30,7 +31,27 @@ def _one_or_more(value: Any) -> Any:
 Refs = Annotated[tuple[Text, ...], BeforeValidator(_one_or_more)]
 
 
-class Licence(Model):
+class Dated(Model):
+    """What every record may carry: its id, since when and until when it holds (both days included), its evidence."""
+
+    id: Text | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    jurisdiction: Text | None = None
+    created_at: Any = None
+    created_by: Text | None = None
+    source_ref: Any = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the record holds on the day, by its own dates."""
+        first = self.valid_from if self.valid_from is not None else self.from_
+        last = self.valid_to if self.valid_to is not None else self.to
+        return (first is None or first <= day) and (last is None or day <= last)
+
+
+class Licence(Dated):
     """A paper the institution holds (执业许可证 and the like). `status_since`: day the status began."""
 
     kind: Text
@@ -60,14 +81,12 @@ class Listing(Model):
     confirmed: Bool | None = None
 
 
-class RoleHolder(Model):
+class RoleHolder(Dated):
     """A key person of the institution in a role, from a day to a day."""
 
     person_ref: Text
     name: Text | None = None
     role: Literal["legal_representative", "principal", "actual_controller", "insurance_work_leader"]
-    from_: Day | None = Field(default=None, alias="from")
-    to: Day | None = None
     discredit_listings: Annotated[tuple[Listing, ...], AsTuple] = ()
     named_as_cause_in: Refs = ()
     cannot_perform_agreement: Bool | None = None
@@ -76,7 +95,7 @@ class RoleHolder(Model):
     termination_effective_on: Day | None = None
 
 
-class Staff(Model):
+class Staff(Dated):
     """A member of the staff. Points and payment status live in the persons' regime, not here."""
 
     person_ref: Text | None = None
@@ -92,16 +111,13 @@ class Staff(Model):
     insurance_mode: Literal["full_time", "part_time"] | None = None
     contract_from: Day | None = None
     contract_until: Day | None = None
-    from_: Day | None = Field(default=None, alias="from")
-    to: Day | None = None
     restriction_ref: Text | None = None
     attendance: Any = None
 
 
-class Finding(Model):
+class Finding(Dated):
     """Something found about the institution. Only a verified one counts; a suspicion is a clue."""
 
-    id: Text | None = None
     code: Text
     conduct: Text | None = None
     source: Text | None = None
@@ -137,10 +153,9 @@ class Finding(Model):
     cost_dates: Annotated[tuple[Day, ...], AsTuple] = ()
 
 
-class Obligation(Model):
+class Obligation(Dated):
     """A penalty or a liability for breach and how far it has been performed by its day."""
 
-    id: Text | None = None
     issuer: Text | None = None
     kind: Text | None = None
     amount: Money | None = None
@@ -158,10 +173,9 @@ class Obligation(Model):
     finding: Text | None = None
 
 
-class Decided(Model):
+class Decided(Dated):
     """An earlier termination, a fraud in an application, a second failed evaluation: what a ban may follow from."""
 
-    id: Text | None = None
     kind: Text | None = None
     ground: Text | None = None
     nature: Text | None = None
@@ -191,7 +205,7 @@ class Demand(Model):
     answered_on: Day | None = None
 
 
-class Coaching(Model):
+class Coaching(Dated):
     """The coaching period of a new institution, its extension and the problems in it."""
 
     start: Day | None = None
@@ -202,7 +216,7 @@ class Coaching(Model):
     demands: Annotated[tuple[Demand, ...], AsTuple] = ()
 
 
-class DocumentDemand(Model):
+class DocumentDemand(Dated):
     """A written demand for documents; `received`: what came (or all)."""
 
     items: Texts = ()
@@ -213,7 +227,7 @@ class DocumentDemand(Model):
     reason: Text | None = None
 
 
-class FinalNotice(Model):
+class FinalNotice(Dated):
     """The last notice before an unmet demand ends the agreement; `due_on` only where another day was set."""
 
     delivered_on: Day
@@ -222,7 +236,7 @@ class FinalNotice(Model):
     extension_recorded_on: Day | None = None
 
 
-class ResourcePlan(Model):
+class ResourcePlan(Dated):
     """A plan of designations in an area: what it allows and how much of that is used."""
 
     area: Text | None = None
@@ -242,7 +256,7 @@ class ResourcePlan(Model):
     exclusion_rule: Text | None = None
 
 
-class SigningRound(Model):
+class SigningRound(Dated):
     """A round of collective signing as it ran; both days included."""
 
     area: Text | None = None
@@ -258,7 +272,7 @@ class SigningRound(Model):
     cause: Literal["own", "agency", "system_failure", "deferred"] | None = None
 
 
-class Change(Model):
+class Change(Dated):
     """A change of the institution's data: approved (or took effect), filed, found, decided."""
 
     field: Text
@@ -298,7 +312,7 @@ class Suspension(Model):
     counts_for_two: Bool | None = None
 
 
-class Interview(Model):
+class Interview(Dated):
     """An interview (约谈) with a key person and what was asked for until when."""
 
     held_on: Day
@@ -308,7 +322,7 @@ class Interview(Model):
     topic: Text | None = None
 
 
-class Database(Model):
+class Database(Dated):
     """A base database: whether it is there, its records, how many are coded."""
 
     kind: Text
@@ -319,7 +333,7 @@ class Database(Model):
     uncoded_in_claims: Int | None = None
 
 
-class Policy(Model):
+class Policy(Dated):
     """An internal rule of the institution."""
 
     kind: Text
@@ -365,7 +379,7 @@ class PricePair(Model):
     confirmed: Bool | None = None
 
 
-class Assessment(Model):
+class Assessment(Dated):
     """A yearly assessment of performance."""
 
     year: Int | None = None
