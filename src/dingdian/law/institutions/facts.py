@@ -1,9 +1,9 @@
 """What is known about an institution on a day: the facts of the setting, then of every act that recorded some.
 
-State facts (licences, staff, role holders, flags) are replaced by a later record, or record by record where all carry an
-id; lists of events (findings, penalties, liabilities, terminations) grow, and a later record of the same event takes the
-place of the earlier one. A fact with `from` and `to` holds from day to day, both included, and then gives way to what was
-known before.
+State facts (licences, staff, role holders, flags) are replaced by a later record, or one by one where all carry an id;
+lists of events (findings, penalties, liabilities, terminations) grow, and a later record of the same event takes the
+place of the earlier one. A fact with `from` and `to` holds from day to day, both included, and then gives way to what
+was known before.
 """
 
 from __future__ import annotations
