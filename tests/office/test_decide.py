@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dingdian.office import result
+from dingdian.office import writer
 from dingdian.office.job import DRAFT
 from tests.office import workbooks as w
 
@@ -195,7 +195,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path, text: str) ->
 def test_a_long_explanation_goes_on_in_the_next_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = w.write(tmp_path / "查实.xlsx", w.good())
     whole = w.run(path).rows("说明")
-    monkeypatch.setattr(result, "_ROWS", 100)
+    monkeypatch.setattr(writer, "_ROWS", 100)
     run = w.run(path)
     parts = [s for s in openpyxl.load_workbook(run.output, read_only=True).sheetnames if s.startswith("说明")]
     assert len(parts) > 1

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from dingdian.office.layout import ERRORS
+from dingdian.office.columns import ERRORS
 from tests.office import workbooks as w
 
 F, D, P, I = w.FINDINGS, w.DELIVERIES, w.PEOPLE, w.INSTITUTIONS  # noqa: E741

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import clauses, decide, demo, regimes, replay, standing
+from dingdian.cli import check, clauses, decide, demo, regimes, replay, standing
 
 app = typer.Typer(
     name="dingdian",
@@ -15,6 +15,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command("decide")(decide.decide)
+app.command("check")(check.check)
 app.command("template")(decide.template)
 app.command("replay")(replay.replay)
 app.command("standing")(standing.standing)

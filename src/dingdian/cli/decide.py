@@ -8,39 +8,43 @@ from typing import Annotated, Literal
 
 import typer
 from rich.markup import escape
-from rich.progress import Progress, TaskID
 
 from dingdian.cli import render
-from dingdian.law.regime import Regime
-from dingdian.located import InvalidInput
+from dingdian.cli.workbooks import Bar, Regimes, check_paths, fail, load_regime, report, write_whole
 from dingdian.office import Job, decide_workbook, write_template
+from dingdian.office.institutions import write_template as write_institutions
 from dingdian.office.job import DRAFT
-from dingdian.office.problems import CellProblem, Unreadable
+from dingdian.office.problems import Unreadable
 from dingdian.office.result import write_result
 from dingdian.office.returned import returned_path, write_returned
-from dingdian.regimes import in_force, load
-
-_MANY = 500  # rows from which a progress bar is shown
-_SHOWN = 30  # problems listed on the screen; the copy holds them all
-Regimes = Annotated[
-    list[Path] | None, typer.Option("--regimes", help="另外的规则包目录（可写多次），同名时优先于自带的")
-]
+from dingdian.regimes import in_force
 
 
 def template(
-    kind: Annotated[Literal["findings"], typer.Argument(help="findings：查实与记分")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件（.xlsx）")] = Path("查实与记分.xlsx"),
+    kind: Annotated[
+        Literal["findings", "institutions"], typer.Argument(help="findings：查实与记分；institutions：机构")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="写到哪个文件（.xlsx）；默认“查实与记分.xlsx”“机构.xlsx”")
+    ] = None,
     regime: Annotated[
         str | None, typer.Option("--regime", help="规则包，决定下拉选项和必填项；默认自带的、已施行的一个")
     ] = None,
     regimes: Regimes = None,
 ) -> None:
     """写一份空白的填报模板：下拉选项、必填项和填写说明都来自规则。"""
+    output = output or Path("查实与记分.xlsx" if kind == "findings" else "机构.xlsx")
     if output.suffix.lower() != ".xlsx":
-        _fail(f"{output.name} 不是 .xlsx 文件", "输出文件名以 .xlsx 结尾")
+        fail(f"{output.name} 不是 .xlsx 文件", "输出文件名以 .xlsx 结尾")
     if output.exists():
-        _fail(f"{output.name} 已经存在", "换一个文件名，或先把它移走")
-    write_template(_load(regime or in_force(), regimes, as_json=False), output)
+        fail(f"{output.name} 已经存在", "换一个文件名，或先把它移走")
+    if kind == "institutions" and regime is None:
+        fail("没有写明规则包", "用 --regime 写明，dingdian regimes 列出各有哪一侧")
+    rules = load_regime(regime or in_force(), regimes, as_json=False)
+    half, word = (rules.persons, "人员") if kind == "findings" else (rules.institutions, "机构")
+    if half is None:
+        fail(f"规则包 {rules.id} 没有{word}一侧的规则", "换一个规则包，dingdian regimes 列出各有哪一侧")
+    (write_template if kind == "findings" else write_institutions)(rules, output)
     render.out.print(f"已写 {escape(str(output))}", soft_wrap=True)
 
 
@@ -66,92 +70,31 @@ def decide(
 
     退出码：0 全部办理；1 已办理，有行留下未办（--good-rows）；2 一个也没有办理。
     """
-    rules = _load(regime, regimes, as_json)
+    rules = load_regime(regime, regimes, as_json)
+    if rules.persons is None:
+        fail(f"规则包 {rules.id} 没有人员一侧的规则", "换一个规则包；机构工作簿用 dingdian check 核对")
     copy = errors_to or returned_path(file)
-    _check_paths(file, output, copy)
+    check_paths(file, output, copy)
     try:
-        with _Bar() as bar:
+        with Bar() as bar:
             job = decide_workbook(file, rules, good_rows=good_rows, on=on.date() if on else None, progress=bar.show)
             if job.exit_code < 2:
-                write_whole(job, output)
+                write_whole(lambda part: write_result(job, part), output)
     except Unreadable as error:
-        _report(error.problems, as_json)
+        report(error.problems, as_json)
         raise typer.Exit(2) from None
     if job.problems:
-        write_returned(file, copy, job)
+        write_returned(file, copy, job.layout, job.problems)
     if as_json:
         render.emit_json(job.as_json())
     _tell(job, output, copy, as_json)
     raise typer.Exit(job.exit_code)
 
 
-def _load(regime: str, regimes: list[Path] | None, as_json: bool) -> Regime:
-    try:
-        return load(regime, regimes or ())
-    except InvalidInput as error:
-        render.fail_input(error, as_json)
-
-
-def _check_paths(file: Path, output: Path, copy: Path) -> None:
-    if output.suffix.lower() != ".xlsx":
-        _fail(f"{output.name} 不是 .xlsx 文件", "结果文件名以 .xlsx 结尾")
-    if len({p.resolve() for p in (file, output, copy)}) < 3:
-        _fail("来源、结果和待更正副本不能是同一个文件", "换一个输出文件名")
-
-
-def _fail(message: str, remedy: str) -> None:
-    render.err.print(f"[red]✗[/] {escape(message)}；办法：{escape(remedy)}", soft_wrap=True)
-    raise typer.Exit(2)
-
-
-def write_whole(job: Job, output: Path) -> None:
-    """All of the file or none of it."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    part = output.with_name(f".{output.name}.part")
-    try:
-        write_result(job, part)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-class _Bar:
-    """A progress bar on standard error for large files."""
-
-    def __init__(self) -> None:
-        self.progress = Progress(console=render.err, transient=True)
-        self.tasks: dict[str, TaskID] = {}
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.tasks:
-            self.progress.stop()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        if total <= _MANY:
-            return
-        if stage not in self.tasks:
-            self.progress.start()
-            self.tasks[stage] = self.progress.add_task(stage, total=total)
-        if done % 50 == 0 or done >= total:
-            self.progress.update(self.tasks[stage], completed=done)
-
-
-def _report(problems: list[CellProblem] | tuple[CellProblem, ...], as_json: bool) -> None:
-    if as_json:
-        render.emit_json({"decided": False, "problems": [p.as_json() for p in problems]})
-    for problem in problems[:_SHOWN]:
-        render.err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True)
-    if len(problems) > _SHOWN:
-        render.err.print(f"……另有 {len(problems) - _SHOWN} 处，见待更正副本")
-
-
 def _tell(job: Job, output: Path, copy: Path, as_json: bool) -> None:
     """What was done, in a few lines; on standard error when standard output holds JSON."""
     console = render.err if as_json else render.out
-    _report(job.problems, False)
+    report(job.problems, False)
     for left in job.left_out:
         rows = "、".join(f"“{s}”第 {n} 行" for s, n in left.rows[:8]) + ("……" if len(left.rows) > 8 else "")
         what = f"处理 {left.handling}（{rows}）" if left.handling else rows

@@ -14,13 +14,14 @@ from rich.table import Table
 
 import dingdian
 from dingdian.cli import render
-from dingdian.cli.decide import write_whole
+from dingdian.cli.workbooks import write_whole
 from dingdian.dossier import Replay, parse_dossier, replay
 from dingdian.law.regime import Regime
 from dingdian.located import InvalidInput, read_yaml
 from dingdian.office import Job, decide_workbook
 from dingdian.office.findings import Decided
 from dingdian.office.job import DRAFT
+from dingdian.office.result import write_result
 from dingdian.regimes import SHIPPED, load
 
 EXAMPLE = Path(dingdian.__file__).parent / "examples" / "findings-yunnan.xlsx"
@@ -40,7 +41,7 @@ def demo(
     regime = load(REGIME)
     job = decide_workbook(EXAMPLE, regime)
     target = out / "结果-示例.xlsx"
-    write_whole(job, target)
+    write_whole(lambda part: write_result(job, part), target)
     console.print(f"\n[bold]一份查实与记分工作簿[/]  {EXAMPLE.name}，按{escape(regime.title)}", soft_wrap=True)
     if regime.is_draft:
         console.print(f"[black on yellow] {DRAFT} [/]")

@@ -10,7 +10,7 @@ from dingdian.law import acts as a
 from dingdian.law.explain import Reason, cited
 from dingdian.law.regime import Regime
 from dingdian.law.setting import Institution, Person, Setting, Site
-from dingdian.office.layout import Layout
+from dingdian.office.layout import FindingsLayout
 from dingdian.office.problems import CellProblem, quote
 from dingdian.office.reading import Row, Workbook
 
@@ -49,7 +49,7 @@ class Batch:
     """Everything in the workbook, not yet tried against the rules."""
 
     regime: Regime
-    layout: Layout
+    layout: FindingsLayout
     groups: dict[str, Group]
     strays: list[Row]  # rows whose handling cannot be told
     registry: list[Row]  # rows of the sheets 人员 and 机构
@@ -61,13 +61,13 @@ class Batch:
     complete_registry: bool  # whether the sheet 人员 was filled, so that ratios mean something
 
 
-def assemble(book: Workbook, regime: Regime, layout: Layout) -> Batch:
+def assemble(book: Workbook, regime: Regime, layout: FindingsLayout) -> Batch:
     """Group the rows and find every contradiction between them."""
     return _Assembly(book, regime, layout).batch()
 
 
 class _Assembly:
-    def __init__(self, book: Workbook, regime: Regime, layout: Layout) -> None:
+    def __init__(self, book: Workbook, regime: Regime, layout: FindingsLayout) -> None:
         self.book, self.regime, self.layout = book, regime, layout
         self.problems = [self._cited(p) for p in book.problems]
         self.assumptions = list(book.notes)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from dingdian.law.values import parse_day, parse_money
-from dingdian.office.layout import Column, Kind
+from dingdian.office.columns import Column, Kind
 from dingdian.office.problems import quote
 
 
@@ -54,6 +54,19 @@ def _code(column: Column, value: Any) -> str | Fault:
     if isinstance(found, str) and not re.fullmatch(r"[A-Za-z0-9_-]+", found, re.ASCII):
         return Fault(f"{quote(found)} 不是{column.header}", column.form, "填国家编码，一个单元格一个")
     return found
+
+
+def _codes(column: Column, value: Any) -> tuple[str, ...] | Fault:
+    """Several national codes, each once."""
+    found: list[str] = []
+    for piece in _BETWEEN_NAMES.split(value) if isinstance(value, str) else (value,):
+        code = _code(column, piece.strip() if isinstance(piece, str) else piece)
+        if isinstance(code, Fault):
+            return code
+        if code in found:
+            return Fault(f"{column.header}重复写了 {quote(code, private=False)}", "每项只写一次", "删去重复的一项")
+        found.append(code)
+    return tuple(found)
 
 
 def _reference(column: Column, value: Any) -> str | Fault:
@@ -144,6 +157,30 @@ def _whole(column: Column, value: Any) -> int | Fault:
     return Fault(f"{quote(value)} 不是整数", "半角整数，如 6", "只填数字")
 
 
+def _share(column: Column, value: Any) -> Decimal | Fault:
+    expected = "0 至 1 的小数，如 0.93"
+    if isinstance(value, str):
+        if _WIDE_NUMBER.search(value):
+            return Fault(f"{quote(value)} 含有全角字符", expected, f"改为 {quote(_narrow(value))}")
+        if not re.fullmatch(r"[01](\.[0-9]+)?", value, re.ASCII):
+            return Fault(f"{quote(value)} 不是比例", expected, "93% 写成 0.93")
+        value = Decimal(value)
+    if not _is_number(value):
+        return Fault(f"{quote(value)} 不是比例", expected, "93% 写成 0.93")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not 0 <= number <= 1:
+        return Fault(f"{quote(number)} 不在 0 与 1 之间", expected, "93% 写成 0.93")
+    return number
+
+
+def _yes(column: Column, value: Any) -> bool | Fault:
+    if isinstance(value, bool):
+        return value
+    if value in ("是", "否"):
+        return bool(value == "是")
+    return Fault(f"{quote(value)} 不是“是”或“否”", "是、否", "改为“是”或“否”，不知道的留空")
+
+
 def _one(column: Column, value: Any) -> str | Fault:
     return _choice(column, value if isinstance(value, str) else _short(value))
 
@@ -193,11 +230,14 @@ def _short(value: Any) -> str:
 
 _PARSERS = {
     Kind.CODE: _code,
+    Kind.CODES: _codes,
     Kind.NUMBER: _reference,
     Kind.TEXT: _text,
     Kind.DATE: _date,
     Kind.AMOUNT: _amount,
     Kind.WHOLE: _whole,
+    Kind.SHARE: _share,
+    Kind.YES: _yes,
     Kind.ONE: _one,
     Kind.MANY: _many,
 }

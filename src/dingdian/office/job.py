@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,12 +13,12 @@ from dingdian.law.regime import Issue, Regime
 from dingdian.office.admission import Admitted, LeftOut, admit_batch, admit_good
 from dingdian.office.batch import assemble
 from dingdian.office.findings import Decided, Findings, InstitutionState, PersonState
-from dingdian.office.layout import Layout, layout_for
-from dingdian.office.problems import CellProblem
+from dingdian.office.layout import FindingsLayout, layout_for
+from dingdian.office.meter import Meter, Progress
+from dingdian.office.problems import CellProblem, in_order
 from dingdian.office.reading import Workbook, read
 from dingdian.office.words import mask
 
-Progress = Callable[[str, int, int], object]
 DRAFT = "模拟结果（规则为草案，未施行）"
 
 
@@ -29,7 +28,7 @@ class Job:
 
     book: Workbook
     regime: Regime
-    layout: Layout
+    layout: FindingsLayout
     as_of: date | None
     problems: tuple[CellProblem, ...]
     left_out: tuple[LeftOut, ...] = ()
@@ -134,11 +133,11 @@ def decide_workbook(
     book = read(path, layout)
     batch = assemble(book, regime, layout)
     total = sum(len(g.rows) for g in batch.groups.values())
-    meter = _Meter(progress, total)
+    meter = Meter(progress, total)
     calendar = load_calendar()
     readable = not any(p.row is None or p.row == 1 for p in batch.problems)  # sheets and headers are as they should be
     admitted = admit_batch(batch, calendar, tick=meter.stage("核对")) if readable else None
-    problems = _ordered([*batch.problems, *(admitted.problems if admitted else ())], layout)
+    problems = in_order([*batch.problems, *(admitted.problems if admitted else ())], layout)
     if admitted is None or (problems and not good_rows):
         return Job(book, regime, layout, on, tuple(problems), assumptions=tuple(batch.assumptions))
     if problems:
@@ -161,38 +160,9 @@ def decide_workbook(
     )
 
 
-def _ordered(problems: list[CellProblem], layout: Layout) -> list[CellProblem]:
-    """In the order of the workbook, each once."""
-    sheets = {s.title: (i, {c.header: j for j, c in enumerate(s.columns)}) for i, s in enumerate(layout.sheets)}
-
-    def place(p: CellProblem) -> tuple[int, int, int]:
-        sheet, columns = sheets.get(p.sheet, (-1, {}))
-        return sheet, p.row or 0, columns.get(p.column, -1)
-
-    return sorted(dict.fromkeys(problems), key=place)
-
-
 def _last_day(admitted: Admitted) -> date | None:
     """The last day on which anything in the workbook happened or was recorded."""
     return max((day for r in admitted.register.records for day in (r.on, r.recorded)), default=None)
-
-
-class _Meter:
-    """Tells a progress bar how far a stage has come."""
-
-    def __init__(self, progress: Progress | None, total: int) -> None:
-        self.progress, self.total = progress, total
-
-    def stage(self, name: str) -> Callable[[], object]:
-        done = 0
-
-        def tick() -> None:
-            nonlocal done
-            done += 1
-            if self.progress is not None:
-                self.progress(name, done, self.total)
-
-        return tick
 
 
 __all__ = ["DRAFT", "Job", "decide_workbook"]

@@ -1,94 +1,32 @@
-"""The findings workbook, declared once: sheets, columns, what each cell means and may hold.
-
-Template, reader, error report and help sheet follow from these tables. Choices come from the regime.
-"""
+"""The findings workbook: which sheets and columns it has under a regime."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from dingdian.law.regime import Regime
 from dingdian.law.values import Basis
 from dingdian.office import words
-
-ERRORS = "错误"  # the column an error copy carries; ignored when the file comes back
-HELP = "填写说明"
-OPTIONS = "选项"
+from dingdian.office.columns import Column, Kind, Layout, Option, Sheet
+from dingdian.office.columns import options as _options
 
 
-class Kind(Enum):
-    """What a cell holds."""
-
-    CODE = "代码，半角字母和数字"
-    NUMBER = "编号，数字和字母用半角"
-    TEXT = "文字"
-    DATE = "日期，如 2025-03-10"
-    AMOUNT = "数字，元，最多两位小数"
-    WHOLE = "整数"
-    ONE = "从下拉选项中选一项"
-    MANY = "从选项中选，多项用“；”隔开"
-
-
-@dataclass(frozen=True)
-class Option:
-    """A choice: the name used in law and the words of the drop-down."""
-
-    value: str
-    label: str
-    listed: bool = True
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: `name` in code, `header` in the sheet. `offered` says whether the template shows it."""
-
-    name: str
-    header: str
-    kind: Kind
-    meaning: str
-    example: str = ""
-    required: bool = False
-    offered: bool = True
-    options: tuple[Option, ...] = ()
-    width: int = 12
-
-    @property
-    def form(self) -> str:
-        if self.kind is Kind.ONE and self.options:
-            return "、".join(o.label for o in self.options if o.listed)
-        return self.kind.value
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its columns in order. An optional sheet may be missing or empty."""
-
-    title: str
-    columns: tuple[Column, ...]
-    required: bool = False
-
-    def column(self, name: str) -> Column:
-        return next(c for c in self.columns if c.name == name)
-
-
-@dataclass(frozen=True)
-class Layout:
+class FindingsLayout(Layout):
     """The four sheets, bound to a regime."""
 
-    findings: Sheet
-    deliveries: Sheet
-    people: Sheet
-    institutions: Sheet
+    @property
+    def findings(self) -> Sheet:
+        return self.sheets[0]
 
     @property
-    def sheets(self) -> tuple[Sheet, ...]:
-        return (self.findings, self.deliveries, self.people, self.institutions)
+    def deliveries(self) -> Sheet:
+        return self.sheets[1]
 
+    @property
+    def people(self) -> Sheet:
+        return self.sheets[2]
 
-def _options(names: Sequence[str], labels: dict[str, str]) -> tuple[Option, ...]:
-    return tuple(Option(n, labels.get(n, n)) for n in names)
+    @property
+    def institutions(self) -> Sheet:
+        return self.sheets[3]
 
 
 def circumstance_options(regime: Regime) -> tuple[Option, ...]:
@@ -100,7 +38,7 @@ def circumstance_options(regime: Regime) -> tuple[Option, ...]:
     )
 
 
-def layout_for(regime: Regime) -> Layout:
+def layout_for(regime: Regime) -> FindingsLayout:
     """The workbook of a regime: only what its rules ask for is offered."""
     p = regime.parameters
     s, human_points = p.scoring, p.scoring.method.value == "band_by_severity"
@@ -196,4 +134,4 @@ def layout_for(regime: Regime) -> Layout:
                    options=_options(list(words.OWNERSHIPS), words.OWNERSHIPS)),
         ),
     )  # fmt: skip
-    return Layout(findings, deliveries, people, institutions)
+    return FindingsLayout((findings, deliveries, people, institutions), "每行一人一事项", "没有送达")

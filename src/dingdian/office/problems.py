@@ -1,4 +1,4 @@
-"""What is wrong with a findings workbook: sheet, row and column as Excel shows them, and how to mend it."""
+"""What is wrong with a workbook: sheet, row and column as Excel shows them, and how to mend it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from dingdian.office.columns import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,14 @@ def quote(value: Any, *, private: bool = True, limit: int = 40) -> str:
         text = _HAN.sub("*", text)
     text = _IDENTITY.sub(r"\1********\2", text)
     return f"“{text[:limit]}…”" if len(text) > limit else f"“{text}”"
+
+
+def in_order(problems: Sequence[CellProblem], layout: Layout) -> list[CellProblem]:
+    """In the order of the workbook, each once."""
+    sheets = {s.title: (i, {c.header: j for j, c in enumerate(s.columns)}) for i, s in enumerate(layout.sheets)}
+
+    def place(p: CellProblem) -> tuple[int, int, int]:
+        sheet, columns = sheets.get(p.sheet, (-1, {}))
+        return sheet, p.row or 0, columns.get(p.column, -1)
+
+    return sorted(dict.fromkeys(problems), key=place)

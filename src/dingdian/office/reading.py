@@ -19,7 +19,7 @@ import python_calamine
 from openpyxl.utils import get_column_letter
 
 from dingdian.office.cells import Fault, parse
-from dingdian.office.layout import ERRORS, HELP, OPTIONS, Layout, Sheet
+from dingdian.office.columns import ERRORS, HELP, OPTIONS, Layout, Sheet
 from dingdian.office.problems import CellProblem, Unreadable, quote
 
 _NO_VALUE = re.compile(rb"<f[ >/]|<c [^>]*t=\"e\"")  # a cell that holds a formula or an error
@@ -62,14 +62,14 @@ class _Grid:
 
 
 def read(path: Path, layout: Layout) -> Workbook:
-    """The typed rows of a findings workbook; raises `Unreadable` when the file as a whole cannot be taken."""
+    """The typed rows of a workbook; raises `Unreadable` when the file as a whole cannot be taken."""
     try:
         content = path.read_bytes()
     except OSError as error:
         raise _unreadable(path, f"读不了文件：{error.strerror}", "核对路径和权限") from None
     if path.suffix.lower() == ".csv":
-        grids = {layout.findings.title: _Grid(csv_rows(path, content))}
-        notes = ["CSV 只有“查实与记分”一张表，没有送达"]
+        grids = {layout.main.title: _Grid(csv_rows(path, content))}
+        notes = ["，".join(p for p in (f"CSV 只有“{layout.main.title}”一张表", layout.csv_lacks) if p)]
     else:
         grids, notes = _xlsx(path, content, layout)
     problems: list[CellProblem] = []
@@ -81,9 +81,9 @@ def read(path: Path, layout: Layout) -> Workbook:
             close = difflib.get_close_matches(sheet.title, grids, n=1, cutoff=0.5)
             remedy = f"把工作表“{close[0]}”改名为“{sheet.title}”" if close else "用 dingdian template 生成的模板填写"
             problems.append(CellProblem(sheet.title, None, "", "缺少这张工作表", sheet.title, remedy))
-    if not rows[layout.findings.title] and not problems:
+    if not rows[layout.main.title] and not problems:
         problems.append(
-            CellProblem(layout.findings.title, None, "", "没有数据行", "第 2 行起每行一人一事项", "填写后再办")
+            CellProblem(layout.main.title, None, "", "没有数据行", f"第 2 行起{layout.row_is}", "填写后再办")
         )
     return Workbook(path.name, hashlib.sha256(content).hexdigest(), rows, problems, notes)
 

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from itertools import count, islice
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from dingdian.law.regime import Regime
 from dingdian.office.findings import DEADLINE_WORDS, Decided, Step
 from dingdian.office.job import DRAFT, Job
+from dingdian.office.writer import Writer
 
-_RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_LIMIT = 32_767  # characters in a cell
-_ROWS = 1_000_000  # rows in a sheet; the rest goes on in the next
-_CUT = "……（过长，其余从略）"
 _DECISIONS = (
     ("处理编号", 14), ("处理日期", 11), ("人员代码", 16), ("姓名", 9), ("机构代码", 16), ("机构名称", 20),
     ("本次记分", 9), ("累计（前）", 10), ("累计（后）", 10), ("措施", 12), ("首日", 11), ("末日", 11),
@@ -37,12 +30,7 @@ _STEPS = (("处理编号", 14), ("人员代码", 16), ("姓名", 9), ("步骤", 
 
 def write_result(job: Job, path: Path) -> None:
     """Write the workbook; the same job gives the same bytes."""
-    book = xlsxwriter.Workbook(
-        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    moment = datetime.combine(job.as_of or date(2000, 1, 1), datetime.min.time())
-    book.set_properties({"title": _banner(job), "created": moment})
-    writer = _Writer(book, job)
+    writer = Writer(path, _banner(job), job.as_of, draft=job.regime.is_draft)
     writer.sheet("结果", _DECISIONS, (_decision_row(job.regime, d) for d in job.decisions))
     writer.sheet("人员", _PEOPLE, (
         (p.person, p.name, "、".join(p.sites), p.status, p.points, p.left, p.credit, p.first_day, p.last_day,
@@ -55,7 +43,7 @@ def write_result(job: Job, path: Path) -> None:
         for i in job.institutions
     ))  # fmt: skip
     writer.sheet("说明", _STEPS, _explanation(job), filtered=False)
-    book.close()
+    writer.close()
 
 
 def _banner(job: Job) -> str:
@@ -99,66 +87,3 @@ def _explanation(job: Job) -> Iterable[Sequence[Any]]:
 def _step(regime: Regime, step: Step) -> tuple[str, str, str, str]:
     known = [regime.clauses[c] for c in step.clauses if c in regime.clauses]
     return step.label, step.text, _cites(regime, step.clauses), "\n".join(f"{c.cite} {c.summary}" for c in known)
-
-
-class _Writer:
-    """Rows into sheets: text as text, numbers as numbers, dates as dates."""
-
-    def __init__(self, book: Any, job: Job) -> None:
-        self.book, self.job = book, job
-        base = {"font_name": "宋体", "font_size": 10, "valign": "top"}
-        self.banner = book.add_format(
-            {**base, "bold": True, "font_size": 12, "font_color": "#C00000" if job.regime.is_draft else "#1F3864"}
-        )
-        self.head = book.add_format(
-            {**base, "bold": True, "bg_color": "#DCE6F1", "border": 1, "border_color": "#A6A6A6", "text_wrap": True}
-        )
-        self.text = book.add_format({**base, "text_wrap": True, "num_format": "@"})
-        self.quoted = book.add_format({**base, "text_wrap": True, "num_format": "@", "quote_prefix": True})
-        self.number = book.add_format(base)
-        self.day = book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
-
-    def sheet(
-        self, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], *, filtered: bool = True
-    ) -> None:
-        """A sheet of rows, continued as 说明2, 说明3 where one is too short."""
-        left = iter(rows)
-        chunk = list(islice(left, _ROWS))
-        for part in count(1):
-            following = list(islice(left, _ROWS))
-            self._page(title if part == 1 else f"{title}{part}", columns, chunk, filtered)
-            if not following:
-                return
-            chunk = following
-
-    def _page(
-        self, title: str, columns: Sequence[tuple[str, int]], rows: Sequence[Sequence[Any]], filtered: bool
-    ) -> None:
-        sheet = self.book.add_worksheet(title)
-        for index, (_, width) in enumerate(columns):
-            sheet.set_column(index, index, width)
-        sheet.freeze_panes(2, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, 1)
-        sheet.write_string(0, 0, _banner(self.job), self.banner)
-        for index, (header, _) in enumerate(columns):
-            sheet.write_string(1, index, header, self.head)
-        for number, row in enumerate(rows, start=2):
-            for index, value in enumerate(row):
-                self.cell(sheet, number, index, value)
-        if filtered:
-            sheet.autofilter(1, 0, len(rows) + 1, len(columns) - 1)
-
-    def cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
-        if value is None or value == "":
-            return
-        if isinstance(value, date):
-            sheet.write_datetime(row, column, datetime.combine(value, datetime.min.time()), self.day)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value, self.number)
-        else:
-            text = str(value)
-            text = text if len(text) <= _LIMIT else text[: _LIMIT - len(_CUT)] + _CUT
-            sheet.write_string(row, column, text, self.quoted if text.startswith(_RISKY) else self.text)

@@ -16,8 +16,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from dingdian.office.job import Job
-from dingdian.office.layout import ERRORS
+from dingdian.office.columns import ERRORS, Layout
 from dingdian.office.problems import CellProblem
 from dingdian.office.reading import csv_rows
 
@@ -34,28 +33,28 @@ def returned_path(path: Path) -> Path:
     return next(p for p in numbers if not p.exists())
 
 
-def write_returned(source: Path, target: Path, job: Job) -> None:
+def write_returned(source: Path, target: Path, layout: Layout, problems: Sequence[CellProblem]) -> None:
     """Copy the workbook with a column 错误; marks of an earlier round are taken off."""
-    book = _open(source, job)
+    book = _open(source, layout)
     if ERRORS in book.sheetnames:
         del book[ERRORS]
     for sheet in book.worksheets:
         _unmark(sheet)
-        _mark(sheet, [p for p in job.problems if p.sheet == sheet.title])
-    _summary(book.create_sheet(ERRORS, 0), job.problems)
+        _mark(sheet, [p for p in problems if p.sheet == sheet.title])
+    _summary(book.create_sheet(ERRORS, 0), problems)
     book.active = 0
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
 
 
-def _open(source: Path, job: Job) -> Any:
+def _open(source: Path, layout: Layout) -> Any:
     if source.suffix.lower() != ".csv":
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(io.BytesIO(source.read_bytes()))
     book = openpyxl.Workbook()
     page = book.active
-    page.title = job.layout.findings.title
+    page.title = layout.main.title
     for r, row in enumerate(csv_rows(source, source.read_bytes()), start=1):
         for c, value in enumerate(row, start=1):
             _write(page.cell(r, c), value)

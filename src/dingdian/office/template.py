@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,36 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from dingdian.law.regime import Regime
 from dingdian.office import words
-from dingdian.office.layout import HELP, OPTIONS, Column, Kind, Layout, Sheet, layout_for
+from dingdian.office.columns import HELP, OPTIONS, Column, Kind, Layout, Sheet
+from dingdian.office.layout import layout_for
 
 _ROWS = 20_000  # rows that carry formats and drop-downs
 _FONT = "宋体"
 _HEAD = PatternFill("solid", start_color="FFDCE6F1")
 _LINE = Side(style="thin", color="FFA6A6A6")
-_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.AMOUNT: "#,##0.00", Kind.WHOLE: "0"}
+_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.AMOUNT: "#,##0.00", Kind.WHOLE: "0", Kind.SHARE: "0.####"}
 
 
 def write_template(regime: Regime, path: Path) -> None:
-    """Write the workbook of a regime."""
-    layout = layout_for(regime)
+    """Write the findings workbook of a regime."""
+    lines = (
+        "“人员”“机构”两表可以不填：视为各人已在所填机构备案；但不填“人员”表就算不出机构比例。",
+        "填好后运行 dingdian decide 本文件 -o 结果.xlsx；有错时一个也不办理，另存一份标出每处错误的“待更正”文件。",
+    )
+    write_blank(layout_for(regime), regime, path, lines, ("情形条款", _circumstances(regime)))
+
+
+Appendix = tuple[str, Iterable[Sequence[str]]]
+
+
+def write_blank(layout: Layout, regime: Regime, path: Path, lines: Sequence[str], appendix: Appendix) -> None:
+    """Write an empty workbook; `lines` and `appendix` (a title and rows) go to the page of help."""
     book = openpyxl.Workbook()
-    _help(book.active, layout, regime)
+    _help(book.active, layout, regime, lines, appendix)
     lists = book.create_sheet(OPTIONS)
     lists.sheet_state = "hidden"
-    for index, sheet in enumerate(layout.sheets):
+    offered = (s for s in layout.sheets if any(c.offered for c in s.columns))
+    for index, sheet in enumerate(offered):
         fill_sheet(book.create_sheet(sheet.title, index), sheet, lists)
     book.active = 0
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +70,7 @@ def fill_sheet(page: Any, sheet: Sheet, lists: Any) -> None:
 
 
 def _rule(column: Column, lists: Any) -> DataValidation | None:
-    labels = [o.label for o in column.options if o.listed]
+    labels = [o.label for o in column.options if o.listed] if column.kind is not Kind.YES else ["是", "否"]
     if labels:
         place = lists.max_column + (lists.max_column > 1 or lists.cell(1, 1).value is not None)
         lists.cell(1, place, column.header)
@@ -85,13 +99,12 @@ def _rule(column: Column, lists: Any) -> DataValidation | None:
     return None
 
 
-def _help(page: Any, layout: Layout, regime: Regime) -> None:
+def _help(page: Any, layout: Layout, regime: Regime, more: Sequence[str], appendix: Appendix) -> None:
     page.title = HELP
     lines = [
         f"适用规则：{regime.title}（{regime.id}）" + ("。草案，未施行，结果只供模拟" if regime.is_draft else ""),
         "红色表头必填。第 1 行是表头，从第 2 行起每行一条，不要合并单元格，不要用公式，数字和字母用半角。",
-        "“人员”“机构”两表可以不填：视为各人已在所填机构备案；但不填“人员”表就算不出机构比例。",
-        "填好后运行 dingdian decide 本文件 -o 结果.xlsx；有错时一个也不办理，另存一份标出每处错误的“待更正”文件。",
+        *more,
     ]
     for number, text in enumerate(lines, start=1):
         page.cell(number, 1, text).font = Font(name=_FONT, bold=number == 1)
@@ -106,20 +119,25 @@ def _help(page: Any, layout: Layout, regime: Regime) -> None:
         for column in (c for c in sheet.columns if c.offered):
             row += 1
             values = (sheet.title, column.header, "是" if column.required else "", column.meaning, column.form)
-            for index, value in enumerate((*values, column.example), start=1):
-                cell = page.cell(row, index, value)
-                cell.font = Font(name=_FONT)
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+            _put(page, row, (*values, column.example))
     row += 2
-    page.cell(row, 1, "情形条款").font = Font(name=_FONT, bold=True)
-    for clause, rule in regime.parameters.scoring.circumstances.value.items():
+    page.cell(row, 1, appendix[0]).font = Font(name=_FONT, bold=True)
+    for parts in appendix[1]:
         row += 1
+        _put(page, row, parts)
+
+
+def _put(page: Any, row: int, parts: Sequence[str]) -> None:
+    for index, value in enumerate(parts, start=1):
+        cell = page.cell(row, index, value)
+        cell.font = Font(name=_FONT)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _circumstances(regime: Regime) -> Iterator[Sequence[str]]:
+    for clause, rule in regime.parameters.scoring.circumstances.value.items():
         known = regime.clauses.get(clause)
-        parts = (clause, known.cite if known else "", "", known.summary if known else rule.label, _presumes(rule))
-        for index, value in enumerate(parts, start=1):
-            cell = page.cell(row, index, value)
-            cell.font = Font(name=_FONT)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        yield (clause, known.cite if known else "", "", known.summary if known else rule.label, _presumes(rule))
 
 
 def _presumes(rule: Any) -> str:
