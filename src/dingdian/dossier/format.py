@@ -69,6 +69,7 @@ class InstitutionCheck(Check):
     ban_ends: Day | None = None
     open: ClauseSet | None = None
     ratio: Text | None = None
+    competent_agency: Text | None = None
     measures: ClauseSet | None = None
     tasks: ClauseSet | None = None
     flags: ClauseSet | None = None
@@ -268,7 +269,7 @@ class _Parser:
         acts, checks = self._list(self.document.data, "acts"), self._list(self.document.data, "checks")
         rows = [row for row in acts if isinstance(row, dict)]
         rows += [row["refused"] for row in checks if isinstance(row, dict) and isinstance(row.get("refused"), dict)]
-        asked = {"eligible", "hits", "grounds", "first_free_on"}
+        asked = {"eligible", "hits", "grounds", "first_free_on", "competent_agency"}
         return any(str(row.get("act")) in _INSTITUTIONAL for row in rows) or any(
             asked & set(row) for row in checks if isinstance(row, dict)
         )

@@ -337,6 +337,7 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
             "first_free_on": told.first_free_on,
             "ban_ends": told.ban_ends,
             "open": told.open,
+            "competent_agency": told.competent_agency,
             "tasks": told.tasks,
         }
         actual["measures"] = actual.get("measures", frozenset()) | told.measures
@@ -345,7 +346,7 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
     else:
         actual["status"] = _institution_status(r, check)
     expected: dict[str, Any] = {}
-    for name in ("ratio", "status", "eligible", "first_free_on", "ban_ends"):
+    for name in ("ratio", "status", "eligible", "first_free_on", "ban_ends", "competent_agency"):
         if getattr(check, name) is not None or (name in _NULLABLE and name in check.model_fields_set):
             expected[name] = getattr(check, name)
     for name in ("hits", "grounds", "measures", "open", "tasks"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal
 
+from dingdian.law.institutions.lint import faults
 from dingdian.law.processes import PROCESSES
 from dingdian.law.regime import Regime, section
 from dingdian.law.schema import SuspensionRow
@@ -431,6 +432,12 @@ def _issues(r: Regime) -> Iterator[Finding]:
             )
 
 
+def _institutions(r: Regime) -> Iterator[Finding]:
+    """Rows of the institutional half lead somewhere, and what was added to an open list has the basis it needs."""
+    for fault in faults(r.institutions) if r.institutions is not None else ():
+        yield Finding("error", ("institutions", *fault.path), fault.message, fault.expected, fault.remedy)
+
+
 _CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     _bands,
     _degrees,
@@ -449,6 +456,6 @@ _CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
 )
 """What only a regime on persons can have wrong."""
 
-_SHARED: tuple[Callable[[Regime], Iterator[Finding]], ...] = (_clauses, _issues)
+_SHARED: tuple[Callable[[Regime], Iterator[Finding]], ...] = (_clauses, _issues, _institutions)
 
 __all__ = ["Finding", "lint"]

@@ -135,7 +135,11 @@ Bands = Annotated[tuple[Band, ...], AsTuple]
 
 
 class Condition(Model):
-    """A condition of entry or a reason to refuse it; its clause is its key. `test` names the function that looks."""
+    """A condition of entry or a reason to refuse it; its clause is its key. `test` names the function that looks.
+
+    `ban` names the parameter with the length of a ban, `bans` one for each nature of a termination; `natures` are the
+    natures that a person must have caused, `scope` says which agreements a ban keeps from.
+    """
 
     test: Text
     sectors: Texts = ()
@@ -143,6 +147,9 @@ class Condition(Model):
     fact: Text | None = None
     values: Texts = ()
     ban: Text | None = None
+    bans: dict[str, Text] = Field(default_factory=dict)
+    natures: Texts = ()
+    scope: Literal["any", "same_agreement_kind"] = "any"
     label: str = ""
 
     def applies(self, sector: str | None, kind: str) -> bool:
@@ -159,6 +166,7 @@ class Extra(Model):
     basis: Text
     basis_level: Text
     fact: Text | None = None
+    since: Day | None = None
 
 
 Extras = Annotated[tuple[Extra, ...], AsTuple]

@@ -90,6 +90,7 @@ class EntryRules(Model):
     ban_second_failed_evaluation: Param[Duration | None] = Field(description="ban after failing twice")
     ban_voluntary_or_automatic_end: Param[Duration | None] = Field(description="ban after an own or automatic end")
     plan_gate: Param[PlanGates] = Field(description="what a resource plan does to an application")
+    plan_clauses: Param[dict[str, Text]] = Field(description="plan, structure, or a gate → clause behind it")
 
 
 class EvaluationRules(Model):
@@ -259,6 +260,7 @@ ROW_KEYS = frozenset(
         "hold_grounds",
         "evaluation_items",
         "material_clauses",
+        "plan_clauses",
     }
 )
 """Parameters whose rows name their own clauses."""

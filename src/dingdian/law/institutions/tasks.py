@@ -7,6 +7,7 @@ from datetime import date
 
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions.agreements import day_180, holds, resumption_wish, suspensions
+from dingdian.law.institutions.materials import commitments_to_verify
 from dingdian.law.institutions.propagation import notices_to_decide, resumption_to_confirm
 from dingdian.law.institutions.standing import state_on
 from dingdian.law.register import Register
@@ -41,6 +42,9 @@ def _open(r: Register, institution: str, day: date, known_on: date | None) -> It
         yield "decide_on_other_area", Reason("非所在地统筹区的处理，请决定是否跟进", ("propagation",))
     if resumption_to_confirm(r, institution, day, known_on):
         yield "confirm_resumption", Reason("来源统筹区已恢复，请确认", ("propagation",))
+    if promised := commitments_to_verify(r, institution, day, known_on):
+        words = f"以告知承诺代替的 {'、'.join(promised)}，请事后核查"
+        yield "verify_commitment", Reason(words, ("commitment_eligible_items",))
     state = state_on(r, institution, day, known_on)
     if state.status == "settlement_hold" and "yearly_child_bridge" in state.reason.keys:
         yield "sign_yearly_agreement", Reason("请签订当年的年度协议", ("yearly_child_bridge",))

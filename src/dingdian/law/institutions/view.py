@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dingdian.law.dates import add_days
 from dingdian.law.explain import Decision
-from dingdian.law.institutions.entry import entry
+from dingdian.law.institutions.competence import competent_agency
+from dingdian.law.institutions.entry import ban_ends, new_entry
 from dingdian.law.institutions.grounds import grounds
-from dingdian.law.institutions.hits import Report
+from dingdian.law.institutions.plan import capacity_flags
 from dingdian.law.institutions.standing import InstitutionStatus, state_on
 from dingdian.law.institutions.tasks import tasks
 from dingdian.law.register import Register
@@ -29,6 +29,7 @@ class View:
     tasks: frozenset[str]
     measures: frozenset[str]
     flags: tuple[str, ...]
+    competent_agency: str | None = None
 
 
 def institution_view(
@@ -41,27 +42,25 @@ def institution_view(
 ) -> Decision[View]:
     """The institution on a day; `kind`: what it would apply for, `agreement`: one of several it has."""
     state = state_on(r, institution, day, known_on, agreement)
-    barred = entry(r, institution, day, known_on, kind or "designation")
+    barred = new_entry(r, institution, day, known_on, kind or "designation")
     met = grounds(r, institution, day, known_on)
     todo = tasks(r, institution, day, known_on)
+    agency = competent_agency(r, institution, day, known_on)
     value = View(
         state.status,
         not barred.value.hits,
         barred.value.codes,
         met.value.codes,
         barred.value.first_free_on,
-        _ban_ends(r, barred.value),
+        ban_ends(r, barred.value),
         frozenset(o.code for o in barred.value.open + met.value.open),
         todo.value,
         frozenset(),
-        (),
+        capacity_flags(r, institution, day, known_on),
+        agency.value,
     )
-    return Decision(value, r.regime, lambda: [*state.reasons, *barred.reasons, *met.reasons, *todo.reasons])
-
-
-def _ban_ends(r: Register, barred: Report) -> date | None:
-    """The last day of the bans among the hits; null where there is none, or one whose end is not known."""
-    rows = r.regime.rules.negative_list.value
-    bans = [h.first_free_on for h in barred.hits if h.code in rows and rows[h.code].ban is not None]
-    days = [d for d in bans if d is not None]
-    return add_days(max(days), -1) if days and len(days) == len(bans) else None
+    return Decision(
+        value,
+        r.regime,
+        lambda: [*state.reasons, *agency.reasons, *barred.reasons, *met.reasons, *todo.reasons],
+    )
