@@ -31,18 +31,25 @@ def competent_agency(r: Register, institution: str, day: date, known_on: date | 
 
 
 def serves(r: Register, institution: str, agency: str, day: date, known_on: date | None = None) -> bool | None:
-    """Whether an agency, by level, area, or both, is the competent one; null if that cannot be told."""
+    """Whether an agency, named by its level, its area or both, is the competent one; null if that cannot be told."""
     facts = facts_on(r, institution, day, known_on)
-    level = _level(r, facts)
+    level, named = _level(r, facts), agency.rpartition(":")[2]
     if level is None:
         return None
-    area, stated = _area(level, facts), facts.competent_agency
-    if agency in {level, level.partition("_of_")[0], stated}:
+    area = _area(level, facts)
+    levels = {short for x in (r.regime.rules.competent_agency_rule.value or {}).values() for short in _short(x)}
+    if agency == facts.competent_agency or named in _short(level):
         return True
-    asked = agency.rpartition(":")[2]
+    if named in levels:
+        return False
     if area is None:
-        return None if level.partition("_of_")[2] else False
-    return asked == area
+        return False if named == facts.county else None
+    return named == area or named.startswith(area) or named.endswith(area)
+
+
+def _short(level: str) -> set[str]:
+    """A level and what it is called without its place."""
+    return {level, level.partition("_of_")[0]}
 
 
 def named_agency(r: Register, institution: str, day: date, known_on: date | None = None) -> str | None:

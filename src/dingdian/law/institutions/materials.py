@@ -51,10 +51,16 @@ def materials(r: Register, case: str, known_on: date | None = None) -> Decision[
 
 
 def may_be_asked_for(r: Register, case: str, known_on: date | None = None) -> frozenset[str]:
-    """Codes that the one notice of missing materials may name: on the list or added with a basis, and not there."""
+    """What the one notice of missing materials may name: codes on the list or added with a basis, and not there.
+
+    A part may be named by itself or after its material (`M3.finance_policies`).
+    """
     there = {s.code for s in _states(r, case, known_on) if s.there}
     rules = r.regime.rules
-    return frozenset((*(rules.materials.value or ()), *(x.id for x in rules.extra_materials.value))) - there
+    codes = [*(rules.materials.value or ()), *(x.id for x in rules.extra_materials.value)]
+    lacking = [code for code in codes if code not in there]
+    parts = [(code, part) for code in lacking for part in rules.material_parts.value.get(code, ())]
+    return frozenset((*lacking, *(p for _, p in parts), *(f"{code}.{p}" for code, p in parts)))
 
 
 def commitments_to_verify(r: Register, institution: str, day: date, known_on: date | None = None) -> tuple[str, ...]:
