@@ -47,6 +47,9 @@ def institution_claim(
     state = state_on(r, institution, day, known_on, agreement)
     told = [Reason(f"{day} 发生的费用，{institution} {LABELS[state.status]}", ("settlement_basis",)), *state.reasons]
     if line.internet_plus:
+        if r.regime.rules.internet_plus_counterparty.value is None:
+            told.append(Reason("线上医疗的费用与谁结算，规则没有规定", ("internet_plus_counterparty",)))
+            return Decision("manual_review", r.regime, lambda: told)
         told.append(Reason("线上医疗的费用只与所依托的实体机构结算", ("internet_plus_counterparty",)))
         if agreement is None:
             told.append(Reason("没有生效的“互联网+”补充协议", ("supplement_follows_parent",)))

@@ -126,6 +126,16 @@ def overspend_compensation(
     return Decision(value, r.regime, lambda: [Reason(f"合理超支 {overspend} × {share} = {value}", keys)])
 
 
+def prepayment_offer(r: Register, yearly: Decimal) -> Decision[Decimal | None]:
+    """What may be paid in advance of a year's expected payments; null where no share is set: a person decides."""
+    share = r.regime.rules.prepayment_ratio.value
+    value = yuan(yearly * share) if share is not None else None
+    words = f"{yearly} × {share} = {value}" if share is not None else OPEN
+    return Decision(
+        value, r.regime, lambda: [Reason(words, ("prepayment_ratio",))], () if share is not None else (OPEN,)
+    )
+
+
 def prepaid(r: Register, institution: str, known_on: date | None = None) -> Decision[Decimal]:
     """What is paid in advance and not yet set off or returned; special advances have a ledger of their own."""
     proposed = {x.ref: x.act for x in r.at(institution, known_on) if x.act.act == "prepayment.propose"}

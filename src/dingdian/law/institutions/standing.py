@@ -137,7 +137,9 @@ class _Story:
         return self._held(line, day) or State(
             "in_force",
             line,
-            Reason(f"{line.ref} 履行中（{line.first} 至 {line.last}）", ("designated_states",)),
+            Reason(
+                f"{line.ref} 履行中（{line.first} 至 {line.last}）", ("designated_states", "agreement_default_term")
+            ),
             line.first,
         )
 
