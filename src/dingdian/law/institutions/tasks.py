@@ -9,6 +9,7 @@ from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions.agreements import day_180, holds, resumption_wish, suspensions
 from dingdian.law.institutions.materials import commitments_to_verify
 from dingdian.law.institutions.propagation import notices_to_decide, resumption_to_confirm
+from dingdian.law.institutions.reminders import reminders
 from dingdian.law.institutions.standing import state_on
 from dingdian.law.register import Register
 
@@ -48,3 +49,4 @@ def _open(r: Register, institution: str, day: date, known_on: date | None) -> It
     state = state_on(r, institution, day, known_on)
     if state.status == "settlement_hold" and "yearly_child_bridge" in state.reason.keys:
         yield "sign_yearly_agreement", Reason("请签订当年的年度协议", ("yearly_child_bridge",))
+    yield from reminders(r, institution, day, known_on)
