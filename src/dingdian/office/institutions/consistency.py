@@ -58,7 +58,13 @@ _ONCE: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 # sheet → a column that needs another one
 _NEEDS: dict[str, tuple[tuple[str, str], ...]] = {
-    t.KEY_PERSONS: (("list", "listed_on"), ("listed_on", "list"), ("removed_on", "list")),
+    t.INSTITUTIONS: (
+        ("moved_on", "moved_from"),
+        ("moved_on", "management_area"),
+        ("moved_from", "moved_on"),
+        ("uncoded_databases", "base_databases"),
+    ),
+    t.KEY_PERSONS: (("list", "listed_on"), ("listed_on", "list"), ("removed_on", "list"), ("cause", "list")),
     t.FINDINGS: (("basis_level", "basis"),),
     t.LICENCES: (("own_wish", "status"),),
     t.DEMANDS: (("extended_to", "final_on"),),
@@ -77,6 +83,7 @@ _TABLES = {
     "hold": "hold_grounds",
 }
 _ON_AGREEMENTS = ("suspend", "suspend_on_request", "terminate", "hold")
+_SEARCHED = {"penalties": t.DUTIES, "findings": t.FINDINGS, "licences": t.LICENCES, "staff": t.STAFF}
 _HOMELESS = (t.INSTITUTIONS, t.PLANS)  # sheets whose rows belong to no other row
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])", re.ASCII)
 
@@ -144,7 +151,8 @@ class _Checker:
         plans = {(r["area"], r["sector"]): r for r in self.rows[t.PLANS]}
         if plans:
             for file in files.values():
-                file.plan = plans.get((file.row["pooling_area"], file.row["sector"]))
+                areas = (file.row["management_area"] if file.row["moved_on"] else None, file.row["pooling_area"])
+                file.plan = next((p for a in areas if (p := plans.get((a, file.row["sector"])))), None)
 
     def check(self) -> None:
         for title, rows in self.rows.items():
@@ -156,6 +164,7 @@ class _Checker:
         self._months()
         self._names()
         for file in self.batch.files.values():
+            self._searched(file)
             self._agreements(file)
             self._events(file)
 
@@ -214,6 +223,16 @@ class _Checker:
                 where = f"“{before.sheet}”第 {before.number} 行"
                 self.problem(row, "name", f"代码 {row['person_ref']} 在{where}是另一个姓名", "同一代码姓名相同",
                              "核对代码是否写错；姓名写法统一", others)  # fmt: skip
+
+    def _searched(self, file: File) -> None:
+        """What was looked for and not found has no rows."""
+        for name in file.row["searched"] or ():
+            title = _SEARCHED[name]
+            rows = [r for r in file.of(title) if title != t.DUTIES or r["duty"] == name]
+            if rows:
+                message = f"写了“{w.SEARCHED[name]}”已查无记录，“{title}”表第 {rows[0].number} 行却有"
+                self.problem(file.row, "searched", message,
+                             "与各表一致", "去掉这一类，或删去该行")  # fmt: skip
 
     def _agreements(self, file: File) -> None:
         """Designation agreements of one institution follow one another."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from dingdian.law import acts as a
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.casework import PropagationReceive
-from dingdian.law.institutions.facts import INSTITUTION_FACTS
+from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts
 from dingdian.law.setting import Agreement, Institution
 from dingdian.office.institutions import titles as t
 from dingdian.office.reading import Row
@@ -56,7 +56,8 @@ def institution(file: File) -> Institution:
     """The institution with every fact that its rows state."""
     row = file.row.values
     who = {name: row.get(name) for name in ("name", "sector", "institution_type", "ownership")}
-    facts = {n: _stated(v) for n, v in row.items() if v is not None and n in INSTITUTION_FACTS}
+    facts = dict.fromkeys(row.get("searched") or (), ())
+    facts |= {n: _stated(v) for n, v in row.items() if v is not None and n in INSTITUTION_FACTS}
     for title, build in _BUILDERS.items():
         rows = file.of(title)
         if rows:
@@ -69,17 +70,36 @@ def institution(file: File) -> Institution:
 
 def agreements(file: File) -> list[Agreement]:
     """The agreements on record."""
-    return [Agreement(institution=file.code, **_given(r)) for r in file.of(t.AGREEMENTS)]
+    rows = [_given(r) for r in file.of(t.AGREEMENTS)]
+    return [Agreement(institution=file.code, **{n: v for n, v in r.items() if n != "settled_amount"}) for r in rows]
 
 
 def acts(file: File) -> list[tuple[date, int, Any]]:
     """The acts on record, each with its day and row for the order."""
-    found = []
+    found = [*_recorded(file)]
     for row in file.of(t.EVENTS):
         given = _given(row)
         build = _ACTS[given.pop("event")]
         found.append((row["on"], row.number, build(file.code, given)))
     return found
+
+
+def _recorded(file: File) -> Iterator[tuple[date, int, Any]]:
+    """Facts that hold for a time: what an agreement's term came to, where the institution is since it moved."""
+    for row in file.of(t.AGREEMENTS):
+        if row["settled_amount"] is not None:
+            first, facts = row["start_on"], {"settled_amount": row["settled_amount"]}
+            yield first, 0, _fact(file, first, facts, row["end_on"])
+    if file.row["moved_on"] is not None:
+        first = file.row["moved_on"]
+        yield first, 0, _fact(file, first, {"management_area": file.row["management_area"]})
+
+
+def _fact(file: File, first: date, facts: dict[str, Any], last: date | None = None) -> a.FactRecord:
+    begins = first if last is not None else None
+    return a.FactRecord(
+        act="fact.record", on=first, institution=file.code, from_=begins, to=last, facts=InstitutionFacts(**facts)
+    )
 
 
 def _stated(value: Any) -> Any:
@@ -96,6 +116,14 @@ def _given(row: Row) -> dict[str, Any]:
 def _more(row: dict[str, Any], coached: list[dict[str, Any]]) -> dict[str, Any]:
     """Columns of the first sheet that belong together in one fact; `coached`: the rows of 辅导整改."""
     facts: dict[str, Any] = {}
+    if row.get("moved_on") is not None:
+        facts["management_area"] = row["moved_from"]
+    if row.get("uncoded_databases") is not None and row.get("base_databases") is not None:
+        uncoded = row["uncoded_databases"]
+        there_are = _stated(row["base_databases"])
+        facts["base_databases"] = tuple(
+            {"kind": k, "present": True, "uncoded_in_claims": int(k in uncoded)} for k in there_are
+        )
     if row.get("closure_limit") is not None:
         facts["limits"] = {"closure": row["closure_limit"]}
     coaching = _coaching(row, coached)
@@ -109,10 +137,11 @@ def _many(name: str) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
 
 
 def _staff(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"staff": tuple(rows), "insurance_staff": tuple(r for r in rows if "insurance_mode" in r)}
+    clerks = tuple(r for r in rows if "insurance_mode" in r and r["staff_kind"] != "insurance_clerk")
+    return {"staff": tuple(rows)} | ({"insurance_staff": clerks} if clerks else {})
 
 
-_LISTING = ("list", "listed_on", "removed_on")
+_LISTING = ("list", "listed_on", "removed_on", "cause")
 
 
 def _role_holders(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -121,6 +150,13 @@ def _role_holders(rows: list[dict[str, Any]]) -> dict[str, Any]:
         listing = {n: row.pop(n) for n in _LISTING if n in row}
         found.append(row | ({"discredit_listings": (listing,)} if listing else {}))
     return {"role_holders": tuple(found)}
+
+
+def _findings(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    for row in rows:
+        if "cost_date" in row:
+            row["cost_dates"] = (row.pop("cost_date"),)
+    return {"findings": tuple(rows)}
 
 
 def _sorted_by(kind: str) -> Callable[[list[dict[str, Any]]], dict[str, Any]]:
@@ -171,7 +207,7 @@ _BUILDERS: dict[str, Callable[[list[dict[str, Any]]], dict[str, Any]]] = {
     t.LICENCES: _many("licences"),
     t.STAFF: _staff,
     t.KEY_PERSONS: _role_holders,
-    t.FINDINGS: _many("findings"),
+    t.FINDINGS: _findings,
     t.DUTIES: _sorted_by("duty"),
     t.EARLIER: _earlier,
     t.CHANGES: _many("changes"),

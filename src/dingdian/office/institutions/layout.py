@@ -111,6 +111,9 @@ class _Builder:
             Column("base_databases", "基础数据库", Kind.MANY, "已建的数据库，没有的写“无”", "药品；医用耗材",
                    offered=self._asks("databases"), options=(*_known(w.DATABASES, self.rules.required_databases.value),
                    NONE), width=24),
+            Column("uncoded_databases", "有未编码的库", Kind.MANY, "用于结算的记录还有没编码的库，没有的写“无”", "无",
+                   offered=self._asks("coded"), options=(*_known(w.DATABASES, self.rules.required_databases.value),
+                   NONE), width=16),
             Column("interface_standard_version", "接口版本", Kind.NUMBER, "接口标准的版本", "v3",
                    offered=self._asks("connected")),
             Column("connection_test_passed_on", "联调通过日期", Kind.DATE, "与医保系统联调通过之日", "2024-03-20",
@@ -142,10 +145,13 @@ class _Builder:
         closing = self._asks("unreported_closing")
         coaching = self._asks("coaching_refused", "coaching_unfinished")
         return (
-            Column("settled_amount", "上年度结算额", Kind.AMOUNT, "上一协议年度发生的医保结算费用（元）", "125000.00",
-                   offered=self._asks("zero_settlement"), width=14),
-            Column("active_days", "有效天数", Kind.WHOLE, "上一协议年度履行协议的天数", "365",
-                   offered=self._asks("zero_settlement")),
+            Column("searched", "已查无记录", Kind.MANY, "查过而没有的，写明哪一类；不写即没有查", "行政处罚；查实事项",
+                   options=options(list(w.SEARCHED), w.SEARCHED), width=20),
+            Column("management_area", "医保管理区域", Kind.TEXT, "现在所在的医保管理区域", "示例县",
+                   offered=self._asks("moved_against_plan")),
+            Column("moved_from", "迁出区域", Kind.TEXT, "跨区域迁址的，原来的区域", "", offered=self._asks(
+                   "moved_against_plan")),
+            Column("moved_on", "迁入日期", Kind.DATE, "跨区域迁址之日", "", offered=self._asks("moved_against_plan")),
             self._yes("trace_device_installed", "装追溯码设备", "已装扫码设备", "trace_device"),
             self._yes("dispenses_coded_products", "经营赋码产品", "不经营的不核对追溯码", "trace_device"),
             self._yes("code_based_settlement_enabled", "依码结算", "药品凭追溯码结算", "code_based_settlement"),
@@ -223,6 +229,8 @@ class _Builder:
                    options=_known(w.LISTS, self.rules.discredit_lists.value), width=22),
             Column("listed_on", "列入日期", Kind.DATE, "列入名单之日", ""),
             Column("removed_on", "移出日期", Kind.DATE, "移出名单之日", ""),
+            Column("cause", "列入原因", Kind.ONE, "因哪一领域的事列入", "", offered=self._asks("key_person"),
+                   options=options(list(w.LISTING_CAUSES), w.LISTING_CAUSES)),
             Column("cannot_perform_agreement", "不能履行协议", Kind.YES, "查明的填“是”", "", offered=self._asks(
                    "key_person"), width=13),
             Column("illegal_or_discredited", "违法失信", Kind.YES, "查明的填“是”", "",
@@ -240,6 +248,8 @@ class _Builder:
             Column("start_on", "起始日", Kind.DATE, "协议第一日", "2024-01-01", True),
             Column("end_on", "届满日", Kind.DATE, "协议最后一日", "2024-12-31", True),
             Column("signed_on", "签订日期", Kind.DATE, "签字之日", ""),
+            Column("settled_amount", "结算额", Kind.AMOUNT, "这一协议期发生的医保结算费用（元）", "125000.00",
+                   offered=self._asks("zero_settlement"), width=14),
         ))  # fmt: skip
 
     def _events(self) -> Sheet:
@@ -269,12 +279,12 @@ class _Builder:
     def _findings(self) -> Sheet:
         rows = ground_rows(self.regime)
         named = (c for _, row in rows.values() for c in row.codes)
-        codes = [c for c in dict.fromkeys((*named, *w.FINDINGS)) if c not in w.LICENCES and c not in w.MEASURES]
+        codes = [c for c in dict.fromkeys((*w.FINDINGS, *named)) if c not in w.LICENCES and c not in w.MEASURES]
         return Sheet(FINDINGS, (
             institution_column(),
             Column("id", "事项编号", Kind.NUMBER, "同一机构内唯一", "1", True),
-            Column("code", "违规类型", Kind.ONE, "行为的类型", "欺诈骗保", True, options=options(codes, w.FINDINGS),
-                   width=20),
+            Column("code", "违规类型", Kind.ONE, "行为的类型", "欺诈骗保", True, width=20,
+                   options=tuple(Option(c, w.FINDINGS.get(c, c), c in w.FINDINGS) for c in codes)),
             Column("state", "办理状态", Kind.ONE, "只有查实的才作数", "查实", True,
                    options=options(list(w.STATES), w.STATES)),
             Column("on", "发现日期", Kind.DATE, "发现之日", "2024-05-10"),
@@ -296,7 +306,9 @@ class _Builder:
             Column("basis_level", "文件位阶", Kind.ONE, "依据文件的位阶", "",
                    options=options(list(w.LEVELS), w.LEVELS)),
             Column("reviewers", "复核人", Kind.CODES, "两名复核人的代码", "", width=14),
+            Column("may_cause_major_risk", "重大风险", Kind.YES, "可能对基金安全、参保人权益造成重大风险", ""),
             Column("served_institution", "替谁结算", Kind.CODE, "替非定点或中止中的机构结算的，填其代码", "", width=16),
+            Column("cost_date", "费用日期", Kind.DATE, "替别处结算的费用发生之日", ""),
             Column("excess", "多收金额", Kind.AMOUNT, "阴阳价格多收（元）", "", offered=self._asks("dual_price")),
             Column("sales_concerned", "涉及销售额", Kind.AMOUNT, "阴阳价格涉及的药品金额（元）", "",
                    offered=self._asks("dual_price")),
@@ -316,6 +328,7 @@ class _Builder:
             Column("performance_status", "履行情况", Kind.ONE, "现在的情况", "部分履行", True,
                    options=options(list(w.PERFORMANCE), w.PERFORMANCE)),
             Column("stayed", "停止执行", Kind.YES, "复议、诉讼中停止执行的", "否"),
+            Column("finding", "对应事项", Kind.NUMBER, "“查实事项”里的编号", ""),
         ))  # fmt: skip
 
     def _earlier(self) -> Sheet:

@@ -8,7 +8,7 @@ from datetime import date
 
 from dingdian.law.dates import Calendar
 from dingdian.law.explain import Reason, cited
-from dingdian.law.institutions.entry import entry
+from dingdian.law.institutions.entry import new_entry
 from dingdian.law.institutions.grounds import grounds, hold_hits
 from dingdian.law.institutions.hits import Hit, Open, Report
 from dingdian.law.institutions.standing import LABELS, state_on
@@ -104,7 +104,7 @@ class Judge:
         register, row = self.register(code), self.files[code].row
         kind = row["kind"] or "designation"
         state = state_on(register, code, self.day)
-        barred = entry(register, code, self.day, None, kind)
+        barred = new_entry(register, code, self.day, None, kind)
         met = grounds(register, code, self.day)
         held = hold_hits(register, code, self.day)
         items = (*self._items(barred.value, "conditions"), *self._items(met.value + held.value, ""))
@@ -120,7 +120,7 @@ class Judge:
             not barred.value.hits,
             barred.value.first_free_on,
             items,
-            tuple(dict.fromkeys((*self._cited(state.reason.keys, state.reason.clauses), *_clauses(items)))),
+            tuple(dict.fromkeys((*(c for x in state.reasons for c in self._cited(x.keys, x.clauses)), *_clauses(items)))),
             self._read(k for x in found for k in x.keys),
             tuple(dict.fromkeys((*barred.flags, *met.flags, *held.flags))),
         )

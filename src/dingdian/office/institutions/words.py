@@ -142,13 +142,15 @@ STATES = {
 }
 FINDINGS = {
     "fraud": "欺诈骗保",
-    "dishonest_application": "骗取定点",
+    "dishonest_designation": "骗取定点",
     "major_risk": "重大风险",
-    "data_withheld": "不提供数据",
-    "untrue_data": "提供不真实数据",
+    "data_untrue": "提供不真实数据",
+    "documents_not_kept": "不保管资料",
+    "dual_channel": "双通道违规",
     "price_policy_breach": "违反价格政策",
     "agreement_breach": "违反协议",
     "settle_for_non_designated": "替非定点机构结算",
+    "settle_for_suspended": "替中止中的机构结算",
     "resisting_inspection": "抗拒检查",
     "documents_not_provided": "不提供资料",
     "hide_or_destroy_documents": "隐匿或销毁资料",
@@ -235,6 +237,8 @@ FIELDS = {
     "grade": "等级",
     "category": "类别",
 }
+LISTING_CAUSES = {"medical": "医疗", "insurance": "医保", "other": "其他"}
+SEARCHED = {"penalties": "行政处罚", "findings": "查实事项", "licences": "证照", "staff": "人员"}
 COACHING = {"problems": "问题", "demands": "整改要求"}
 CAUSES = {"own": "自身原因", "agency": "经办原因", "system_failure": "系统故障", "deferred": "缓签"}
 TABLES = {
