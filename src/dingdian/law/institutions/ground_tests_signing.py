@@ -9,10 +9,13 @@ from decimal import Decimal
 from dingdian.law import acts as a
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Line, deferral, refused_renewal
+from dingdian.law.institutions.asked import TESTS as ENTRY_TESTS
+from dingdian.law.institutions.asked import Asked
 from dingdian.law.institutions.counting import active_days
 from dingdian.law.institutions.entry import entry
 from dingdian.law.institutions.facts import InstitutionFacts
-from dingdian.law.institutions.rows import Ground
+from dingdian.law.institutions.hits import Hit
+from dingdian.law.institutions.rows import Condition, Ground
 from dingdian.law.institutions.scene import TESTS, Answer, Met, Scene, Unsure, looks_for
 
 
@@ -131,20 +134,36 @@ def _not_its_own(s: Scene, old: Line, end: date) -> bool:
 
 @looks_for("conditions_lost")
 def conditions_lost(s: Scene, row: Ground) -> Iterable[Answer]:
-    """A condition of designation, by its name, no longer holds; what hangs on a document not at hand stays open."""
+    """A condition of designation, by its name, no longer holds; what hangs on a document not at hand stays open.
+
+    `codes` of the row: conditions that an area may publish by setting their parameters; unset they ask nothing.
+    """
     if s.line is None:
         return
     report = entry(s.r, s.institution, s.day, s.known_on).value
     conditions = s.rules.conditions.value
     for hit in report.hits:
         if hit.code in conditions:
-            yield Met(f"不再符合定点条件：{hit.text}", ("conditions", *hit.keys), hit.facts, hit.remedy)
+            yield Met(f"不再符合定点条件：{hit.text}", hit.keys, hit.facts, hit.remedy)
+    for name in row.codes:
+        asked = Condition(test=name)
+        told = ENTRY_TESTS[name](
+            Asked(s.r, s.institution, s.day, s.known_on, "designation", _TABLE, name, asked, s.facts)
+        )
+        if isinstance(told, Hit):
+            yield Met(f"不再符合公布的定点条件：{told.text}", told.keys, told.facts, told.remedy)
     for name in _failed(s):
         yield Met(f"年度履约评估认定不再符合条件：{name}", ("renewal_needs_evaluation",), (("条件", name),))
     missing = s.rules.missing_documents.value
     if missing:
         keys = ("missing_documents", "incorporated_documents")
         yield Unsure(f"评估标准所在的文件没有收到（{'、'.join(missing)}），其余条件无法判断", keys)
+
+
+def _asked(s: Scene, test: str) -> Asked:
+    return Asked(
+        s.r, s.institution, s.day, s.known_on, "designation", "conditions", test, Condition(test=test), s.facts
+    )
 
 
 def _failed(s: Scene) -> tuple[str, ...]:
