@@ -146,10 +146,7 @@ def conditions_lost(s: Scene, row: Ground) -> Iterable[Answer]:
         if hit.code in conditions:
             yield Met(f"不再符合定点条件：{hit.text}", hit.keys, hit.facts, hit.remedy)
     for name in row.codes:
-        asked = Condition(test=name)
-        told = ENTRY_TESTS[name](
-            Asked(s.r, s.institution, s.day, s.known_on, "designation", _TABLE, name, asked, s.facts)
-        )
+        told = ENTRY_TESTS[name](_asked(s, name))
         if isinstance(told, Hit):
             yield Met(f"不再符合公布的定点条件：{told.text}", told.keys, told.facts, told.remedy)
     for name in _failed(s):
