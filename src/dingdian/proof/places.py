@@ -121,4 +121,22 @@ def _of_status(regime: Regime, status: str) -> list[Place]:
     return found
 
 
-_GOVERNED = {"scoring.degree_clauses": _of_degree, "settlement.status_clauses": _of_status}
+def _of_material(regime: Regime, code: str) -> list[Place]:
+    """A material: its place on the list, and its parts."""
+    listed, parts = regime.rules.materials.value or (), regime.rules.material_parts.value
+    found = [Place("materials", (listed.index(code),))] if code in listed else []
+    return found + ([Place("material_parts", (code,))] if code in parts else [])
+
+
+def _of_plan(regime: Regime, name: str) -> list[Place]:
+    """A gate that a plan has; what is no gate of its own rests on all of them."""
+    gates = regime.rules.plan_gate.value
+    return [Place("plan_gate", (gates.index(name),))] if name in gates else [Place("plan_gate")]
+
+
+_GOVERNED = {
+    "scoring.degree_clauses": _of_degree,
+    "settlement.status_clauses": _of_status,
+    "material_clauses": _of_material,
+    "plan_clauses": _of_plan,
+}

@@ -75,7 +75,8 @@ def _terminations(r: Register, institution: str, day: date, known_on: date | Non
     for t in terminations(r, institution, known_on):
         if t.department is None:
             words = f"{t.first} 起被解除协议" + (f"（{t.ground}）" if t.ground else "")
-            yield Event(t.ref, t.first, words, t.nature, _scope(r, institution, t), institution, t.named)
+            nature = _by_variant(r, institution, t, known_on) or t.nature
+            yield Event(t.ref, t.first, words, nature, _scope(r, institution, t), institution, t.named)
     for n, x in enumerate(facts_on(r, institution, day, known_on).terminations or ()):
         if x.effective_on is None or x.reversed or x.institution not in (None, institution):
             continue
@@ -83,6 +84,24 @@ def _terminations(r: Register, institution: str, day: date, known_on: date | Non
         scope = DUAL if DUAL in (x.agreement_kind, x.kind) or _affects_dual(r, x.ground) else DESIGNATION
         ref = x.id or f"termination#{n + 1}"
         yield Event(ref, x.effective_on, words, _nature(r, x), scope, institution, x.named_persons)
+
+
+def _by_variant(r: Register, institution: str, t: Termination, known_on: date | None) -> str | None:
+    """The nature of a ground that depends on the facts of the day; null where the decision or the ground says it."""
+    defaults = r.regime.rules.termination_default_nature.value or {}
+    own = next((x.act for x in r.at(institution, known_on) if x.ref == t.ref), None)
+    if t.ground is None or (own is not None and own.nature is not None):
+        return None
+    facts = facts_on(r, institution, t.first, known_on)
+    found: set[str] = {x.status for x in facts.licences or () if x.status_since is None or x.status_since <= t.first}
+    found |= {name for h in facts.role_holders or () for name in _FAILINGS if getattr(h, name)}
+    found |= {"penalty" for o in facts.penalties or () if o.decided_on is None or o.decided_on <= t.first}
+    natures = {nature for name in found if (nature := defaults.get(f"{t.ground}.{name}"))}
+    return next((nature for nature in _GRAVEST_FIRST if nature in natures), None)
+
+
+_GRAVEST_FIRST = ("illegal", "serious_breach", "imposed", "neutral")
+_FAILINGS = ("illegal_or_discredited", "cannot_perform_agreement")
 
 
 def _nature(r: Register, x: Decided) -> str | None:
