@@ -155,6 +155,7 @@ class Register:
         self._at: dict[str, list[Record]] = {}
         self._cases: dict[str, list[Record]] = {}
         self.applications: dict[str, Record] = {}
+        self.answers: dict[tuple[Any, ...], Any] = {}  # what was asked since the last act; forgotten with the next
         self._disputes: list[Record] = []
 
     @cached_property
@@ -168,6 +169,7 @@ class Register:
         self, act: Any, notes: tuple[Reason, ...] = (), scores: dict[tuple[str, str], Score] | None = None
     ) -> Record:
         """Append an act that has been admitted."""
+        self.answers.clear()
         record = Record(len(self.records), act.id or f"{act.act}#{len(self.records) + 1}", act, notes)
         self.records.append(record)
         if isinstance(act, a.HandlingDecide):
@@ -283,6 +285,21 @@ class Register:
             elif record.act.outcome in ("revoked", "changed"):
                 found.add(opened.get(record.act.of, record.act.of))
         return frozenset(found)
+
+    def disputed(self, decision: str, day: date, known_on: date | None = None) -> bool:
+        """Whether a dispute about a decision is open on a day."""
+        opened: dict[str, str] = {}
+        still = False
+        for record in self._disputes:
+            act = record.act
+            if act.on > day or (known_on is not None and record.recorded > known_on):
+                continue
+            if isinstance(act, DisputeOpen):
+                opened[record.ref] = act.of or ""
+                still = still or act.of == decision
+            elif opened.get(act.of, act.of) == decision:
+                still = False
+        return still
 
     def fact_records(self, institution: str, known_on: date | None = None) -> Iterator[Record]:
         """The acts that stated facts of an institution (its applications among them)."""

@@ -156,19 +156,18 @@ def _rows(sheet: Sheet, grid: _Grid, problems: list[CellProblem]) -> Iterator[Ro
     if places is None:
         return
     merged, spoiled = _merged(sheet, grid, places, problems)
+    columns = [(c, places[c.name]) for c in sheet.columns if c.name in places]
     for index, raw in enumerate(grid.cells[1:], start=1):
-        cells = {name: raw[column] if column < len(raw) else None for name, column in places.items()}
-        faults = {name: grid.faults[index, at] for name, at in places.items() if (index, at) in grid.faults}
-        if all(_blank(v) for v in cells.values()) and not faults and index not in spoiled:
+        cells = [raw[at] if at < len(raw) else None for _, at in columns]
+        faults = {at: f for at in places.values() if (f := grid.faults.get((index, at)))} if grid.faults else {}
+        if all(_blank(v) for v in cells) and not faults and index not in spoiled:
             continue
         row = Row(sheet.title, index + 1)
-        for column in sheet.columns:
-            if column.name not in places:
-                continue
-            if (index, places[column.name]) in merged:
+        for (column, at), cell in zip(columns, cells, strict=True):
+            if (index, at) in merged:
                 row.bad.add(column.name)
                 continue
-            value = faults.get(column.name) or parse(column, cells[column.name])
+            value = faults.get(at) or (None if cell is None or cell == "" else parse(column, cell))
             fault = value if isinstance(value, Fault) else None
             if value is None and column.required:
                 fault = Fault("没有填写", column.form, f"补上{column.header}")

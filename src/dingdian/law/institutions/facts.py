@@ -176,6 +176,14 @@ NOTHING = InstitutionFacts()
 
 def facts_on(r: Register, institution: str, day: date, known_on: date | None = None) -> InstitutionFacts:
     """The facts of an institution that hold on a day, as known on a day (null: the whole file)."""
+    asked = ("facts_on", institution, day, known_on)
+    if asked not in r.answers:
+        r.answers[asked] = _facts_on(r, institution, day, known_on)
+    known: InstitutionFacts = r.answers[asked]
+    return known
+
+
+def _facts_on(r: Register, institution: str, day: date, known_on: date | None) -> InstitutionFacts:
     found: dict[str, Any] = {}
     passing: dict[str, Any] = {}
     own = r.institutions.get(institution)

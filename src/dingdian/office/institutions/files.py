@@ -56,7 +56,7 @@ def institution(file: File) -> Institution:
     """The institution with every fact that its rows state."""
     row = file.row.values
     who = {name: row.get(name) for name in ("name", "sector", "institution_type", "ownership")}
-    facts = dict.fromkeys(row.get("searched") or (), ())
+    facts: dict[str, Any] = dict.fromkeys(row.get("searched") or (), ())
     facts |= {n: _stated(v) for n, v in row.items() if v is not None and n in INSTITUTION_FACTS}
     for title, build in _BUILDERS.items():
         rows = file.of(title)

@@ -7,17 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from dingdian import __version__
 from dingdian.calendars import load_calendar
 from dingdian.law.regime import Issue, Regime
-from dingdian.messages import explain_error
+from dingdian.office.cells import Fault
 from dingdian.office.columns import Layout
 from dingdian.office.institutions import titles as t
 from dingdian.office.institutions.consistency import Batch, assemble, spoiled
 from dingdian.office.institutions.files import File
 from dingdian.office.institutions.layout import layout_for
+from dingdian.office.institutions.parallel import answers
 from dingdian.office.institutions.verdict import Checked, Item, Judge
 from dingdian.office.job import DRAFT
 from dingdian.office.meter import Meter, Progress
@@ -58,7 +57,8 @@ class Check:
 
     @property
     def readings(self) -> tuple[Issue, ...]:
-        return tuple({i.id: i for x in self.institutions for i in x.readings}.values())
+        found = dict.fromkeys(name for x in self.institutions for name in x.readings)
+        return tuple(self.regime.issues[name] for name in found)
 
     def receipt(self) -> dict[str, str]:
         """What the result rests on."""
@@ -111,7 +111,7 @@ def _checked_json(x: Checked) -> dict[str, Any]:
         "items": [_item_json(i) for i in x.items if not i.open],
         "open": [{"code": i.code, "text": i.text, "clauses": i.clauses} for i in x.open],
         "clauses": x.clauses,
-        "readings": [i.id for i in x.readings],
+        "readings": x.readings,
         "hints": x.hints,
     }
 
@@ -179,22 +179,20 @@ def _judge(batch: Batch, files: dict[str, File], on: date, meter: Meter) -> tupl
     hints = [STRAY.format(len(batch.strays))] if batch.strays else []
     hints = [*(["模拟"] if batch.regime.is_draft else []), *hints]
     tick = meter.stage("核对")
-    judged, wrong = [], []
-    for code, file in files.items():
-        try:
-            checked = judge.judge(code)
-        except ValidationError as error:
-            wrong += [_problem(file, e) for e in error.errors()]
+    judged: list[Checked] = []
+    wrong: list[CellProblem] = []
+    for code, answer in answers(judge, list(files)):
+        if isinstance(answer, Checked):
+            judged.append(replace(answer, hints=(*hints, *answer.hints)))
         else:
-            judged.append(replace(checked, hints=(*hints, *checked.hints)))
+            wrong += [_problem(files[code], name, fault) for name, fault in answer]
         tick()
     return judged, wrong
 
 
-def _problem(file: File, error: Any) -> CellProblem:
-    message, expected, remedy = explain_error(error)
-    where = ".".join(str(x) for x in error["loc"])
-    return CellProblem(t.INSTITUTIONS, file.row.number, "机构代码", f"{where}：{message}", expected, remedy)
+def _problem(file: File, name: str, fault: Fault) -> CellProblem:
+    message = f"{name}：{fault.message}"
+    return CellProblem(t.INSTITUTIONS, file.row.number, "机构代码", message, fault.expected, fault.remedy)
 
 
 def _unjudged(wrong: list[CellProblem], batch: Batch) -> list[LeftOut]:

@@ -70,7 +70,7 @@ def _summary(regime: Regime, x: Checked) -> Sequence[Any]:
         entry_words(x), cites(regime, (i.code for i in barred)), x.first_free_on,
         outcome(x, _RENEWALS, "未见情形") if renewals else "由双方协商", _codes(x.of(*_RENEWALS)),
         outcome(x, _EXITS, "未见情形"), _codes(x.of(*_EXITS)), _codes(x.of("hold_grounds")), len(x.open),
-        cites(regime, x.clauses), "、".join(i.id for i in x.readings if i.needs_ruling), "；".join(x.hints),
+        cites(regime, x.clauses), "、".join(i for i in x.readings if regime.issues[i].needs_ruling), "；".join(x.hints),
     )  # fmt: skip
 
 

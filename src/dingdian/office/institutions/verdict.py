@@ -12,7 +12,7 @@ from dingdian.law.institutions.entry import new_entry
 from dingdian.law.institutions.grounds import grounds, hold_hits
 from dingdian.law.institutions.hits import Hit, Open, Report
 from dingdian.law.institutions.standing import LABELS, state_on
-from dingdian.law.regime import Issue, Regime
+from dingdian.law.regime import Regime
 from dingdian.law.register import Register
 from dingdian.law.setting import Setting
 from dingdian.office.institutions import words as w
@@ -49,7 +49,7 @@ class Checked:
     first_free_on: date | None
     items: tuple[Item, ...]
     clauses: tuple[str, ...]
-    readings: tuple[Issue, ...]
+    readings: tuple[str, ...]
     hints: tuple[str, ...]
 
     @property
@@ -83,7 +83,7 @@ class Judge:
             for person in file.named():
                 self.ended_by.setdefault(person, []).append(code)
         self._cites: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
-        self._readings: dict[str, tuple[Issue, ...]] = {}
+        self._readings: dict[str, tuple[str, ...]] = {}
 
     def register(self, code: str) -> Register:
         """A register with the institution and those it hangs on."""
@@ -110,6 +110,7 @@ class Judge:
         items = (*self._items(barred.value, "conditions"), *self._items(met.value + held.value, ""))
         everything = barred.value + met.value + held.value
         found: list[Hit | Open] = [*everything.hits, *everything.open]
+        of_state = (c for x in state.reasons for c in self._cited(x.keys, x.clauses))
         return Checked(
             code,
             row["name"] or "",
@@ -120,7 +121,9 @@ class Judge:
             not barred.value.hits,
             barred.value.first_free_on,
             items,
-            tuple(dict.fromkeys((*(c for x in state.reasons for c in self._cited(x.keys, x.clauses)), *_clauses(items)))),
+            tuple(
+                dict.fromkeys((*(c for x in state.reasons for c in self._cited(x.keys, x.clauses)), *_clauses(items)))
+            ),
             self._read(k for x in found for k in x.keys),
             tuple(dict.fromkeys((*barred.flags, *met.flags, *held.flags))),
         )
@@ -146,15 +149,14 @@ class Judge:
             cites = self._cites[keys, clauses] = cited(self.regime, [Reason("", keys, clauses)])
         return cites
 
-    def _read(self, keys: Iterable[str]) -> tuple[Issue, ...]:
-        """The adopted readings behind some parameters."""
-        found: dict[str, Issue] = {}
+    def _read(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The adopted readings behind some parameters, by id."""
+        found: dict[str, None] = {}
         for key in dict.fromkeys(keys):
             if key not in self._readings:
-                self._readings[key] = self.regime.readings((key,))
-            for issue in self._readings[key]:
-                found.setdefault(issue.id, issue)
-        return tuple(found.values())
+                self._readings[key] = tuple(i.id for i in self.regime.readings((key,)))
+            found |= dict.fromkeys(self._readings[key])
+        return tuple(found)
 
 
 def _clauses(items: Iterable[Item]) -> Iterator[str]:
