@@ -63,7 +63,7 @@ def test_a_flip_leaves_everything_else_as_it_was() -> None:
 @pytest.mark.parametrize("name", names())
 def test_no_flip_changes_a_citation_alone(name: str) -> None:
     bench = Bench(name)
-    parameters = bench.regime_file.data["parameters"]
+    parameters = bench.regime_file.data.get("parameters", {}) | bench.regime_file.data.get("institutions", {})
     for keys in places(load(name)).values():
         for where in keys.values():
             for flip in bench.flips(where):

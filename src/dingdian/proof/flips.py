@@ -55,8 +55,17 @@ def flips(place: Place, value: Any) -> Iterator[Flip]:
         kind, here = _step(kind, here, step), here[step]
     for path, old, new in _changes(kind, here, place.prefix):
         yield Flip(place.key, (*place.path, *path), old, new, _put(value, (*place.path, *path), new))
-    if place.path and place.prefix is None:
+    if place.path and _whole(place, kind):
         yield Flip(place.key, place.path, here, GONE, _put(value, place.path, GONE))
+
+
+def _whole(place: Place, kind: Any) -> bool:
+    """Whether the clause stands behind the whole row or entry, not behind some fields of a row only."""
+    row, _ = _bare(kind)
+    parted = (
+        isinstance(row, type) and issubclass(row, BaseModel) and any(n.endswith("_clauses") for n in row.model_fields)
+    )
+    return place.prefix is None or (place.prefix == "" and not parted)
 
 
 def _put(value: Any, path: Path, new: Any) -> Any:
