@@ -7,7 +7,10 @@ from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.explain import Objection, Reason
+from dingdian.law.institutions.deadlines import lateness
 from dingdian.law.processes.guards.handling import scores_of
+from dingdian.law.processes.guards.institutions_common import filled, in_force, version_kept
+from dingdian.law.processes.guards.requirement import unmet
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.model import NEW, Process, Step
 from dingdian.law.processes.persons import PROCESSES as PERSONS
@@ -58,12 +61,21 @@ def admit(register: Register, act: Any) -> Admission:
     if objections:
         return Admission(None, objections)
     process, step = steps_of(register.regime)[act.act]
-    notes = tuple(note for make in step.notes for note in make(register, act))
+    notes = (
+        *(note for make in step.notes for note in make(register, act)),
+        *unmet(register, act, step.requires)[1],
+        *version_kept(register, process.name, process.case(act), act),
+        *(lateness(register, act) if process.institutional else ()),
+    )
     scores = scores_of(register, act)[0] if isinstance(act, a.HandlingDecide) else None
     record = register.add(act, notes, scores)
     case = (process.name, process.case(act))
-    register.states[case] = step.leads_to(act, register.states.get(case, NEW))
+    moved = list(step.moves(register, act)) if step.moves is not None else []
+    register.states[case] = step.leads_to(register, act, register.states.get(case, NEW))
     register.opened.setdefault(case, record)
+    for name, other, state in moved:
+        register.states[name, other] = state
+        register.opened.setdefault((name, other), record)
     return Admission(record, (), notes)
 
 
@@ -78,10 +90,15 @@ def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
         return (Objection(f"{register.regime.title} 没有“{act.act}”这一步", remedy="核对规则包和行为名称"),)
     process, step = known[act.act]
     who = _who_at_institution if process.institutional else _who
-    found = who(register, step, act) + _where(register, process, step, (process.name, process.case(act)), act)
+    found = who(register, step, act)
+    if process.institutional:
+        found += list(in_force(register, step, act))
+    if not found:
+        found = _where(register, process, step, (process.name, process.case(act)), act)
     if not found:
         for guard in step.guards:
             found += list(guard(register, act))
+        found += unmet(register, act, step.requires)[0]
     return tuple(dict.fromkeys(found))
 
 
@@ -90,6 +107,8 @@ def _complete(register: Register, act: Any) -> Any:
     changes: dict[str, Any] = {}
     if act.id is None:
         changes["id"] = f"{act.act}#{len(register.records) + 1}"
+    if register.regime.institutions is not None and act.act in _INSTITUTIONS:
+        changes |= filled(register, act)
     if isinstance(act, a.ReviewDecide | a.AppealDecide):
         kind = act.act.partition(".")[0]
         open_request = register.open_request(kind, act.person, act.of)
@@ -102,8 +121,10 @@ def _complete(register: Register, act: Any) -> Any:
 
 
 def _who(register: Register, step: Step, act: Any) -> list[Objection]:
-    """The right role acts, and two persons where two are asked for."""
-    found = []
+    """The right role acts, and two persons where two are asked for (where there are rules on persons)."""
+    found: list[Objection] = []
+    if register.regime.persons is None:
+        return found
     casework = register.regime.parameters.casework
     rule = casework.actors.value.get(step.act)
     allowed, clauses = (rule.by, rule.clauses) if rule else (step.actors, ())
@@ -129,8 +150,8 @@ def _who_at_institution(register: Register, step: Step, act: Any) -> list[Object
     rule = register.regime.rules.steps.value.get(step.act)
     if rule is None:
         return [Objection(f"本规则的流程没有“{step.title}”这一步", ("steps",), remedy="按规则的流程办理")]
-    allowed, role, found = rule.by or step.actors, _role(act.actor), []
-    if role is not None and role not in allowed:
+    allowed, role, found = rule.by, _role(act.actor), []
+    if allowed and role is not None and role not in allowed:
         words = f"“{step.title}”由{'或'.join(r.label for r in allowed)}办理，不由{role.label}办理"
         found.append(Objection(words, ("steps",), rule.clauses, "交由有权的一方办理"))
     if rule.two_person and act.actor is not None and act.actor == act.approved_by:
@@ -152,4 +173,20 @@ def _where(
     if state in step.source:
         return []
     now = f"{act.on} 时“{process.title}”{'还没有开始' if state == NEW else '是“' + process.states[state] + '”'}"
-    return [Objection(f"{now}，不能“{step.title}”", step.keys, remedy="核对日期先后，先完成前面的步骤")]
+    keys, clauses = step.keys, tuple[str, ...]()
+    if process.institutional:
+        keys, clauses = ("steps",), _behind(register, step.act, case)
+    return [Objection(f"{now}，不能“{step.title}”", keys, clauses, remedy="核对日期先后，先完成前面的步骤")]
+
+
+def _behind(register: Register, step: str, case: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The clauses of a step and of the one that brought the case where it is."""
+    rules, known = register.regime.rules.steps.value, steps_of(register.regime)
+    last = ""
+    for record in reversed(register.records):
+        process = known[record.act.act][0]
+        if (process.name, process.case(record.act)) == case:
+            last = record.act.act
+            break
+    named = [rules[name].clauses for name in (step, last) if name in rules]
+    return tuple(dict.fromkeys(clause for clauses in named for clause in clauses))

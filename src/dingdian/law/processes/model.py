@@ -13,6 +13,8 @@ from dingdian.law.values import Role
 
 Guard = Callable[[Register, Any], Iterable[Objection]]
 Note = Callable[[Register, Any], Iterable[Reason]]
+Move = tuple[str, tuple[str, ...], str]
+Moves = Callable[[Register, Any], Iterable[Move]]
 NEW = "new"
 
 
@@ -36,14 +38,29 @@ class Target:
         return tuple(dict.fromkeys(name for name in named if name))
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A target that depends on what the register says of the case; `names`: every state it may choose."""
+
+    choose: Callable[[Register, Any, str], str]
+    names: tuple[str, ...]
+
+    def targets(self) -> tuple[str, ...]:
+        return self.names
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act that moves a case: from which states, to which, by whom, under which guards."""
+    """One act that moves a case: from which states, to which, by whom, under which guards.
+
+    `requires`: preconditions that a regime may set, by name. `moves`: cases of other processes that it moves as well:
+    (process, case, state). `actors`: who does it where a regime says nothing.
+    """
 
     act: str
     title: str
     source: tuple[str, ...]
-    target: str | Target
+    target: str | Target | Choice
     actors: tuple[Role, ...]
     guards: tuple[Guard, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -52,16 +69,24 @@ class Step:
     papers: tuple[str, ...] = ()
     discloses: tuple[str, ...] = ()
     shared: bool = False
+    requires: tuple[str, ...] = ()
+    moves: Moves | None = None
 
     def targets(self) -> tuple[str, ...]:
         if isinstance(self.target, str):
             return (self.target,)
+        if isinstance(self.target, Choice):
+            return self.target.targets()
         stays = self.source if not self.target.default and self.target.field is None else ()
         return tuple(dict.fromkeys((*self.target.targets(), *stays)))
 
-    def leads_to(self, act: Any, state: str) -> str:
+    def leads_to(self, register: Register, act: Any, state: str) -> str:
         """The state in which the act leaves a case that was in a state."""
-        return self.target if isinstance(self.target, str) else self.target(act, state)
+        if isinstance(self.target, str):
+            return self.target
+        if isinstance(self.target, Choice):
+            return self.target.choose(register, act, state)
+        return self.target(act, state)
 
 
 @dataclass(frozen=True)

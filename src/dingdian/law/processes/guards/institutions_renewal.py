@@ -1,0 +1,200 @@
+"""Guards of renewal: evaluation first, reasons and grounds for a refusal, criteria published, area reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from dingdian.law import acts as a
+from dingdian.law.dates import add_years
+from dingdian.law.explain import Objection, Reason
+from dingdian.law.institutions import acts as i
+from dingdian.law.institutions import casework as c
+from dingdian.law.institutions import control as o
+from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.grounds import ground_hit
+from dingdian.law.institutions.rows import Grounds, Requirement
+from dingdian.law.processes.guards.institutions_agreement import assessment_passed, signing_round
+from dingdian.law.processes.guards.institutions_common import opened_by
+from dingdian.law.processes.guards.requirement import Wrong, requirement
+from dingdian.law.register import Register
+
+POSITIVE = ("renewed", "signed", "approved")
+
+
+def _place(r: Register, act: Any) -> str:
+    return r.institution_of(act) or ""
+
+
+def evaluated(r: Register, act: Any) -> Iterator[Objection]:
+    """A renewal rests on the yearly evaluation."""
+    if not r.regime.rules.renewal_needs_evaluation.value:
+        return
+    institution = _place(r, act)
+    facts = facts_on(r, institution, act.on)
+    done = any(isinstance(x.act, i.PerformanceEvaluate) and x.on <= act.on for x in r.at(institution))
+    if not done and facts.yearly_evaluation is None and facts.assessment is None:
+        words = "还没有年度履约评估的结果"
+        yield Objection(words, ("renewal_needs_evaluation",), remedy="先完成并记录年度评估")
+
+
+def renewal_evaluated(r: Register, act: i.RenewalDecide) -> Iterator[Objection]:
+    if act.outcome in POSITIVE:
+        yield from evaluated(r, act)
+
+
+def below_pass(r: Register, act: i.RenewalDecide) -> Iterator[Objection]:
+    """A renewal below the pass mark gives its reasons."""
+    if act.outcome not in POSITIVE or not r.regime.rules.renewal_needs_reasons_below_pass.value:
+        return
+    if assessment_passed(r, _place(r, act), act.on) is False and act.reason is None:
+        keys = ("renewal_needs_reasons_below_pass", "assessment_pass_score")
+        yield Objection("考核未达标而续签，须写明理由", keys, remedy="写明理由（reason）")
+
+
+def _grounds(r: Register, act: Any, key: str, table: Grounds, basis: str | None) -> Iterator[Objection]:
+    """Each ground named is one of the table and met; an open one needs its basis."""
+    institution = _place(r, act)
+    if not act.grounds:
+        yield Objection("没有写明情形", (key,), remedy=f"grounds 写明 {'、'.join(table)} 之一")
+    for code in act.grounds:
+        row = table.get(code)
+        if row is None:
+            yield Objection(f"没有 {code} 这种情形", (key,), remedy=f"可用：{'、'.join(table)}")
+            continue
+        if row.levels:
+            if basis is None and ground_hit(r, institution, code, act.on) is None:
+                words = f"{code} 须写明所依据的规定或协议条款"
+                yield Objection(words, (key,), row.clauses, "写明 basis")
+        elif ground_hit(r, institution, code, act.on) is None:
+            words = f"按 {act.on} 的事实，{code} 的情形不成立"
+            yield Objection(words, (key,), row.clauses, "核对事实，或先记录查实的事实")
+
+
+def refusal_has_ground(r: Register, act: i.RenewalDecide) -> Iterator[Objection]:
+    """Where the grounds of non-renewal are listed, one of them is named and met."""
+    table = r.regime.rules.non_renewal_grounds.value
+    if table is not None and act.outcome not in POSITIVE and act.outcome != "excluded":
+        yield from _grounds(r, act, "non_renewal_grounds", table, act.basis)
+
+
+def deferral_has_ground(r: Register, act: i.RenewalDefer) -> Iterator[Objection]:
+    table = r.regime.rules.deferral_grounds.value
+    if table is not None:
+        yield from _grounds(r, act, "deferral_grounds", table, act.basis)
+
+
+@requirement("refusal_reasons")
+def _reasons(r: Register, act: i.RenewalDecide, rule: Requirement) -> Iterator[Wrong]:
+    """A refusal gives reasons that have to do with performance or assessment."""
+    if act.outcome not in POSITIVE and act.reason is None and not act.grounds:
+        yield Wrong("不续签没有写明理由", "写明与履约或考核有关的理由（reason）")
+
+
+@requirement("exclusion")
+def _exclusion(r: Register, act: i.RenewalDecide, rule: Requirement) -> Iterator[Wrong]:
+    """An exclusion rests on a published plan that names the rule, has reasons, and a supervisor confirms it."""
+    if act.outcome != "excluded":
+        return
+    stated = facts_on(r, _place(r, act), act.on).resource_plan
+    published = stated is not None and stated.published_on is not None and stated.published_on <= act.on
+    plan = opened_by(r, act.plan)
+    if isinstance(plan, c.PlanDraft):
+        published = r.states.get(("plan", (plan.id or "",))) == "published"
+    if not published:
+        yield Wrong("没有已公布的规划写明不纳入续签的规则", "以规划为依据，或按具体条件不符办理")
+    elif not act.confirmed_by_supervisor or (act.reason is None and not act.grounds):
+        yield Wrong("不纳入续签须写明理由并由监督部门确认", "写明 reason 和 confirmed_by_supervisor")
+
+
+@requirement("public_declines")
+def _public(r: Register, act: i.RenewalWish, rule: Requirement) -> Iterator[Wrong]:
+    """A public institution may decline to renew; the administration is told."""
+    own = r.institutions.get(_place(r, act))
+    if own is not None and own.ownership == "public":
+        yield Wrong("公立机构不再续签，应报告同级医保行政部门")
+
+
+# Rounds
+
+
+@requirement("criteria_published")
+def _criteria(r: Register, act: i.RenewalOpenRound, rule: Requirement) -> Iterator[Wrong]:
+    """The criteria that are used are the ones published; an override is logged."""
+    if act.override_reason is not None:
+        return
+    shown = [x.act for x in r.records if isinstance(x.act, c.DisclosurePublish) and x.act.object in rule.values]
+    published, changed, version = act.criteria_published_on, act.criteria_changed_on, act.criteria_version
+    if version is not None and shown:
+        if shown[-1].version != version:
+            yield Wrong(f"现用的 {version} 没有公布，公布的是 {shown[-1].version}", f"先公布 {version}")
+    elif published is None and not shown:
+        yield Wrong("没有公布续签的评估标准和流程", "先公布")
+    elif changed is not None and changed > (published or shown[-1].on):
+        yield Wrong(f"标准于 {changed} 修改后没有重新公布", "公布现用的标准")
+
+
+@requirement("area_reviewed")
+def _reviewed(r: Register, act: i.RenewalOpenRound, rule: Requirement) -> Iterator[Wrong]:
+    """The resources of the area are reviewed before each round."""
+    since = add_years(act.on, -1)
+    done = [x for x in r.records if isinstance(x.act, i.RenewalReviewArea) and x.act.area in (None, act.area)]
+    if not act.area_review and not any(since < x.on <= act.on for x in done):
+        yield Wrong("没有本区资源布局和运行情况的研判", "先完成研判")
+
+
+def signing_rate(r: Register, act: i.RoundClose) -> Iterator[Reason]:
+    """The share signed on line, never rounded."""
+    least = r.regime.rules.net_signing_rate_min.value
+    online, total = act.signed_online, act.signed_total
+    if online is None or total is None:
+        first, _ = signing_round(r, act.on, act.area)
+        signed = [x.act for x in r.records if isinstance(x.act, a.AgreementSign) and (first is None or x.on >= first)]
+        online, total = sum(x.channel == "online" for x in signed), len(signed)
+    if least is not None and total:
+        met = "达到" if least.reached(online, total) else "没有达到"
+        rate = Decimal(online) / Decimal(total)
+        yield Reason(f"网签 {online}/{total}={rate:.4f}，{met} {least.value}", ("net_signing_rate_min",))
+
+
+# Assessment
+
+
+def weights_add_up(r: Register, act: o.AssessmentPublishScheme) -> Iterator[Objection]:
+    total = sum((x.weight for x in act.indicators), Decimal(0))
+    if act.indicators and total not in (Decimal(1), Decimal(100)):
+        row = r.regime.rules.steps.value[act.act]
+        yield Objection(f"权重合计 {total}，不是 100", ("steps",), row.clauses, "改正权重")
+
+
+def weighted(items: tuple[o.Indicator, ...]) -> Decimal | None:
+    """The sum of the scores by weight, in points of a hundred; null if something is not scored."""
+    whole = sum((x.weight for x in items), Decimal(0))
+    scores = [x.score * x.weight for x in items if x.score is not None]
+    return sum(scores, Decimal(0)) / whole if items and whole and len(scores) == len(items) else None
+
+
+@requirement("score_adds_up")
+def _adds_up(r: Register, act: o.AssessmentScore, rule: Requirement) -> Iterator[Wrong]:
+    """The total is the sum of the scores by weight; the weights are those that were published."""
+    right = weighted(act.items)
+    if right is not None and act.total is not None and act.total != right:
+        yield Wrong(f"总分应为 {right}，填写的是 {act.total}", "改正总分")
+    scheme = opened_by(r, act.scheme)
+    if isinstance(scheme, o.AssessmentPublishScheme):
+        wanted, used = {x.name: x.weight for x in scheme.indicators}, {x.name: x.weight for x in act.items}
+        if act.items and wanted != used:
+            yield Wrong("指标和权重与公布的不一致", "使用公布的指标和权重")
+
+
+@requirement("final_adds_up")
+def _final(r: Register, act: o.AssessmentFinalize, rule: Requirement) -> Iterator[Wrong]:
+    """The final result is that of the scores; whether it passes follows from the mark, where one is set."""
+    scored = opened_by(r, act.of)
+    right = weighted(scored.items) if isinstance(scored, o.AssessmentScore) else None
+    if right is not None and act.total is not None and act.total != right:
+        yield Wrong(f"总分应为 {right}，填写的是 {act.total}", "改正总分，或重新评分")
+    least = r.regime.rules.assessment_pass_score.value
+    if least is not None and act.total is not None and act.passed is not None and act.passed != (act.total >= least):
+        yield Wrong(f"{act.total} 分与合格线 {least} 的结论不符", "改正结论", ("assessment_pass_score",))
