@@ -210,9 +210,9 @@ def frees_publicity(r: Register, act: c.TipConclude) -> Iterator[Move]:
 def _route(r: Register, act: c.TipRoute, rule: Requirement) -> Iterator[Wrong]:
     """A complaint about the agency is not for the agency itself."""
     own = opened_by(r, act.of)
-    if isinstance(own, c.TipRegister) and act.to == "agency":
-        if own.object == "agency" or own.category in rule.values:
-            yield Wrong("对经办机构的投诉不由经办机构办理", "转医保行政部门")
+    about_agency = isinstance(own, c.TipRegister) and (own.object == "agency" or own.category in rule.values)
+    if about_agency and act.to == "agency":
+        yield Wrong("对经办机构的投诉不由经办机构办理", "转医保行政部门")
 
 
 # Supervision, credit

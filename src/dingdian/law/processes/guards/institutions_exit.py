@@ -154,9 +154,10 @@ def _named(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
 def _clause(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
     """A ground that the agreement sets names the clause of the agreement."""
     row = _row(r, act)
-    if row is not None and row.test == "agreement_clause" and act.agreement_clause is None and act.finding is None:
-        if not judge(Scene(r, act.institution, act.on, deciding=True), act.ground).hits:
-            yield Wrong(f"{act.ground} 须写明协议条款号", "写明 agreement_clause", clauses=row.clauses)
+    if row is None or row.test != "agreement_clause" or act.agreement_clause is not None or act.finding is not None:
+        return
+    if not judge(Scene(r, act.institution, act.on, deciding=True), act.ground).hits:
+        yield Wrong(f"{act.ground} 须写明协议条款号", "写明 agreement_clause", clauses=row.clauses)
 
 
 @requirement("basis_level")
@@ -181,9 +182,9 @@ def _nature(r: Register, act: a.AgreementTerminate, rule: Requirement) -> Iterat
     met = judge(Scene(r, act.institution, act.on, deciding=True), act.ground or "").hits
     if any(h.nature == act.nature for h in met):
         return
-    if act.nature is not None and usual not in (None, act.nature, "by_basis", "by_variant"):
-        if act.reason is None and act.basis is None:
-            yield Wrong(f"{act.ground} 的性质通常是 {usual}，改为 {act.nature} 须写明理由", "写明 reason")
+    other = act.nature is not None and usual not in (None, act.nature, "by_basis", "by_variant")
+    if other and act.reason is None and act.basis is None:
+        yield Wrong(f"{act.ground} 的性质通常是 {usual}，改为 {act.nature} 须写明理由", "写明 reason")
 
 
 @requirement("planned_end")
