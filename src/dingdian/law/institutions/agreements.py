@@ -14,7 +14,12 @@ from typing import Any, Literal
 from dingdian.law import acts as a
 from dingdian.law.dates import add_days
 from dingdian.law.institutions import acts as i
-from dingdian.law.institutions.casework import PropagationConfirm, PropagationReceive
+from dingdian.law.institutions.casework import (
+    PropagationAcknowledge,
+    PropagationConfirm,
+    PropagationReceive,
+    PropagationSend,
+)
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.register import Record, Register
 
@@ -52,7 +57,7 @@ class Suspension:
     """An agreement or a department not performed: from a day, planned to a day, resumed on a day (all may be open).
 
     `last`: the last day of the suspension where one is known: the day before it was resumed, or its planned end where
-    the rule lets it end by itself. `confirmed`: the day another area confirmed that it is over there too.
+    the rule lets it end by itself. `confirmed`: since when other areas (null: all) say that it is over there too.
     """
 
     ref: str
@@ -66,14 +71,15 @@ class Suspension:
     planned_last: date | None
     last: date | None
     rectification: tuple[Any, ...] = ()
-    confirmed: date | None = None
+    confirmed: tuple[tuple[str | None, date], ...] = ()
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
 
-    def covers_elsewhere(self, day: date) -> bool:
+    def covers_elsewhere(self, day: date, area: str | None) -> bool:
         """The same in another area that took it over: there it lasts until confirmed."""
-        return self.first <= day and (self.confirmed is None or day < self.confirmed)
+        over = [since for where, since in self.confirmed if where in (None, area)]
+        return self.first <= day and all(day < since for since in over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +170,24 @@ def suspensions(r: Register, institution: str, known_on: date | None = None) -> 
             same = [s for s in found if s.department == act.department and s.kind != "derived"]
             found = [_resumed(s, act.on) if s in same else s for s in found]
             if _resumes_by_notice(r):
-                found = [_confirmed(s, act.on) for s in found]
+                found = [_confirmed(s, act.on, None) for s in found]
         elif isinstance(act, PropagationConfirm):
             kept = [s for s in found if s.kind != "derived" or not corrected]
-            found = [_confirmed(_resumed(s, act.on) if s.kind == "derived" else s, act.on) for s in kept]
+            found = [_resumed(s, act.on) if s.kind == "derived" else s for s in kept]
+        elif isinstance(act, PropagationAcknowledge) and _tells_of_resumption(r, act.of):
+            found = [_confirmed(s, act.on, act.area) for s in found]
     return found
 
 
-def _confirmed(s: Suspension, day: date) -> Suspension:
-    """A suspension that is over here is over in other areas too from the day they confirm it."""
-    over = s.last is not None and s.last < day and s.confirmed is None
-    return replace(s, confirmed=day) if over else s
+def _confirmed(s: Suspension, day: date, area: str | None) -> Suspension:
+    """A suspension that is over here is over in another area too from the day it confirms that."""
+    over = s.last is not None and s.last < day
+    return replace(s, confirmed=(*s.confirmed, (area, day))) if over else s
+
+
+def _tells_of_resumption(r: Register, sent: str) -> bool:
+    events = (x.act for x in r.records if x.ref == sent)
+    return any(isinstance(x, PropagationSend) and x.kind == "resumption" for x in events)
 
 
 def taken_over(r: Register, act: PropagationReceive) -> bool:
@@ -196,9 +209,10 @@ def _resumes_by_notice(r: Register) -> bool:
 def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -> Suspension:
     act: a.AgreementSuspend = record.act
     asked = (wish.on if wish is not None else act.on) if act.on_request else None
-    first = act.from_ or (wish.from_ if wish is not None else None) or act.on
-    if asked is not None and act.shorter_reason is None:
-        first = max(first, earliest_wished(r, asked, "suspension_on_request"))
+    named = act.from_ or (wish.from_ if wish is not None else None)
+    first = named or act.on
+    if asked is not None and act.shorter_reason is None and (named is not None or wish is not None):
+        first = max(first, earliest_wished(r, asked))
     automatic = r.regime.rules.resumption_mode.value == "automatic" or act.department is not None
     return Suspension(
         record.ref,
@@ -215,7 +229,7 @@ def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -
     )
 
 
-def earliest_wished(r: Register, asked: date, event: str) -> date:
+def earliest_wished(r: Register, asked: date, event: str = "suspension_on_request") -> date:
     """The first day that a wish filed on a day may take effect: notice is due so long before."""
     notice = r.regime.rules.advance_notice_by_institution.value
     due_for_it = notice is not None and (not notice.events or event in notice.events)

@@ -306,13 +306,22 @@ def lateness(r: Register, act: Any) -> Iterator[Reason]:
     make = DEADLINES.get(act.act)
     if make is None or act.act in _OPEN_ENDED:
         return
-    answer = make(r, _query(act))
+    answer = _of_change(r, act) if isinstance(act, i.ChangeApply | i.ChangeNotify) else make(r, _query(act))
     if answer.value is None or act.on <= answer.value.day:
         return
     last = answer.value.day
     working = working_days_between(r.calendar, last, act.on)
     keys = tuple(dict.fromkeys(k for reason in answer.reasons for k in reason.keys))
     yield Reason(f"逾期：应于 {last} 前（含当日）办理，晚 {(act.on - last).days} 日（{working} 个工作日）", keys)
+
+
+def _of_change(r: Register, act: i.ChangeApply | i.ChangeNotify) -> Answer:
+    """The deadline of a change that is only now told of."""
+    if isinstance(act, i.ChangeNotify):
+        return _after(r, "minor_change_limit", act.took_effect_on, "变更发生")
+    if act.field not in (r.regime.rules.major_change_fields.value or (act.field,)):
+        return nothing(r, f"{act.field} 不是重大信息，书面告知即可", "major_change_fields")
+    return _after(r, "change_application_limit", act.approved_on or act.took_effect_on, "有关部门批准或变更发生")
 
 
 def _query(act: Any) -> Query:

@@ -114,11 +114,12 @@ class _Story:
         if day < line.first:
             return _never(day)
         ended = self.termination_of(line)
-        if ended is not None and ended.first <= day:
+        if ended is not None and ended.first <= day and not self._stayed(ended.ref, day):
             text = f"{line.ref} 自 {ended.first} 起解除" + (f"（{ended.ground}）" if ended.ground else "")
             why = Reason(text, ("termination_grounds",), clauses_of(self.r, ended.ground))
             only = Reason("解除后协议关系不再存续，只能重新申请定点", ("termination_reversed_by",))
-            return State("terminated", line, why, ended.first, (only, *self._from_elsewhere(line, ended.derived)))
+            more = (only, *self._from_elsewhere(line, ended.derived), *self._disputed(ended.ref, day))
+            return State("terminated", line, why, ended.first, more)
         auto = self.automatic_end(line)
         if auto is not None and auto.since is not None and auto.since <= day:
             return auto
@@ -128,12 +129,12 @@ class _Story:
         if above is not None:
             return above
         stopped = self.suspension_of(line, day)
-        if stopped is not None:
+        if stopped is not None and not self._stayed(stopped.ref, day):
             until = f"，计划至 {stopped.planned_last}" if stopped.planned_last else ""
             text = f"{line.ref} 自 {stopped.first} 起中止{until}"
             why = Reason(text, _suspension_keys(stopped, day), clauses_of(self.r, stopped.ground))
             more = (*self._waiting(stopped, day), *self._from_elsewhere(line, stopped.kind == "derived"))
-            return State("suspended", line, why, stopped.first, more)
+            return State("suspended", line, why, stopped.first, (*more, *self._disputed(stopped.ref, day)))
         return self._held(line, day) or State(
             "in_force",
             line,
@@ -211,7 +212,7 @@ class _Story:
             signed = line.signed_on is not None and line.signed_on < t.first < line.first
             within = (line.first <= t.first <= line.last) or (signed and t.agreement in (None, line.renews))
             if t.department is None and within and self._spreads(line, "termination", t.derived, False):
-                reached = line.ref if t.agreement == line.renews else t.agreement
+                reached = line.ref if t.agreement is not None and t.agreement == line.renews else t.agreement
                 if self._reaches(line, reached, dual_only, t.derived):
                     return t
         return None
@@ -219,7 +220,9 @@ class _Story:
     def suspension_of(self, line: Line, day: date) -> Suspension | None:
         """The suspension of an agreement that is on on a day; it goes on in a successor without a gap."""
         for s in self.suspended:
-            if s.department is not None or not (s.covers(day) if line.area is None else s.covers_elsewhere(day)):
+            if s.department is not None or not (
+                s.covers(day) if line.area is None else s.covers_elsewhere(day, line.area)
+            ):
                 continue
             if self._spreads(line, "suspension", s.kind == "derived", s.kind == "on_request"):
                 if s.agreement is None and not self._unbroken(line, s.first):
@@ -249,6 +252,15 @@ class _Story:
         if not derived and line.area is None:
             return ()
         return (Reason("随其他统筹区的处理，生效和截止日期相同", ("propagation",)),)
+
+    def _stayed(self, decision: str, day: date) -> bool:
+        stays = self.r.regime.rules.dispute_stays_execution.value is True
+        return stays and self.r.disputed(decision, day, self.known_on)
+
+    def _disputed(self, decision: str, day: date) -> tuple[Reason, ...]:
+        if not self.r.disputed(decision, day, self.known_on):
+            return ()
+        return (Reason("争议正在处理，不停止执行，以结果为准", ("dispute_stays_execution",)),)
 
     # Automatic ends
 
