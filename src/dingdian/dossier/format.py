@@ -136,6 +136,13 @@ class ResettleCheck(Check):
     intervals: Annotated[tuple[Annotated[tuple[Day, Day], AsTuple], ...], AsTuple]
 
 
+class MaterialsCheck(Check):
+    """What an application (`materials`: its id) still lacks, in the order of the list."""
+
+    materials: Text
+    missing: ClauseSet
+
+
 AnyCheck = (
     PersonCheck
     | InstitutionCheck
@@ -144,6 +151,7 @@ AnyCheck = (
     | RefusedCheck
     | ParameterCheck
     | NoteCheck
+    | MaterialsCheck
     | ResettleCheck
 )
 _CHECKS: dict[str, type[Check]] = {
@@ -153,6 +161,7 @@ _CHECKS: dict[str, type[Check]] = {
     "parameter": ParameterCheck,
     "note": NoteCheck,
     "resettle": ResettleCheck,
+    "materials": MaterialsCheck,
     "person": PersonCheck,
     "institution": InstitutionCheck,
 }
@@ -416,6 +425,7 @@ class _Parser:
             ("institution", institutions, "机构"),
             ("site", institutions, "机构"),
             ("note", ids, "行为"),
+            ("materials", ids, "申请"),
         ):
             value = getattr(target, name, None)
             if value is not None:

@@ -15,6 +15,7 @@ from dingdian.dossier.format import (
     DeadlineCheck,
     Dossier,
     InstitutionCheck,
+    MaterialsCheck,
     NoteCheck,
     ParameterCheck,
     PersonCheck,
@@ -26,6 +27,7 @@ from dingdian.law.deadlines import Query, deadline
 from dingdian.law.explain import Decision, Objection, Reason, cited
 from dingdian.law.gate import ClaimFacts, claim
 from dingdian.law.institutions.deadlines import DEADLINES as INSTITUTION_DEADLINES
+from dingdian.law.institutions.materials import materials
 from dingdian.law.institutions.view import institution_view
 from dingdian.law.measures import measures, tasks
 from dingdian.law.processes import admit
@@ -237,6 +239,10 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
         notes = record.notes if record else ()
         said = [n for n in notes if check.contains in n.text]
         return {"note": True}, {"note": bool(said)}, f"附注 {check.note}", said
+    if isinstance(check, MaterialsCheck):
+        lacking = materials(r, check.materials, check.known_on)
+        still: dict[str, Any] = {"missing": list(lacking.value)}
+        return {"missing": list(check.missing)}, still, f"申请 {check.materials} 的材料", lacking.reasons
     if isinstance(check, ResettleCheck):
         until = max(x.on for x in r.records)
         days = resettle(

@@ -121,6 +121,12 @@ def _of_status(regime: Regime, status: str) -> list[Place]:
     return found
 
 
+def _of_type(regime: Regime, kind: str) -> list[Place]:
+    """A type of institution: its place among those that may apply."""
+    listed = regime.rules.eligible_institution_types.value or ()
+    return [Place("eligible_institution_types", (listed.index(kind),))] if kind in listed else []
+
+
 def _of_material(regime: Regime, code: str) -> list[Place]:
     """A material: its place on the list, and its parts."""
     listed, parts = regime.rules.materials.value or (), regime.rules.material_parts.value
@@ -137,6 +143,7 @@ def _of_plan(regime: Regime, name: str) -> list[Place]:
 _GOVERNED = {
     "scoring.degree_clauses": _of_degree,
     "settlement.status_clauses": _of_status,
+    "institution_type_clauses": _of_type,
     "material_clauses": _of_material,
     "plan_clauses": _of_plan,
 }

@@ -5,13 +5,15 @@ Each function answers one condition; which of them a jurisdiction asks, of whom 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dingdian.law.dates import inclusive_term
+from dingdian.law.explain import Reason
 from dingdian.law.institutions.asked import Asked, Outcome, good, holders, in_time, looks_at, there
 from dingdian.law.institutions.competence import named_agency, serves
 from dingdian.law.institutions.records import Database, Policy, Staff
+from dingdian.law.register import Register
 
 
 @looks_at("may_apply")
@@ -33,11 +35,13 @@ def may_apply(q: Asked) -> Outcome:
     return q.holds("类型和执业资质符合", "eligible_institution_types", "qualification_types")
 
 
-@looks_at("listed_type")
-def listed_type(q: Asked) -> Outcome:
-    """Says which group of types (`values`) the institution belongs to; the gate itself is `may_apply`."""
-    kind = q.institution_type
-    return q.holds(f"{kind} 属于可申请的类型") if kind in q.row.values else None
+def type_reason(r: Register, institution: str) -> Iterator[Reason]:
+    """Which clause lists the institution's type, where one does."""
+    own = r.institutions.get(institution)
+    kind = own.institution_type if own is not None else None
+    clause = r.regime.rules.institution_type_clauses.value.get(kind or "")
+    if clause is not None and kind in (r.regime.rules.eligible_institution_types.value or ()):
+        yield Reason(f"{kind} 属于可申请的类型", ("institution_type_clauses",), (clause,))
 
 
 @looks_at("independently_established")
@@ -327,4 +331,4 @@ def same_pooling_area(q: Asked) -> Outcome:
     return q.holds(f"机构属于 {q.facts.pooling_area}", "competent_agency_rule")
 
 
-__all__ = ["operating_since"]
+__all__ = ["operating_since", "type_reason"]

@@ -47,6 +47,8 @@ def entry(
             if failing:
                 yield Reason(f"{_SUMMARY[table]}：{len(failing)} 项", (table,))
         yield from (Reason(f"{x.code} {x.text}", x.keys, x.clauses) for x in every if isinstance(x, Holds) and x.text)
+        if kind == "designation":
+            yield from conditions.type_reason(r, institution)
         if report.open:
             codes = tuple(x.code for x in report.open)
             yield Reason(f"另有 {len(codes)} 项待查", TABLES, codes)

@@ -51,6 +51,7 @@ class EntryRules(Model):
     competent_agency_rule: Param[dict[str, Text] | None] = Field(description="insurance tier → level of the agency")
     qualification_types: Param[Texts | None] = Field(description="papers, one of which an applicant must hold")
     eligible_institution_types: Param[Texts | None] = Field(description="types that may apply; null = any")
+    institution_type_clauses: Param[dict[str, Text]] = Field(description="type that may apply → clause that lists it")
     conditions: Param[dict[str, Condition]] = Field(description="clause → condition of entry, all must hold")
     negative_list: Param[dict[str, Condition]] = Field(description="clause → reason to refuse an application")
     min_operation: Param[Duration | None] = Field(description="time in operation, the opening day counts")
@@ -261,6 +262,7 @@ ROW_KEYS = frozenset(
         "evaluation_items",
         "material_clauses",
         "plan_clauses",
+        "institution_type_clauses",
     }
 )
 """Parameters whose rows name their own clauses."""
