@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dingdian.law.dates import Due
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.scene import Scene
 
@@ -88,7 +89,8 @@ def last_chance(s: Scene) -> LastChance | None:
     if limit is None or notice is None:
         return None
     delivered, items, named = notice
-    computed = limit.term.deadline(s.r.calendar, delivered)
+    rolls = s.rules.counting_rules.value.rest_day_roll != "none"
+    computed = limit.term.deadline(s.r.calendar, delivered) if rolls else Due(limit.term.last_day(delivered))
     due = named or computed.day
     for record in s.acts(i.DocumentExtend):
         if delivered <= record.on <= due:

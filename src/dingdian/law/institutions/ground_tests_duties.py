@@ -9,6 +9,7 @@ from datetime import date
 from dingdian.law.dates import Term, TermUnit
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import coaching as c
+from dingdian.law.institutions.casefile import debts, rectifications
 from dingdian.law.institutions.documents import demands, last_chance
 from dingdian.law.institutions.licences import expired, lost, renewal_pending
 from dingdian.law.institutions.records import Obligation
@@ -199,7 +200,8 @@ def penalty_unperformed(s: Scene, row: Ground) -> Iterable[Answer]:
 def decision_unexecuted(s: Scene, row: Ground) -> Iterable[Answer]:
     """A decision of the administration or under the agreement is past its day and not carried out or put right."""
     f = s.facts
-    for o in (*(f.penalties or ()), *(f.breach_liabilities or ()), *(f.recoveries or ())):
+    stated = (*(f.penalties or ()), *(f.breach_liabilities or ()), *(f.recoveries or ()))
+    for o in debts(stated, s.records):
         if unperformed(o, s.day) and (o.due_on is None or s.day > o.due_on):
             left = o.amount - (o.performed_amount or 0) if o.amount is not None else None
             rest = f"，尚欠 {left} 元" if left is not None else ""
@@ -208,12 +210,23 @@ def decision_unexecuted(s: Scene, row: Ground) -> Iterable[Answer]:
     for x in s.verified:
         if x.executed is False and (x.rectified_on is None or x.rectified_on > s.day):
             yield Met(f"{named(x)}，处理决定未执行或未整改到位", (), (("认定", x.id or x.code),), "催促整改")
+    for z in rectifications(s.records):
+        late = z.due_on is not None and s.day > z.due_on and z.passed is None
+        if z.kind == "finding" and (late or z.passed is False):
+            words = "检查不到位" if z.checked_on else "逾期没有完成"
+            yield Met(f"{z.ordered_on} 责令整改，{words}", (), (), "催促整改")
 
 
 @looks_for("data_withheld")
 def data_withheld(s: Scene, row: Ground) -> Iterable[Answer]:
-    """Documents demanded in writing did not come by the day that the demand set, or what came is untrue."""
-    keys = ("data_withheld_response",)
+    """Documents demanded in writing did not come by the day that the demand set, or what came is untrue.
+
+    Whether that suspends the agreement or first holds payment is for the regime to say.
+    """
+    keys, answer = ("data_withheld_response",), s.rules.data_withheld_response.value
+    held = any(row is x for x in (s.rules.hold_grounds.value or {}).values())
+    if answer == ("mandatory_suspension" if held else "hold_then_terminate"):
+        return
     for d in demands(s):
         if d.overdue(s.day):
             rest = f"，尚缺 {'、'.join(d.missing)}" if d.missing else ""
@@ -227,11 +240,16 @@ def data_withheld(s: Scene, row: Ground) -> Iterable[Answer]:
 @looks_for("documents_not_supplied")
 def documents_not_supplied(s: Scene, row: Ground) -> Iterable[Answer]:
     """The time after the final notice is over and documents are still missing."""
-    chance = last_chance(s)
+    chance = last_chance(s) if s.rules.data_withheld_response.value != "mandatory_suspension" else None
     if chance is not None and s.day > chance.due_on and not chance.met:
         rest = f"（尚缺 {'、'.join(chance.missing)}）" if chance.missing else ""
         text = f"最后通知 {chance.delivered_on} 送达，至 {chance.due_on} 仍未提供资料{rest}"
-        yield Met(text, ("document_supply_limit", "counting_rules"), (), "列明缺少的资料及其影响，由两人办理解除")
+        yield Met(
+            text,
+            ("document_supply_limit", "counting_rules", "data_withheld_response"),
+            (),
+            "列明缺少的资料及其影响，由两人办理解除",
+        )
 
 
 @looks_for("licence_lost")

@@ -42,7 +42,7 @@ def major_risk(s: Scene, row: Ground) -> Iterable[Answer]:
 @looks_for("risk_conduct")
 def risk_conduct(s: Scene, row: Ground) -> Iterable[Answer]:
     """A sign of a conduct that may cause a major risk: for holding payment a suspicion is enough."""
-    open_ = [f for f in s.facts.findings or () if f.may_cause_major_risk and f.state not in ("dismissed", "closed")]
+    open_ = [f for f in s.every_finding if f.may_cause_major_risk and f.state not in ("dismissed", "closed")]
     for f in dict.fromkeys(f.id or f.code for f in (*s.findings(row.codes), *s.suspicions(row.codes), *open_)):
         yield Met(f"存在可能造成重大风险的情形：{f}", ("settlement_hold",), (("线索", f),))
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from dingdian.law.dates import add_days
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.casefile import rectifications
 from dingdian.law.institutions.counting import suspended_days
 from dingdian.law.institutions.dual_price import pairs_on, screen
 from dingdian.law.institutions.records import Finding
@@ -177,7 +178,9 @@ def dual_channel_not_served(s: Scene, row: Ground) -> Iterable[Answer]:
     single = (s.facts.interview,) if s.facts.interview is not None else ()
     held = [x for x in (*(s.facts.interviews or ()), *single) if x.held_on <= s.day]
     held = [x for x in held if x.topic is None or x.topic in row.codes]
+    done = [z.checked_on for z in rectifications(s.records) if z.kind == "interview" and z.passed and z.checked_on]
     unmet = [x for x in held if x.rectified_on is None or x.rectified_on > s.day]
+    unmet = [x for x in unmet if not any(x.held_on <= day for day in done)]
     for text, since in defects:
         asked = [x for x in unmet if since is None or x.held_on > since]
         if any(x.due_on is not None and s.day > x.due_on for x in asked):

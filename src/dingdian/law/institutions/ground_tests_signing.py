@@ -151,7 +151,8 @@ def conditions_lost(s: Scene, row: Ground) -> Iterable[Answer]:
             yield Met(f"不再符合公布的定点条件：{told.text}", told.keys, told.facts, told.remedy)
     for name in _failed(s):
         yield Met(f"年度履约评估认定不再符合条件：{name}", ("renewal_needs_evaluation",), (("条件", name),))
-    missing = s.rules.missing_documents.value
+    needed = s.rules.incorporated_documents.value or ()
+    missing = [x for x in s.rules.missing_documents.value if x in needed]
     if missing:
         keys = ("missing_documents", "incorporated_documents")
         yield Unsure(f"评估标准所在的文件没有收到（{'、'.join(missing)}），其余条件无法判断", keys)

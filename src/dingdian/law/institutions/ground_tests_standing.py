@@ -8,6 +8,7 @@ from datetime import date
 from dingdian.law import acts as a
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Suspension, day_180, resumption_wish
+from dingdian.law.institutions.casefile import rectifications
 from dingdian.law.institutions.counting import suspensions_counted
 from dingdian.law.institutions.records import Listing, RectificationItem, RoleHolder
 from dingdian.law.institutions.rows import Ground
@@ -37,7 +38,8 @@ def rectification_failed(s: Scene, row: Ground) -> Iterable[Answer]:
         if not failed and not checks:
             continue
         when = f"{checks[-1].on} " if checks else ""
-        if failed or stopped.rectification or not needs_list:
+        ordered = any(z.kind == "suspension" for z in rectifications(s.records))
+        if failed or stopped.rectification or ordered or not needs_list:
             number = f"{len(failed)} 项" if failed else ""
             yield Met(f"自 {stopped.first} 起中止，{when}检查{number}整改不到位")
         else:
@@ -121,6 +123,8 @@ def suspended_on_request_too_long(s: Scene, row: Ground) -> Iterable[Answer]:
 @looks_for("suspended_past_round")
 def suspended_past_round(s: Scene, row: Ground) -> Iterable[Answer]:
     """Suspended beyond the signing round, by its planned end; a wish that ran too long is a stronger ground."""
+    if s.rules.on_term_end_while_suspended.value == "auto_end":
+        return
     end = s.round.end
     running = [x for x in s.suspensions if x.covers(s.day)]
     if not running or _too_long(s):

@@ -88,7 +88,7 @@ def _hit(scene: Scene, table: str, code: str, row: Ground, met: Met) -> Hit:
     nature = _nature(scene, code, met) if table == "termination_grounds" else None
     keys = (table, *met.keys, *(("termination_default_nature",) if nature else ()))
     facts = met.facts
-    if row.affects == "dual_channel_agreement":
+    if row.affects == "dual_channel_agreement" and scene.rules.dual_channel_scope.value != "whole_agreement":
         facts = (*facts, ("涉及协议", "双通道协议"))
     return Hit(code, met.text, keys, row.clauses, None, met.remedy or REMEDIES[table], facts, nature)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Line, Suspension, agreements, suspensions
+from dingdian.law.institutions.casefile import moved_on
 from dingdian.law.institutions.facts import InstitutionFacts, facts_on
 from dingdian.law.institutions.records import Finding
 from dingdian.law.institutions.rows import Ground
@@ -132,14 +133,16 @@ class Scene:
     def round(self) -> Round:
         """The signing round: as recorded for the institution, else as opened for its area, else as the rule sets it."""
         stated, rule = self.facts.signing_round, self.rules.signing_round.value
+        reminded = tuple(x.on for x in self.acts(i.AgreementRemind))
         start, end = (rule.start, rule.end) if rule is not None else (None, None)
         for record in self.r.records:
             act = record.act
             if isinstance(act, i.RenewalOpenRound) and self._counts(record) and self._here(act.area):
                 start, end = act.start_on or start, act.end_on or end
         if stated is None:
-            return Round(start, end)
-        return Round(stated.start or start, stated.end or end, stated.reminders, stated.cause)
+            return Round(start, end, reminded)
+        both = tuple(sorted({*stated.reminders, *reminded}))
+        return Round(stated.start or start, stated.end or end, both, stated.cause)
 
     def _counts(self, record: Record) -> bool:
         return record.on <= self.day and (self.known_on is None or record.recorded <= self.known_on)
@@ -157,12 +160,17 @@ class Scene:
     @cached_property
     def verified(self) -> tuple[Finding, ...]:
         """Every verified finding, by the day."""
-        return tuple(f for f in self.facts.findings or () if f.state in VERIFIED and _by(f, self.day))
+        return tuple(f for f in self.every_finding if f.state in VERIFIED and _by(f, self.day))
+
+    @cached_property
+    def every_finding(self) -> tuple[Finding, ...]:
+        """Findings of every state, by the day."""
+        return moved_on(self.facts.findings or (), self.records)
 
     def suspicions(self, codes: Iterable[str]) -> list[Finding]:
         """Clues of such codes that are neither verified nor dropped."""
         wanted = frozenset(codes)
-        clues = (f for f in self.facts.findings or () if f.state not in DROPPED and f not in self.verified)
+        clues = (f for f in self.every_finding if f.state not in DROPPED and f not in self.verified)
         return [f for f in clues if f.code in wanted or f.conduct in wanted]
 
 

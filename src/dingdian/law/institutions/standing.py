@@ -135,14 +135,9 @@ class _Story:
             why = Reason(text, _suspension_keys(stopped, day), clauses_of(self.r, stopped.ground))
             more = (*self._waiting(stopped, day), *self._from_elsewhere(line, stopped.kind == "derived"))
             return State("suspended", line, why, stopped.first, (*more, *self._disputed(stopped.ref, day)))
-        return self._held(line, day) or State(
-            "in_force",
-            line,
-            Reason(
-                f"{line.ref} 履行中（{line.first} 至 {line.last}）", ("designated_states", "agreement_default_term")
-            ),
-            line.first,
-        )
+        words = f"{line.ref} 履行中（{line.first} 至 {line.last}）"
+        running = Reason(words, ("designated_states", "agreement_default_term"))
+        return self._held(line, day) or State("in_force", line, running, line.first, self._reversed())
 
     def _held(self, line: Line, day: date) -> State | None:
         held = held_on(self.r, self.institution, day, self.known_on) if line.area is None else None
@@ -208,7 +203,8 @@ class _Story:
         """The termination that ends an agreement: running then, or signed before and not begun."""
         for t in self.terminated:
             row = (self.r.regime.rules.termination_grounds.value or {}).get(t.ground or "")
-            dual_only = row is not None and row.affects == "dual_channel_agreement"
+            limited = self.r.regime.rules.dual_channel_scope.value != "whole_agreement"
+            dual_only = row is not None and row.affects == "dual_channel_agreement" and limited
             signed = line.signed_on is not None and line.signed_on < t.first < line.first
             within = (line.first <= t.first <= line.last) or (signed and t.agreement in (None, line.renews))
             if t.department is None and within and self._spreads(line, "termination", t.derived, False):
@@ -261,6 +257,16 @@ class _Story:
         if not self.r.disputed(decision, day, self.known_on):
             return ()
         return (Reason("争议正在处理，不停止执行，以结果为准", ("dispute_stays_execution",)),)
+
+    def _reversed(self) -> tuple[Reason, ...]:
+        """That a suspension or termination of the institution was undone by a dispute."""
+        gone = self.r.voided(self.known_on)
+        ended = ("agreement.suspend", "agreement.terminate")
+        undone = [x.ref for x in self.r.at(self.institution, self.known_on) if x.ref in gone and x.act.act in ended]
+        if not undone:
+            return ()
+        words = f"{'、'.join(undone)} 经争议处理撤销或变更，自始不发生效力"
+        return (Reason(words, ("termination_reversed_by", "dispute_stays_execution")),)
 
     # Automatic ends
 

@@ -12,9 +12,12 @@ from dingdian.law.explain import Objection, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
+from dingdian.law.institutions.agreements import agreements
 from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.ground_records import on_record
 from dingdian.law.institutions.grounds import ground_hit
 from dingdian.law.institutions.rows import Grounds, Requirement
+from dingdian.law.institutions.scene import Scene
 from dingdian.law.processes.guards.institutions_agreement import assessment_passed, signing_round
 from dingdian.law.processes.guards.institutions_common import opened_by
 from dingdian.law.processes.guards.requirement import Wrong, requirement
@@ -68,8 +71,19 @@ def _grounds(r: Register, act: Any, key: str, table: Grounds, basis: str | None)
                 words = f"{code} 须写明所依据的规定或协议条款"
                 yield Objection(words, (key,), row.clauses, "写明 basis")
         elif ground_hit(r, institution, code, act.on) is None:
-            words = f"按 {act.on} 的事实，{code} 的情形不成立"
-            yield Objection(words, (key,), row.clauses, "核对事实，或先记录查实的事实")
+            if on_record(Scene(r, institution, act.on, deciding=True), row):
+                words = f"按 {act.on} 的事实，{code} 的情形不成立"
+                yield Objection(words, (key,), row.clauses, "核对事实，或先记录查实的事实")
+        elif row.affects == "dual_channel_agreement" and _ordinary(r, act, institution):
+            words = f"{code} 只涉及双通道协议，不影响普通协议的续签"
+            yield Objection(words, (key, "dual_channel_scope"), row.clauses, "只对双通道协议作出决定")
+
+
+def _ordinary(r: Register, act: Any, institution: str) -> bool:
+    """Whether the act names an agreement that is not the dual-channel one, where the ground reaches only that."""
+    line = next((x for x in agreements(r, institution) if x.ref == act.agreement), None)
+    only_that = r.regime.rules.dual_channel_scope.value != "whole_agreement"
+    return only_that and line is not None and line.kind != "dual_channel"
 
 
 def refusal_has_ground(r: Register, act: i.RenewalDecide) -> Iterator[Objection]:
