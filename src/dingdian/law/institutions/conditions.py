@@ -177,10 +177,16 @@ def insurance_staff(q: Asked) -> Outcome:
 
 
 def _clerks(q: Asked) -> list[Staff] | None:
-    """Those who handle insurance work on the day; null if nothing is stated."""
-    among = [s for s in q.facts.staff or () if s.staff_kind == "insurance_clerk"]
-    stated = q.facts.insurance_staff
-    return None if stated is None and not among else [s for s in (*(stated or ()), *among) if there(s, q.day)]
+    """Those who handle insurance work on the day; null if that is not known.
+
+    A list of staff is a whole one; somebody in it whose kind is not stated may be such a person.
+    """
+    here = [s for s in (*(q.facts.insurance_staff or ()), *(q.facts.staff or ())) if there(s, q.day)]
+    own = q.facts.insurance_staff or ()
+    found = [s for s in here if s in own or s.staff_kind == "insurance_clerk" or s.insurance_mode is not None]
+    stated = q.facts.insurance_staff is not None or q.facts.staff is not None
+    unknown = q.facts.insurance_staff is None and any(s.staff_kind is None for s in here)
+    return found if found or (stated and not unknown) else None
 
 
 @looks_at("insurance_department")
