@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import check, clauses, decide, demo, regimes, replay, standing
+from dingdian.cli import check, clauses, decide, demo, process, regimes, replay, standing
 
 app = typer.Typer(
     name="dingdian",
@@ -24,6 +24,7 @@ app.command("cite")(regimes.cite)
 app.command("clauses")(clauses.clauses)
 app.command("diff")(regimes.diff)
 app.command("lint")(regimes.lint)
+app.command("process")(process.process)
 app.command("demo")(demo.demo)
 
 

@@ -123,6 +123,12 @@ class DesignationStop(Case):
     fraud: Bool = False
 
 
+class DesignationClose(Case):
+    """The case is done with: signed, or talks failed."""
+
+    act: Literal["designation.close"]
+
+
 class DesignationWait(Case):
     """No plan, or its quota used: the application waits."""
 
@@ -593,6 +599,7 @@ CoreAct = (
     | DesignationWithdraw
     | DesignationStop
     | DesignationWait
+    | DesignationClose
     | EvaluationOpen
     | EvaluationVisit
     | EvaluationConclude
