@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import typer
+import xlsxwriter
 from typer.testing import CliRunner
 
 from dingdian.cli.check import check
@@ -54,7 +55,13 @@ def sound(code: str, **more: Any) -> dict[str, Any]:
 
 
 def paper(code: str, **more: Any) -> dict[str, Any]:
-    return {"机构代码": code, "证照种类": "医疗机构执业许可证", "发证日期": d("2019-12-01"), "有效期至": d("2029-11-30"), **more}
+    return {
+        "机构代码": code,
+        "证照种类": "医疗机构执业许可证",
+        "发证日期": d("2019-12-01"),
+        "有效期至": d("2029-11-30"),
+        **more,
+    }
 
 
 def doctor(code: str, **more: Any) -> dict[str, Any]:
@@ -105,7 +112,7 @@ def city() -> Sheets:
 def region() -> Sheets:
     """Pharmacies and hospitals before the signing round ends, each with one thing the matter; the first is sound."""
     codes = [pharmacy(n) for n in range(1, 7)] + [hospital(n) for n in (1, 2)]
-    sound_one, expired, idle, owing, cut_off, dual, cheat, risky = codes
+    _, expired, idle, owing, cut_off, dual, cheat, risky = codes
     kind = {c: "零售药店" if c.startswith("P") else "医疗机构" for c in codes}
     papers = {c: "药品经营许可证" if c.startswith("P") else "医疗机构执业许可证" for c in codes}
     return {
@@ -159,6 +166,24 @@ def write(path: Path, sheets: Sheets, regime: str, *, change: Callable[[Any], ob
     if change is not None:
         change(book)
     book.save(path)
+    return path
+
+
+def plain(path: Path, sheets: Sheets) -> Path:
+    """The same without the template: headers of what the rows hold, nothing else."""
+    book = xlsxwriter.Workbook(str(path))
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for title, rows in sheets.items():
+        page = book.add_worksheet(title)
+        headers = list(dict.fromkeys(h for row in rows for h in row))
+        page.write_row(0, 0, headers)
+        for number, row in enumerate(rows, start=1):
+            for header, value in row.items():
+                if isinstance(value, date):
+                    page.write_datetime(number, headers.index(header), value, day)
+                elif value is not None:
+                    page.write(number, headers.index(header), value)
+    book.close()
     return path
 
 

@@ -50,7 +50,7 @@ def check(
             if found.exit_code < 2:
                 write_whole(lambda part: write_result(found, part), output)
     except Unreadable as error:
-        report(error.problems, as_json)
+        report(error.problems, as_json, "judged")
         raise typer.Exit(2) from None
     if found.problems:
         write_returned(file, copy, found.layout, found.problems)

@@ -81,10 +81,10 @@ class Bar:
             self.progress.update(self.tasks[stage], completed=done)
 
 
-def report(problems: Sequence[CellProblem], as_json: bool) -> None:
-    """The problems, each with place and remedy."""
+def report(problems: Sequence[CellProblem], as_json: bool, done: str = "decided") -> None:
+    """The problems, each with place and remedy. `done`: what JSON calls the work that was not done."""
     if as_json:
-        render.emit_json({"decided": False, "problems": [p.as_json() for p in problems]})
+        render.emit_json({done: False, "problems": [p.as_json() for p in problems]})
     for problem in problems[:_SHOWN]:
         render.err.print(f"[red]✗[/] {escape(str(problem))}", soft_wrap=True)
     if len(problems) > _SHOWN:

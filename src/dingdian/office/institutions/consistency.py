@@ -245,11 +245,12 @@ class _Checker:
 
     def _events(self, file: File) -> None:
         events = sorted((r for r in file.of(t.EVENTS) if r["event"] and r["on"]), key=lambda r: (r["on"], r.number))
+        unread = any(r.bad & {"event", "on"} for r in file.of(t.EVENTS))
         seen: set[str] = set()
         for row in events:
             event = row["event"]
             needed = _BEFORE.get(event, ())
-            if needed and not seen.intersection(needed):
+            if needed and not unread and not seen.intersection(needed):
                 words = "或".join(f"“{w.EVENTS[n]}”" for n in needed)
                 self.problem(row, "event", f"“{w.EVENTS[event]}”之前没有{words}", "按先后填写每一项",
                              f"核对日期，或补上{words}一行")  # fmt: skip

@@ -121,9 +121,7 @@ class Judge:
             not barred.value.hits,
             barred.value.first_free_on,
             items,
-            tuple(
-                dict.fromkeys((*(c for x in state.reasons for c in self._cited(x.keys, x.clauses)), *_clauses(items)))
-            ),
+            tuple(dict.fromkeys((*of_state, *_clauses(items)))),
             self._read(k for x in found for k in x.keys),
             tuple(dict.fromkeys((*barred.flags, *met.flags, *held.flags))),
         )
