@@ -483,11 +483,17 @@ class Register:
 
     def _is_ratio_measure(self, ground: str | None) -> bool:
         """A measure drawn from the share of sanctioned persons makes nobody responsible, unless the regime says so."""
-        p = self.regime.parameters
-        if ground is None or p.propagation.ratio_measure_cascades.value:
+        if self.regime.parameters.propagation.ratio_measure_cascades.value:
             return False
-        rows = p.institution_measures.ratio_rows.value
-        return ground in {"ratio", *(r.do for r in rows), *(c for r in rows for c in r.clauses)}
+        return ground in self.ratio_grounds
+
+    @cached_property
+    def ratio_grounds(self) -> frozenset[str]:
+        """How a measure on an institution may name the share of sanctioned persons that it was drawn from."""
+        if self.regime.persons is None:
+            return frozenset()
+        rows = self.regime.parameters.institution_measures.ratio_rows.value
+        return frozenset({"ratio", *(r.do for r in rows), *(c for r in rows for c in r.clauses)})
 
     def holds(self, institution: str, day: date, known_on: date | None = None) -> bool:
         """Whether payments to the institution are on hold on a day."""

@@ -13,6 +13,7 @@ from dingdian.law.institutions import control as o
 from dingdian.law.institutions.agreements import suspensions
 from dingdian.law.institutions.facts import InstitutionFacts, facts_on
 from dingdian.law.institutions.grounds import judge
+from dingdian.law.institutions.restrictions import managed_by_persons_rules
 from dingdian.law.institutions.rows import Ground, Grounds, Requirement
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.processes.guards.institutions_common import latest, main_line, opened_by
@@ -95,7 +96,7 @@ def _stated(r: Register, act: Any, row: Ground, facts: InstitutionFacts) -> bool
 
 def _ground(r: Register, act: Any, key: str, table: Grounds | None) -> Iterator[Objection]:
     """The ground is one of the table, applies to the sector, and what is on record does not speak against it."""
-    if table is None or act.ground is None:
+    if table is None or act.ground is None or act.ground in r.ratio_grounds:
         return
     row = table.get(act.ground)
     if row is None:
@@ -313,6 +314,9 @@ def restriction_scope(r: Register, act: o.RestrictionImpose) -> Iterator[Objecti
     for scope in named:
         if scope not in scopes:
             yield Objection(f"规则没有规定限制 {scope}", ("restrictions",), remedy="按协议或人员规则办理")
+    if act.staff is not None and managed_by_persons_rules(r, act.staff, act.institution):
+        words = f"{act.staff} 的支付资格按人员规则管理，不另行限制"
+        yield Objection(words, ("restrictions",), remedy="按人员规则记分和处理")
 
 
 def propagates(r: Register, act: c.PropagationSend) -> Iterator[Objection]:
