@@ -172,11 +172,13 @@ def sale(price: int, insured: bool, day: str = "2025-09-03", **product: str) -> 
     return dual_price.Sale({**same, **product}, on(day), Decimal(price), 1, insured)
 
 
+@pytest.mark.proves("zizhiqu/2.2.13")
 def test_sales_pair_only_with_the_same_product_on_the_same_day() -> None:
     others = [sale(20, False, package="24"), sale(21, False, "2025-09-04"), sale(22, False), sale(23, False)]
     found = dual_price.pair_up(rules(), [sale(25, True), *others])
     assert [p.uninsured_price for p in found] == [23]
     assert dual_price.pair_up(rules(), [sale(25, True), *others[:2]]) == ()
+    assert rules().dual_price_same_product_key.value == ("drug_code", "specification", "manufacturer", "package")
     loose = rules(dual_price_same_product_key=["drug_code"])
     assert [p.uninsured_price for p in dual_price.pair_up(loose, [sale(25, True), others[0]])] == [20]
 
