@@ -139,10 +139,13 @@ def test_a_late_request_to_resume_changes_nothing() -> None:
     acts = """
     - {on: 2023-11-20, act: agreement.suspend, id: s1, institution: H44020100001, from: 2024-03-01, on_request: true,
        reason: 装修}
-    - {on: 2024-08-29, act: agreement.request_resumption, institution: H44020100001}
+    """
+    checks = """
+    - {refused: {on: 2024-08-29, act: agreement.request_resumption, institution: H44020100001}}
+    - {on: 2024-08-29, institution: H44020100001, status: ended}
     """
     setting = APPLICANT + "agreements: [{id: a1, institution: H44020100001, start_on: 2023-07-01, end_on: 2025-06-30}]"
-    holds(acts, "- {on: 2024-08-29, institution: H44020100001, status: ended}", setting=setting)
+    holds(acts, checks, setting=setting)
 
 
 @pytest.mark.parametrize(

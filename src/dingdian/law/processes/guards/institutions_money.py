@@ -131,7 +131,7 @@ def not_more(r: Register, act: o.RecoveryPay) -> Iterator[Objection]:
 
 def _paid(r: Register, act: o.RecoveryPay, state: str) -> str:
     own = opened_by(r, act.of)
-    left = balance(r, own, act.of) - act.amount if isinstance(own, o.RecoveryOrder) else NOTHING
+    left = balance(r, own, act.of) if isinstance(own, o.RecoveryOrder) else NOTHING  # the act itself is in it
     return "paid" if left <= 0 else "partly_paid"
 
 
