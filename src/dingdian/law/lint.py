@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from dingdian.law.institutions.lint import faults
 from dingdian.law.processes import PROCESSES
+from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.regime import Regime, section
 from dingdian.law.schema import SuspensionRow
 from dingdian.law.tiers import TierTable
@@ -433,8 +434,9 @@ def _issues(r: Regime) -> Iterator[Finding]:
 
 
 def _institutions(r: Regime) -> Iterator[Finding]:
-    """Rows of the institutional half lead somewhere, and what was added to an open list has the basis it needs."""
-    for fault in faults(r.institutions) if r.institutions is not None else ():
+    """Names in the institutional half lead somewhere, and what was added to an open list has the basis it needs."""
+    steps = {step.act for process in INSTITUTIONS for step in process.steps}
+    for fault in faults(r.institutions, steps) if r.institutions is not None else ():
         yield Finding("error", ("institutions", *fault.path), fault.message, fault.expected, fault.remedy)
 
 
