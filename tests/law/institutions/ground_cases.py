@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,9 @@ from dingdian.regimes import with_overrides
 
 ACT: TypeAdapter[Any] = TypeAdapter(AnyAct)
 PLACE = "X1"
-YEARS = {"shaoguan-2023": 2024, "zizhiqu-2025": 2025}
+SG, ZX = "shaoguan-2023", "zizhiqu-2025"
+MED, SHOP = "medical_institution", "retail_pharmacy"
+YEARS = {SG: 2024, ZX: 2025}
 Row = dict[str, Any]
 
 
@@ -64,3 +67,38 @@ def case(
 
 def on(day: str) -> date:
     return date.fromisoformat(day)
+
+
+@dataclass(frozen=True)
+class Case:
+    code: str
+    what: str
+    regime: str
+    before: list[Row]
+    after: Row
+    day: str
+    sector: str = MED
+    joins: bool = False
+    nature: str | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+    others: tuple[Row, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+    agreement: dict[str, Any] = field(default_factory=dict)
+
+    def registers(self) -> tuple[Register, Register]:
+        kept = self.before if self.joins else self.before[:-1]
+        made = [
+            case(self.regime, self.sector, acts, self.parameters, self.agreement, self.others, **self.facts)
+            for acts in (self.before, [*kept, self.after])
+        ]
+        return made[0], made[1]
+
+
+def one_finding(code: str, what: str, regime: str, before: Row, after: Row, day: str = "", **more: Any) -> Case:
+    """A case about one finding, some fields of which change."""
+    year = "2024" if regime == SG else "2025"
+    when = f"{year}-06-03"
+    both = {key: before[key] for key in before}
+    return Case(
+        code, what, regime, [finding(when, **both)], finding(when, **{**both, **after}), day or f"{year}-06-05", **more
+    )

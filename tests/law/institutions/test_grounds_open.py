@@ -200,3 +200,117 @@ def test_every_row_of_a_regime_names_a_test_that_there_is(name: str) -> None:
     for table in TABLES if rules is not None else ():
         for code, row in (getattr(rules, table).value or {}).items():
             assert row.test in TESTS, (table, code)
+
+
+ITEM = {"text": "一", "due_on": "2024-09-30"}
+
+
+@pytest.mark.parametrize(
+    ("item", "met"),
+    [
+        ({"checked": "failed"}, True),
+        ({"checked": "failed", "checked_on": "2024-10-09"}, False),
+        ({"checked": "passed"}, False),
+        ({"checked": True}, True),
+        ({"checked": True, "done_on": "2024-09-30"}, False),
+        ({"checked": True, "done_on": "2024-10-09"}, True),
+        ({"checked": False}, True),
+        ({"checked": False, "due_on": "2024-10-08"}, False),
+        ({"checked": False, "done_on": "2024-09-30"}, False),
+        ({}, False),
+    ],
+)
+@pytest.mark.parametrize("stated", [False, True])
+def test_an_item_fails_by_its_check(item: Row, met: bool, stated: bool) -> None:
+    items = [{**ITEM, **item}]
+    by_act = act("2024-07-01", "agreement.suspend", to="2024-12-01", rectification_items=items)
+    as_fact = fact("2024-07-01", suspensions=[{"decided_on": "2024-07-01", "rectification_items": items}])
+    r = case(SG, MED, [as_fact if stated else by_act])
+    assert (grounds(r, "X1", on("2024-10-08")).value.codes == {"TER-1B"}) is met
+
+
+@pytest.mark.parametrize(
+    ("received", "met"),
+    [(False, True), ([], True), (["数据"], True), (["数据", "病历"], False), (True, False), ("2024-06-14", False),
+     ("2024-06-18", True)],
+)  # fmt: skip
+def test_a_demand_stated_as_a_fact(received: Any, met: bool) -> None:
+    stated = {"items": ["数据", "病历"], "due_on": "2024-06-14", "received": received}
+    r = case(SG, MED, [fact("2024-06-05", document_demand=stated)])
+    assert (grounds(r, "X1", on("2024-06-17")).value.codes == {"SUS-2"}) is met
+
+
+@pytest.mark.parametrize(
+    ("notice", "day", "met"),
+    [
+        ({}, "2025-05-19", False),
+        ({}, "2025-05-20", True),
+        ({"due_on": "2025-05-16"}, "2025-05-17", True),
+        ({"extended_to": "2025-05-26"}, "2025-05-26", False),
+        ({"extended_to": "2025-05-26"}, "2025-05-27", True),
+        ({"delivered_on": "2025-05-21"}, "2025-05-20", False),
+    ],
+)
+def test_a_final_notice_stated_as_a_fact(notice: Row, day: str, met: bool) -> None:
+    r = case(ZX, MED, [fact("2025-05-12", final_notice={"delivered_on": "2025-05-12", **notice})])
+    assert (grounds(r, "X1", on(day)).value.codes == {"ZT-2"}) is met
+
+
+def test_a_part_in_time_names_what_is_missing() -> None:
+    acts = [
+        act("2025-05-06", "document.demand", items=["凭证", "病历"], due_on="2025-05-09"),
+        act("2025-05-12", "document.final_notice", delivered_on="2025-05-12"),
+        act("2025-05-15", "document.provide", items=["凭证"]),
+        act("2025-05-20", "document.provide", items=["病历"]),
+    ]
+    (hit,) = grounds(case(ZX, MED, acts), "X1", on("2025-05-20")).value.hits
+    assert hit.code == "ZT-2" and "病历" in hit.text and "凭证" not in hit.text
+
+
+def test_a_move_filed_as_a_change_of_area() -> None:
+    full = {"area": "B", "target": 30, "used": 30}
+    acts = [
+        act("2025-10-20", "change.apply", field="management_area", value="B"),
+        fact("2025-10-20", resource_plan=full),
+    ]
+    assert grounds(case(ZX, SHOP, acts, management_area="A"), "X1", on("2025-10-20")).value.codes == {"NR-12"}
+    assert grounds(case(ZX, MED, acts, management_area="A"), "X1", on("2025-10-20")).value.codes == frozenset()
+
+
+def test_a_plan_not_yet_in_force_has_no_room() -> None:
+    plan = {"area": "B", "target": 30, "used": 1, "effective_on": "2025-11-01"}
+    r = case(ZX, SHOP, [fact("2025-10-20", management_area="B", resource_plan=plan)], management_area="A")
+    assert grounds(r, "X1", on("2025-10-31")).value.codes == {"NR-12"}
+    assert grounds(r, "X1", on("2025-11-01")).value.codes == frozenset()
+
+
+def test_all_three_trace_defects_where_only_together_they_count() -> None:
+    facts: Row = {"trace_device_installed": False, "trace_scan_rate": 0, "code_based_payment_enabled": False}
+    parameters = {"trace_required_by": "2025-06-30", "trace_defects_logic": "all"}
+    every = {"NR-8A", "NR-8B", "NR-8C"}
+    for left_out in (None, *facts):
+        own = {k: v for k, v in facts.items() if k != left_out}
+        found = grounds(case(ZX, SHOP, [fact("2025-07-01", **own)], parameters), "X1", on("2025-07-02")).value.codes
+        assert found == (every if left_out is None else frozenset())
+    r = case(ZX, SHOP, [fact("2025-06-30", **facts)], parameters)
+    assert grounds(r, "X1", on("2025-06-30")).value.codes == frozenset()
+
+
+def test_the_response_to_withheld_data_is_the_regimes() -> None:
+    demand = [act("2024-06-05", "document.demand", due_on="2024-06-14")]
+    other = {"data_withheld_response": "hold_then_terminate"}
+    assert grounds(case(SG, MED, demand, other), "X1", on("2024-06-17")).value.codes == frozenset()
+    notice = [act("2025-05-12", "document.final_notice"), act("2025-05-06", "document.demand", due_on="2025-05-09")]
+    own = case(ZX, MED, notice, {"data_withheld_response": "mandatory_suspension"})
+    assert grounds(own, "X1", on("2025-05-20")).value.codes == frozenset()
+    assert hold_hits(own, "X1", on("2025-05-20")).value.codes == frozenset()
+
+
+def test_no_roll_where_the_regime_rolls_nothing() -> None:
+    rule = {"counting_rules": {"start_day": "excluded", "rest_day_roll": "none"}}
+    notice = [act("2025-05-24", "document.final_notice")]
+    for parameters, first in (({}, "2025-06-04"), (rule, "2025-06-01")):
+        r = case(ZX, MED, notice, parameters)
+        assert grounds(r, "X1", on(first)).value.codes == {"ZT-2"}
+        before = on(first).fromordinal(on(first).toordinal() - 1)
+        assert grounds(r, "X1", before).value.codes == frozenset()

@@ -30,10 +30,10 @@ def suspensions_counted(s: Scene) -> Counted:
     """The suspensions of the running agreement by the day, without the kinds that the rule does not count.
 
     The window is the agreement's own term, by the day of the decision; for yearly agreements under a fixed one that is
-    the fixed one.
+    the fixed one; where no agreement is on record, everything.
     """
     rule = s.rules.suspension_count_for_termination.value
-    if rule is None or s.line is None:
+    if rule is None or (s.line is None and s.mains):
         return Counted((), ())
     found = [(x.decided_on, _KINDS[x.kind]) for x in s.suspensions]
     for own in s.facts.suspensions or ():
@@ -41,7 +41,8 @@ def suspensions_counted(s: Scene) -> Counted:
         if day is not None and own.kind != "settlement_hold":
             found.append((day, "imposed" if own.counts_for_two else _KINDS[own.kind]))
     found += [(x.on, "settlement_hold") for x in s.acts(a.SettlementHold) if x.act.of is None]
-    within = sorted((day, kind) for day, kind in found if s.line.covers(day) and day <= s.day)
+    here = s.line
+    within = sorted((day, kind) for day, kind in found if day <= s.day and (here is None or here.covers(day)))
     days = tuple(day for day, kind in within if kind not in rule.not_counted)
     return Counted(days, tuple((day, kind) for day, kind in within if kind in rule.not_counted))
 

@@ -5,6 +5,7 @@ Due days that a demand names are days as given; the limit after the final notice
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 from dingdian.law.dates import Due
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.scene import Scene
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def _provided(s: Scene, since: date, items: tuple[str, ...], until: date) -> tup
 def _received(
     received: Any, received_on: date | None, items: tuple[str, ...], until: date
 ) -> tuple[date | None, tuple[str, ...]]:
+    if isinstance(received, str) and received_on is None and _DAY.fullmatch(received):
+        received_on = date.fromisoformat(received)
     if (not received and received_on is None) or (received_on is not None and received_on > until):
         return None, items
     came = set(received) if isinstance(received, list | tuple) else set(items)

@@ -114,7 +114,10 @@ def moved_away(s: Scene) -> bool:
 
 
 def areas(s: Scene) -> tuple[str, str] | None:
-    """Management area when the agreement began and now, where they differ."""
+    """Management area when the agreement began and now, where they differ: by the facts, or by a change filed."""
+    filed = [k.act for k in s.acts(i.ChangeApply) if k.act.field == "management_area" and k.act.value is not None]
+    if filed:
+        return str(filed[-1].old_value or s.facts.management_area or "原区域"), str(filed[-1].value)
     if s.line is None or s.facts.management_area is None:
         return None
     first = s.facts_at(s.line.first).management_area

@@ -15,8 +15,6 @@ from dingdian.law.institutions.rows import Ground
 from dingdian.law.institutions.scene import Answer, Met, Scene, Unsure, looks_for
 from dingdian.law.register import Record
 
-FAILED = ("failed", False)
-
 
 @looks_for("suspended_too_often")
 def suspended_too_often(s: Scene, row: Ground) -> Iterable[Answer]:
@@ -33,7 +31,7 @@ def rectification_failed(s: Scene, row: Ground) -> Iterable[Answer]:
     """What had to be put right during a suspension was checked and found wanting."""
     needs_list = row.fact == "rectification_items"
     for stopped in s.suspensions:
-        failed = [x for x in stopped.rectification if x.checked in FAILED and _checked_by(s, stopped, x)]
+        failed = [x for x in stopped.rectification if _item_failed(s, x)]
         checks = [x for x in s.acts(a.AgreementResume) if _fails(x, stopped)]
         if not failed and not checks:
             continue
@@ -53,8 +51,15 @@ def _fails(x: Record, stopped: Suspension) -> bool:
     return act.checked == "failed" and act.department is None and stopped.covers(x.on)
 
 
-def _checked_by(s: Scene, stopped: Suspension, x: RectificationItem) -> bool:
-    return x.checked_on is None or stopped.first <= x.checked_on <= s.day
+def _item_failed(s: Scene, x: RectificationItem) -> bool:
+    """Whether an item was checked by the day and found undone; unchecked it fails only when its day is over."""
+    if x.checked_on is not None and x.checked_on > s.day:
+        return False
+    if x.checked in ("failed", "passed"):
+        return x.checked == "failed"
+    undone = x.done_on is None or x.done_on > s.day
+    over = x.due_on is not None and s.day > x.due_on
+    return undone and (x.checked is True or (x.checked is False and over))
 
 
 def _stated_failure(s: Scene) -> Iterator[Answer]:
@@ -66,7 +71,7 @@ def _stated_failure(s: Scene) -> Iterator[Answer]:
     ):
         yield Met(f"{on} 检查，中止期间整改不到位")
     for own in s.facts.suspensions or ():
-        failed = sum(1 for x in own.rectification_items if x.checked in FAILED)
+        failed = sum(1 for x in own.rectification_items if _item_failed(s, x))
         if failed:
             yield Met(f"中止期间有 {failed} 项整改不到位")
 

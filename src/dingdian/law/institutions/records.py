@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.institutions.rows import Duration, Ratio
 from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
@@ -343,11 +343,21 @@ class Policy(Dated):
 
 
 class TerminalTest(Model):
-    """A dated test of whether the insurance code is taken at the terminal."""
+    """A dated test of whether the insurance code is taken at the terminal; `result` may stand in for `passed`."""
 
     on: Day
     passed: Bool
     retest: Bool | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _other_words(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        told = {("on" if key in ("date", "tested_on") else key): value for key, value in data.items()}
+        if "passed" not in told and told.get("result") in ("passed", "pass", "failed", "fail"):
+            told["passed"] = str(told.pop("result")).startswith("pass")
+        return told
 
 
 class TraceMonth(Model):
