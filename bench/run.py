@@ -29,6 +29,7 @@ PEERS = HERE / "peers"
 PEERS_PYTHON = PEERS / ".venv" / "bin" / "python"
 DINGDIAN = Path(sys.executable).parent / "dingdian"
 SEED = 7
+CHECKED, CHECKED_ON = "shaoguan-2023", "2024-09-10"
 console = Console(width=130)
 
 
@@ -99,6 +100,22 @@ def decisions(rows: int, rounds: int) -> dict[str, Any]:
     return {"count": rows} | timed(rounds, *command)
 
 
+def institutions(count: int, rounds: int) -> dict[str, Any]:
+    """A workbook of institutions checked by one command, in turn with reading and writing its cells alone."""
+    source, script = DATA / f"institutions_{count}.xlsx", HERE / "institutions.py"
+    subprocess.run([sys.executable, script, "write", source, str(count)], check=True)
+    command = (DINGDIAN, "check", source, "--regime", CHECKED, "--on", CHECKED_ON, "-o", DATA / "checked.xlsx")
+    plain, checks, code = [], [], 0
+    for _ in range(rounds):
+        plain.append(worker(sys.executable, script, "plain", source, DATA / "plain.xlsx")["seconds"])
+        one = timed(1, *command)
+        checks.append(one["seconds"]["median"])
+        code = max(code, one["exit_code"])
+    ratios = [p / c for p, c in zip(plain, checks, strict=True)]
+    found: dict[str, Any] = {"count": count, "exit_code": code, "plain": spread(plain), "seconds": spread(checks)}
+    return found | {"ratio": spread(ratios)}
+
+
 def write_findings(path: Path, rows: int) -> None:
     """Synthetic findings as the template of `dingdian template findings` has them."""
     chance = random.Random(SEED)
@@ -126,7 +143,7 @@ def shown(table: Table, name: str, seconds: dict[str, float], rate: str, ratio: 
 def report(result: dict[str, Any]) -> None:
     table = Table(title=f"{result['cores']} cores, Python {result['python']}, {result['rounds']} rounds")
     table.add_column("", no_wrap=True)
-    for heading in ("median s", "min", "max", "each second", "of by hand", "slowest", "fastest"):
+    for heading in ("median s", "min", "max", "each second", "of baseline", "slowest", "fastest"):
         table.add_column(heading, justify="right")
     p = result["points"]
     events = p["events"]
@@ -143,6 +160,14 @@ def report(result: dict[str, Any]) -> None:
             shown(table, f"{name}: {done['count']:,} {unit}", done["seconds"], rate)
         else:
             console.print(f"{name}: not measured ({done['count']} {unit}, exit code {done.get('exit_code')})")
+    done = result["institutions"]
+    if done["exit_code"] == 0:
+        rows = f"{done['count']:,} institutions"
+        shown(table, f"cells read and written alone: {rows}", done["plain"], "")
+        rate = f"{done['count'] / done['seconds']['median']:,.0f} rows"
+        shown(table, f"check on a file: {rows}", done["seconds"], rate, done["ratio"])
+    else:
+        console.print(f"check on a file: not measured (exit code {done['exit_code']})")
     console.print(table)
     console.print(
         f"{events:,} entries of {p['persons']:,} persons; {p['sanctioned']:,} sanctioned, {p['reasons']:,} reasons; "
@@ -155,6 +180,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--persons", type=int, default=1_000_000, help="synthetic persons; 3 entries for every 10")
     parser.add_argument("--rows", type=int, default=10_000, help="rows of the file of findings")
+    parser.add_argument("--institutions", type=int, default=10_000, help="rows of the file of institutions")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     DATA.mkdir(parents=True, exist_ok=True)
@@ -166,6 +192,7 @@ def main() -> None:
         "points": points(options.persons, options.rounds),
         "dossiers": dossiers(options.rounds),
         "decisions": decisions(options.rows, options.rounds),
+        "institutions": institutions(options.institutions, options.rounds),
     }
     report(result)
     (RESULTS / "latest.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")

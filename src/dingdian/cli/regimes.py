@@ -28,7 +28,8 @@ Folders = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出")]
 RegimeName = Annotated[str, typer.Argument(help="规则包名称，或规则包所在的目录")]
 
-_BASES = {"text": "原文", "assumed": "采纳", "not_stated": "未规定"}
+_BASES = {"text": "原文", "assumed": "采纳", "not_stated": "未规定", "not_applicable": "没有此项"}
+_HALVES = {"persons": "人员", "institutions": "机构"}
 
 
 def found(name: str, extra: Sequence[Path] = (), *, sound: bool = True) -> tuple[Regime, Path]:
@@ -67,15 +68,16 @@ def regimes(folders: Folders = None, as_json: Json = False) -> None:
 
 
 def _summary(regime: Regime) -> dict[str, Any]:
-    meta = regime.parameters.meta
+    first, last = regime.force
     bases: Counter[str] = Counter(p.basis for p in regime.flat.values())
     return {
         "regime": regime.id,
         "title": regime.title,
         "jurisdiction": regime.jurisdiction,
         "draft": regime.is_draft,
-        "effective_from": meta.effective_from.value,
-        "effective_to": meta.effective_to.value,
+        "halves": [half for half in _HALVES if getattr(regime, half) is not None],
+        "effective_from": first,
+        "effective_to": last,
         "clauses": len(regime.clauses),
         "operative": sum(c.operative for c in regime.clauses.values()),
         "parameters": {basis: bases[basis] for basis in _BASES},
@@ -86,7 +88,15 @@ def _summary(regime: Regime) -> dict[str, Any]:
 
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table()
-    for title in ("规则包", "标题", "施行", "条款（规范性）", "参数：原文/采纳/未规定", "存疑（待明确）"):
+    for title in (
+        "规则包",
+        "标题",
+        "管",
+        "施行",
+        "条款（规范性）",
+        "参数：原文/采纳/未规定/没有此项",
+        "存疑（待明确）",
+    ):
         table.add_column(title, overflow="fold")
     for row in rows:
         force = "草案" if row["draft"] else f"{row['effective_from']} 起" + (
@@ -95,6 +105,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
         table.add_row(
             row["regime"],
             escape(row["title"]),
+            "、".join(_HALVES[half] for half in row["halves"]),
             force,
             f"{row['clauses']}（{row['operative']}）",
             "/".join(str(n) for n in row["parameters"].values()),

@@ -78,6 +78,14 @@ class Regime:
             first is not None and first <= day and (last is None or day <= last) for first, last in self._force()
         )
 
+    @property
+    def force(self) -> tuple[date | None, date | None]:
+        """First and last day on which every half is in force; null = a draft, and open."""
+        halves = list(self._force())
+        lasts = [last for _, last in halves if last is not None]
+        firsts = [first for first, _ in halves if first is not None]
+        return (max(firsts) if len(firsts) == len(halves) else None, min(lasts, default=None))
+
     def _force(self) -> Iterator[tuple[date | None, date | None]]:
         """First and last day of force of each half."""
         if self.persons is not None:
