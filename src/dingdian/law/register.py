@@ -284,7 +284,15 @@ class Register:
                 opened[record.ref] = record.act.of or ""
             elif record.act.outcome in ("revoked", "changed"):
                 found.add(opened.get(record.act.of, record.act.of))
-        return frozenset(found)
+        return frozenset(ref for ref in found if self._reversible(ref))
+
+    def _reversible(self, decision: str) -> bool:
+        """Whether a dispute can undo a decision: a termination only where the rules on institutions say so."""
+        if self.regime.institutions is None:
+            return True
+        by = self.regime.institutions.termination_reversed_by.value
+        ends = (isinstance(x.act, a.AgreementTerminate) for x in self.records if x.ref == decision)
+        return by is None or "dispute" in by or not any(ends)
 
     def disputed(self, decision: str, day: date, known_on: date | None = None) -> bool:
         """Whether a dispute about a decision is open on a day."""

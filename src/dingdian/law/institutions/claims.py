@@ -45,6 +45,9 @@ def institution_claim(
     line = line or ClaimFacts()
     agreement = _supplement(r, institution, day, known_on) if line.internet_plus else None
     state = state_on(r, institution, day, known_on, agreement)
+    if r.regime.rules.settlement_basis.value is None:
+        open_point = Reason("按哪一天判断能否结算，规则没有规定", ("settlement_basis",))
+        return Decision("manual_review", r.regime, lambda: [open_point, *state.reasons])
     told = [Reason(f"{day} 发生的费用，{institution} {LABELS[state.status]}", ("settlement_basis",)), *state.reasons]
     if line.internet_plus:
         if r.regime.rules.internet_plus_counterparty.value is None:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from dingdian.law.dates import Clock, Due, Pause, add_days, first_free_day, receipt_day
+from dingdian.law.dates import (
+    Clock,
+    Due,
+    Pause,
+    Term,
+    TermUnit,
+    add_days,
+    first_free_day,
+    next_working_day,
+    receipt_day,
+)
 from dingdian.law.institutions import acts as i
 from dingdian.law.register import Record, Register
 
@@ -65,7 +75,27 @@ def evaluation_clock(r: Register, case: str, known_on: date | None = None) -> Cl
     if limit is None or start is None:
         return None
     pause = supplement_pause(r, case, known_on) if limit.pause else None
-    return Clock(start, limit.term, (pause,) if pause is not None else (), concluded_on(r, case, known_on))
+    pauses = (pause,) if pause is not None else ()
+    return Clock(start, limit.term, pauses, concluded_on(r, case, known_on), duties_roll(r))
+
+
+def duties_roll(r: Register) -> bool:
+    """Whether the last day of a duty moves off a rest day."""
+    return r.regime.rules.counting_rules.value.rest_day_roll != "none"
+
+
+def duty_due(r: Register, length: Term, start: date) -> Due:
+    """The last day of a duty after a day, off rest days where the rule has it so."""
+    if duties_roll(r) or length.unit is TermUnit.WORKING_DAYS:
+        return length.deadline(r.calendar, start)
+    return Due(length.last_day(start))
+
+
+def term_ends(r: Register, last: date) -> Due:
+    """The last day of a status term: it stays on a rest day, unless the rule moves every term."""
+    if r.regime.rules.counting_rules.value.rest_day_roll == "all":
+        return next_working_day(r.calendar, last)
+    return Due(last)
 
 
 def concluded_on(r: Register, case: str, known_on: date | None = None) -> date | None:
@@ -98,7 +128,7 @@ def publicity_due(r: Register, case: str, known_on: date | None = None) -> Due |
     published = _published(r, case, known_on)
     if length is None or published is None:
         return None
-    return length.term.deadline(r.calendar, published.on)
+    return duty_due(r, length.term, published.on)
 
 
 def publicity_ends(r: Register, case: str, known_on: date | None = None) -> date | None:

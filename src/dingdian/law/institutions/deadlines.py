@@ -43,7 +43,11 @@ def _after(r: Register, key: str, start: date | None, what: str) -> Answer:
         return nothing(r, "规则没有规定期限，只作提醒", key)
     if start is None:
         return nothing(r, f"{what}还没有发生", key)
-    return due(r, length.term.deadline(r.calendar, start), f"自 {start}（{what}）的次日起 {length}", key)
+    return due(r, clocks.duty_due(r, length.term, start), f"自 {start}（{what}）的次日起 {length}", key, *_roll(length))
+
+
+def _roll(length: Duration) -> tuple[str, ...]:
+    return ("counting_rules",) if length.unit != "working_day" else ()
 
 
 def _by_clock(r: Register, clock: Clock, what: str, *keys: str) -> Answer:
@@ -83,7 +87,7 @@ def evaluation_conclude(r: Register, q: Query) -> Answer:
     if clock is None:
         return nothing(r, "评估期限还没有起算，或规则没有规定", "evaluation_limit")
     again = clocks.round_of(r, q.of or "", q.known_on) > 1
-    keys = ("evaluation_limit", *("rectification_before_reevaluation",) * again)
+    keys = ("evaluation_limit", "counting_rules", *("rectification_before_reevaluation",) * again)
     return _by_clock(r, clock, "申请再次评估" if again else "受理", *keys)
 
 
@@ -180,7 +184,7 @@ def request_resumption(r: Register, q: Query) -> Answer:
         if wish is not None and wish.refused_on is not None and again is not None:
             last = max(last, again.term.last_day(wish.refused_on))
         longest = r.regime.rules.suspension_on_request_max.value
-        return due(r, Due(last), f"自 {found[-1].first} 起应申请中止，第 {longest}", *keys)
+        return due(r, clocks.term_ends(r, last), f"自 {found[-1].first} 起应申请中止，第 {longest}", *keys)
     return nothing(r, "没有应申请的中止，或规则没有规定最长期限", *keys)
 
 
@@ -256,7 +260,13 @@ def _final_notice(r: Register, delivered: date, set_on: date | None, limit: Dura
         return due(r, Due(set_on), "按最后通知写明的日期", key)
     if limit is None:
         return nothing(r, "规则没有规定最后通知后的期限", key)
-    return due(r, limit.term.deadline(r.calendar, delivered), f"自 {delivered}（最后通知送达）的次日起 {limit}", key)
+    return due(
+        r,
+        clocks.duty_due(r, limit.term, delivered),
+        f"自 {delivered}（最后通知送达）的次日起 {limit}",
+        key,
+        *_roll(limit),
+    )
 
 
 def dispute_open(r: Register, q: Query) -> Answer:
@@ -266,7 +276,7 @@ def dispute_open(r: Register, q: Query) -> Answer:
     decided = next((x for x in r.records if x.ref == q.of and _known(x.recorded, q.known_on)), None)
     if limit is None or decided is None:
         return nothing(r, "规则没有规定提出争议的期限", "dispute_limits")
-    return due(r, limit.term.deadline(r.calendar, decided.on), f"自 {decided.on} 的次日起 {limit}", "dispute_limits")
+    return due(r, clocks.duty_due(r, limit.term, decided.on), f"自 {decided.on} 的次日起 {limit}", "dispute_limits")
 
 
 def _known(recorded: date, known_on: date | None) -> bool:

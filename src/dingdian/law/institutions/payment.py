@@ -38,7 +38,8 @@ def payment_clock(r: Register, of: str, known_on: date | None = None) -> Clock |
     if limit is None or start is None or declaration is None:
         return None
     institution = r.institution_of(next(x.act for x in r.records if x.ref == declaration))
-    mine = [h for h in holds(r, institution or "", known_on) if _takes_out(h, declaration, held)]
+    known = r.regime.rules.settlement_hold.value is not None
+    mine = [h for h in holds(r, institution or "", known_on) if known and _takes_out(h, declaration, held)]
     pauses = tuple(Pause(h.record.on, h.released, "暂停拨付") for h in mine)
     paid = [x.on for x in _about(r, declaration, known_on) if isinstance(x.act, i.SettlementPay)]
     return Clock(start, limit.term, pauses, paid[-1] if paid and held is None else None)

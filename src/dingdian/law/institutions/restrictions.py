@@ -90,9 +90,10 @@ def restricting(
     known_on: date | None = None,
 ) -> Restriction | None:
     """The restriction that keeps a line from being settled: of its person, or of a department it was done in."""
-    places = set(departments)
+    places, scopes = set(departments), r.regime.rules.restrictions.value
     for found in restrictions(r, institution, known_on):
-        if not found.covers(day):
+        scope = "department" if found.department is not None else "person"
+        if not found.covers(day) or (scopes is not None and scope not in scopes):
             continue
         if found.department is not None and found.department in places:
             return found

@@ -340,6 +340,9 @@ class _Story:
             codes = tuple(getattr(refused.act, "grounds", ()) or (getattr(refused.act, "ground", None) or "",))
             named = tuple(c for code in codes for c in clauses_of(self.r, code))
             more = (Reason(f"{refused.on} 决定不续签", ("non_renewal_grounds",), named),)
+        if rules.on_term_end.value is None and stopped is None:
+            text = f"{line.ref} 于 {line.last} 到期，到期的后果规则没有规定，先暂停结算"
+            return State("settlement_hold", line, Reason(text, keys), over, more)
         text = f"{line.ref} 于 {line.last} 到期{words}，没有新的协议，自 {over} 起终止"
         return State("ended", line, Reason(text, keys), over, more)
 
