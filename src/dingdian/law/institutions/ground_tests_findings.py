@@ -71,9 +71,9 @@ def fraud_verified(s: Scene, row: Ground) -> Iterable[Answer]:
 def dishonest_designation(s: Scene, row: Ground) -> Iterable[Answer]:
     """The designation itself was got by deceit, found out while an agreement that rests on it was running."""
     for x in s.facts.application_fraud_records or ():
-        if x.reversed or x.discovered_on is None or x.discovered_on > s.day:
+        if x.reversed or x.discovered_on is None or x.discovered_on > s.day or s.line is None:
             continue
-        if s.line is None or x.discovered_on >= s.line.first:
+        if x.discovered_on >= s.line.first:
             yield Met(f"{x.discovered_on} 发现以弄虚作假取得定点资格", (), (("发现日期", str(x.discovered_on)),))
     for f in s.findings(row.codes):
         yield Met(f"{named(f)}，定点资格以弄虚作假取得", (), _facts(f))
