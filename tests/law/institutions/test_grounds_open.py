@@ -314,3 +314,13 @@ def test_no_roll_where_the_regime_rolls_nothing() -> None:
         assert grounds(r, "X1", on(first)).value.codes == {"ZT-2"}
         before = on(first).fromordinal(on(first).toordinal() - 1)
         assert grounds(r, "X1", before).value.codes == frozenset()
+
+
+def test_a_round_opened_for_the_area_counts_for_those_in_it() -> None:
+    opened = {"on": "2025-11-20", "act": "renewal.open_round", "area": "甲区", "start_on": "2025-12-01",
+              "end_on": "2025-12-31"}  # fmt: skip
+    acts = [opened, act("2025-11-15", "agreement.suspend", to="2026-02-15")]
+    for area, met in (("甲区", {"DEF-1"}), ("乙区", set()), (None, {"DEF-1"})):
+        r = case(ZX, MED, acts, **({"pooling_area": area} if area else {}))
+        assert grounds(r, "X1", on("2025-12-10")).value.codes == met
+        assert grounds(r, "X1", on("2025-11-19")).value.codes == frozenset()

@@ -135,10 +135,9 @@ class Scene:
         stated, rule = self.facts.signing_round, self.rules.signing_round.value
         reminded = tuple(x.on for x in self.acts(i.AgreementRemind))
         start, end = (rule.start, rule.end) if rule is not None else (None, None)
-        for record in self.r.records:
-            act = record.act
-            if isinstance(act, i.RenewalOpenRound) and self._counts(record) and self._here(act.area):
-                start, end = act.start_on or start, act.end_on or end
+        for record in _rounds(self.r):
+            if self._counts(record) and self._here(record.act.area):
+                start, end = record.act.start_on or start, record.act.end_on or end
         if stated is None:
             return Round(start, end, reminded)
         both = tuple(sorted({*stated.reminders, *reminded}))
@@ -172,6 +171,14 @@ class Scene:
         wanted = frozenset(codes)
         clues = (f for f in self.every_finding if f.state not in DROPPED and f not in self.verified)
         return [f for f in clues if f.code in wanted or f.conduct in wanted]
+
+
+def _rounds(r: Register) -> list[Record]:
+    """Every round opened, of any area: looked for once between two acts."""
+    if ("rounds",) not in r.answers:
+        r.answers[("rounds",)] = [x for x in r.records if isinstance(x.act, i.RenewalOpenRound)]
+    found: list[Record] = r.answers[("rounds",)]
+    return found
 
 
 def _by(finding: Finding, day: date) -> bool:
