@@ -80,6 +80,16 @@ people:
     holds(acts, checks, setting=setting)
 
 
+@pytest.mark.parametrize("name", ["staff", "person"])
+def test_a_restricted_person_may_be_named_either_way(name: str) -> None:
+    setting = SETTING + f"people: [{{code: P1, role: medical, sites: [{{institution: {CLINIC}}}]}}]\n"
+    acts = (
+        f"- {{on: 2024-06-03, act: restriction.impose, institution: H44020100001, {name}: P1, kind: end_settlement,"
+        " reason: 违反政策}\n"
+    )
+    holds(acts, line("deny", more=", person: P1") + line("pay"), setting=setting)
+
+
 def test_a_department_ended_stays_ended() -> None:
     acts = (
         "- {on: 2024-06-03, act: agreement.terminate, institution: H44020100001, department: 骨科, reason: 违反协议,"

@@ -194,6 +194,25 @@ def test_a_hold_on_the_whole_institution_moves_everything() -> None:
     holds(acts, due("settlement.pay", "2024-08-08", "of: d1"))
 
 
+def test_a_hold_that_names_no_declaration_is_about_the_last_one() -> None:
+    acts = (
+        DECLARED % "2024-06-17"
+        + "- {on: 2024-07-01, act: settlement.hold, id: h1, institution: H44020100001, reason: 待查}\n"
+        + "- {on: 2024-07-11, act: settlement.release, institution: H44020100001}\n"
+    )
+    holds(acts, due("settlement.pay", "2024-08-08", "of: h1"))
+
+
+def test_day_180_may_be_asked_by_agreement_or_request() -> None:
+    acts = """
+    - {on: 2023-11-20, act: agreement.request_suspension, id: w1, institution: H44020100001, from: 2024-03-01}
+    - {on: 2023-12-01, act: agreement.suspend, id: s1, institution: H44020100001, on_request: true, from: 2024-03-01}
+    """
+    setting = APPLICANT + "agreements: [{id: a1, institution: H44020100001, start_on: 2023-07-01, end_on: 2025-06-30}]"
+    checks = "".join(due("agreement.request_resumption", "2024-08-28", f"of: {ref}") for ref in ("s1", "a1", "w1"))
+    holds(acts, checks, setting=setting)
+
+
 def test_an_open_hold_leaves_no_due_day_and_a_returned_declaration_starts_again() -> None:
     acts = (
         DECLARED % "2024-06-03"

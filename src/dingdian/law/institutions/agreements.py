@@ -209,9 +209,9 @@ def _resumes_by_notice(r: Register) -> bool:
 def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -> Suspension:
     act: a.AgreementSuspend = record.act
     asked = (wish.on if wish is not None else act.on) if act.on_request else None
-    named = act.from_ or (wish.from_ if wish is not None else None)
-    first = named or act.on
-    if asked is not None and act.shorter_reason is None and (named is not None or wish is not None):
+    first = act.from_ or (wish.from_ if wish is not None else None) or act.on
+    at_once = wish is None and first == act.on  # agreed to on the day itself: no wish for a later day to measure
+    if asked is not None and act.shorter_reason is None and not at_once:
         first = max(first, earliest_wished(r, asked))
     automatic = r.regime.rules.resumption_mode.value == "automatic" or act.department is not None
     return Suspension(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from dingdian.law.act import Act
 from dingdian.law.institutions.casework import Of
@@ -254,7 +254,7 @@ class RestrictionImpose(Act):
     act: Literal["restriction.impose"]
     institution: Text
     department: Text | None = None
-    staff: Text | None = None
+    staff: Text | None = Field(default=None, validation_alias=AliasChoices("staff", "person"))
     kind: Literal["suspend_settlement", "end_settlement"] = "suspend_settlement"
     from_: Day | None = Field(default=None, alias="from")
     to: Day | None = None

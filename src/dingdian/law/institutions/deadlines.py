@@ -174,8 +174,10 @@ def request_resumption(r: Register, q: Query) -> Answer:
     """Day 180 of a suspension on request: a status term, it does not move off rest days."""
     keys = ("suspension_on_request_max", "on_request_limit_passed")
     for institution in [q.institution] if q.institution else r.institutions:
-        found = [s for s in suspensions(r, institution, q.known_on) if s.kind == "on_request"]
-        found = [s for s in found if q.of in (None, s.ref, s.agreement)]
+        wished = [s for s in suspensions(r, institution, q.known_on) if s.kind == "on_request"]
+        named = [s for s in wished if q.of in (s.ref, s.agreement)]
+        about = {x.ref for x in agreements(r, institution, q.known_on)} | {x.ref for x in r.at(institution, q.known_on)}
+        found = named or (wished if q.of is None or q.of in about else [])
         last = day_180(r, found[-1]) if found else None
         if last is None:
             continue

@@ -33,7 +33,7 @@ def payment_clock(r: Register, of: str, known_on: date | None = None) -> Clock |
     """
     limit = r.regime.rules.payment_limit.value
     held = next((x for x in r.records if x.ref == of and x.act.act == "settlement.hold"), None)
-    declaration = held.act.of if held is not None else of
+    declaration = _held_declaration(r, held, known_on) if held is not None else of
     start = declared_on(r, declaration or "", known_on)
     if limit is None or start is None or declaration is None:
         return None
@@ -43,6 +43,14 @@ def payment_clock(r: Register, of: str, known_on: date | None = None) -> Clock |
     pauses = tuple(Pause(h.record.on, h.released, "暂停拨付") for h in mine)
     paid = [x.on for x in _about(r, declaration, known_on) if isinstance(x.act, i.SettlementPay)]
     return Clock(start, limit.term, pauses, paid[-1] if paid and held is None else None)
+
+
+def _held_declaration(r: Register, held: Record, known_on: date | None) -> str | None:
+    """The declaration a hold is about: the one it names, else the last that was in when it began."""
+    if held.act.of is not None:
+        return str(held.act.of)
+    declared = [x for x in r.at(held.act.institution, known_on) if isinstance(x.act, i.SettlementDeclare)]
+    return next((x.ref for x in reversed(declared) if x.on <= held.on), None)
 
 
 def _takes_out(h: Hold, declaration: str, asked: Record | None) -> bool:
