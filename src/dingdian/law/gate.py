@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dingdian.law.account import Account
@@ -34,6 +35,8 @@ def claim(
     if r.regime.institutions is None:
         assert person is not None
         return _person_claim(r, day, person, institution, department, emergency, scheme, claimed_on, known_on, account)
+    if r.regime.persons is None:
+        line = replace(line or ClaimFacts(), kind=scheme)
     here = institution_claim(r, day, person, institution, department, emergency, line, known_on)
     if r.regime.persons is None or person is None or here.value in ("deny", "manual_review"):
         return here

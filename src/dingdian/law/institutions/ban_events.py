@@ -11,6 +11,7 @@ from datetime import date
 
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Termination, agreements, terminations
+from dingdian.law.institutions.casework import PledgeVerify
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.records import Decided
 from dingdian.law.institutions.rows import Condition
@@ -34,7 +35,10 @@ class Event:
 
 
 def dishonest(r: Register, row: Condition, institution: str, day: date, known_on: date | None) -> Iterator[Event]:
-    """Fraud in an application, from the day it was discovered (`values`: codes of findings that are one)."""
+    """Fraud in an application, from the day it was discovered (`values`: codes of findings that are one).
+
+    A commitment that the check found to be false is one.
+    """
     facts = facts_on(r, institution, day, known_on)
     for n, x in enumerate(facts.application_fraud_records or ()):
         if x.discovered_on is not None and not x.reversed:
@@ -48,8 +52,10 @@ def dishonest(r: Register, row: Condition, institution: str, day: date, known_on
         act = record.act
         if record.ref in gone:
             continue
-        if (isinstance(act, i.PublicityResolve) and act.effect == "fraud") or (
-            isinstance(act, i.DesignationStop) and act.fraud
+        if (
+            (isinstance(act, i.PublicityResolve) and act.effect == "fraud")
+            or (isinstance(act, i.DesignationStop) and act.fraud)
+            or (isinstance(act, PledgeVerify) and act.result == "false")
         ):
             yield _fraud(record.ref, record.on)
 

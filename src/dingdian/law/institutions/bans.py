@@ -91,7 +91,7 @@ def _ban(
     known_on: date | None,
 ) -> Iterator[Ban]:
     key = row.bans.get(event.nature or "") if row.bans else row.ban
-    length: Duration | None = getattr(r.regime.rules, key).value if key else None
+    length: Duration | None = r.regime.flat[key].value if key else None
     if key is None or length is None or event.first > day:
         return
     base = length.term.last_day(event.first)

@@ -21,7 +21,7 @@ Result = Literal["pay", "deny", "hold", "manual_review"]
 class ClaimFacts:
     """What else is known of a line: its trace code (and whether that was stated at all), on-line care, work injury.
 
-    `drug`: a drug or coded product; null = not stated.
+    `drug`: a drug or coded product; `kind`: the kind of insurance it is claimed from; null = not stated.
     """
 
     trace_code: str | None = None
@@ -29,6 +29,7 @@ class ClaimFacts:
     internet_plus: bool = False
     work_injury_pending: bool = False
     drug: bool | None = None
+    kind: str | None = None
 
 
 def institution_claim(
@@ -75,6 +76,7 @@ def institution_claim(
         _paper(r, institution, day, known_on),
         _trace(r, institution, day, line, known_on),
         _injury(r, line),
+        _kind(r, line),
     ):
         if reason is not None:
             told.append(reason)
@@ -173,3 +175,14 @@ def _injury(r: Register, line: ClaimFacts) -> _Finding:
     if r.regime.rules.work_injury_pending.value is None:
         return "manual_review", Reason("工伤认定前由谁支付，规则没有规定", ("work_injury_pending",))
     return "pay", Reason("工伤认定前先按基本医疗保险结算，认定后向工伤保险基金追付", ("work_injury_pending",))
+
+
+def _kind(r: Register, line: ClaimFacts) -> _Finding:
+    """The agreement covers the kinds of insurance on the list; the list is open, so another is for a person to see."""
+    covered = r.regime.rules.insurance_kinds.value
+    if line.kind is None or covered is None:
+        return "pay", None
+    if line.kind in covered:
+        return "pay", Reason(f"协议适用于险种 {line.kind}", ("insurance_kinds",))
+    keys = ("insurance_kinds", "work_injury_pending")
+    return "manual_review", Reason(f"险种 {line.kind} 不在协议适用的险种之内，转人工处理", keys)

@@ -68,6 +68,7 @@ def new_entry(
     def reasons() -> Iterator[Reason]:
         yield from asked.reasons
         yield from (h.reason() for h in stopped.hits)
+        yield from (Reason(f"{o.code} 待查：{o.text}", o.keys, o.clauses) for o in stopped.open)
         yield from plan_reasons(r, institution, day, known_on)
 
     return Decision(asked.value + stopped, r.regime, reasons)

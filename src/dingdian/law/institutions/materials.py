@@ -13,10 +13,11 @@ from typing import Any
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.asked import good
+from dingdian.law.institutions.casework import PledgeSign, PledgeVerify
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.register import Register
 
-_MISSING = "缺少"
+_MISSING, _COMMITTED = "缺少", "由告知承诺代替，事后核查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,19 @@ def may_be_asked_for(r: Register, case: str, known_on: date | None = None) -> fr
 
 def commitments_to_verify(r: Register, institution: str, day: date, known_on: date | None = None) -> tuple[str, ...]:
     """Items that a commitment stands in for, in applications by the day: each is checked afterwards."""
-    found: list[str] = []
+    found: dict[str, None] = {}
     for record in r.at(institution, known_on):
-        if isinstance(record.act, i.DesignationApply | i.DesignationSupplement) and record.on <= day:
-            committed = (m for m in record.act.materials or () if m.state == "replaced_by_commitment")
-            found += [m.item or m.code for m in committed if _eligible(r, m)]
-    return tuple(dict.fromkeys(found))
+        act = record.act
+        if record.on > day:
+            continue
+        if isinstance(act, i.DesignationApply | i.DesignationSupplement):
+            committed = (m for m in act.materials or () if m.state == "replaced_by_commitment")
+            found |= dict.fromkeys(m.item or m.code for m in committed if _eligible(r, m))
+        elif isinstance(act, PledgeSign):
+            found[act.item] = None
+        elif isinstance(act, PledgeVerify):
+            found.pop(act.item, None)
+    return tuple(found)
 
 
 def forecast_deviation(r: Register, case: str, spent: Decimal) -> Decimal | None:
@@ -98,17 +106,24 @@ def _state(r: Register, case: str, code: str, m: i.Material | None, known_on: da
         (m is not None and m.state == "waived_by_data_sharing") or _verified_on_line(r, case, known_on)
     ):
         return State(code, True, "已通过数据共享核验，免予提交", (shared,))
+    if (m is None or m.state == "missing") and code in _pledged(r, case, known_on):
+        return State(code, True, _COMMITTED, ("commitment_eligible_items",))
     if m is None or m.state == "missing":
         return State(code, False, _MISSING)
     if m.state == "waived_by_data_sharing":
         return State(code, False, "不在数据共享免交的范围", (shared,))
     if m.state == "replaced_by_commitment":
-        words = "由告知承诺代替，事后核查" if _eligible(r, m) else "不能用告知承诺代替"
+        words = _COMMITTED if _eligible(r, m) else "不能用告知承诺代替"
         return State(code, _eligible(r, m), words, ("commitment_eligible_items",))
     parts = m.parts if m.parts is not None else _forecast_parts(r, case, code)
     lacking = [p for p in r.regime.rules.material_parts.value.get(code, ()) if parts is not None and p not in parts]
     words = f"不完整，缺 {'、'.join(lacking)}" if lacking else "已提交"
     return State(code, not lacking, words, ("material_parts",) if parts is not None else ())
+
+
+def _pledged(r: Register, case: str, known_on: date | None) -> set[str]:
+    """Items that a commitment was signed for in the case."""
+    return {x.act.item for x in r.of_case(case, known_on) if isinstance(x.act, PledgeSign)}
 
 
 def _eligible(r: Register, m: i.Material) -> bool:

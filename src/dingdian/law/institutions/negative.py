@@ -107,7 +107,7 @@ def failed_twice(q: Asked) -> Outcome:
 @looks_at("key_person_named")
 def key_person_named(q: Asked) -> Outcome:
     """A ban of a person who now holds one of the roles: named as cause of a termination, wherever that was."""
-    length = getattr(q.rules, q.row.ban or "").value
+    length = q.r.regime.flat[q.row.ban].value if q.row.ban else None
     roles = length.roles if length is not None and length.roles else q.rules.key_person_roles.value
     people = holders(q.facts, roles, q.day)
     bans = [b for person in people for b in _of(q, person)]
@@ -183,7 +183,12 @@ def _is_on(x: Listing, lists: tuple[str, ...], day: date) -> bool:
 @looks_at("extra_negative_items")
 def extra_negative_items(q: Asked) -> Outcome:
     """Items that a law or regulation added to the list."""
-    asked = [x for x in q.rules.extra_negative_items.value if in_time(x.since, None, q.day)]
+    levels = q.rules.negative_basis_levels.value
+    asked = [
+        x
+        for x in q.rules.extra_negative_items.value
+        if in_time(x.since, None, q.day) and (levels is None or x.basis_level in levels)
+    ]
     found = q.facts.extra_negative_found or {}
     codes = {f.code for f in q.facts.findings or () if f.state in VERIFIED and in_time(_dated(f), None, q.day)}
     stated = {x.id: getattr(q.facts, x.fact, None) if x.fact else found.get(x.id, x.id in codes or None) for x in asked}

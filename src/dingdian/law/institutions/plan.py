@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from dingdian.law.explain import Reason
+from dingdian.law.institutions.agreements import agreements
+from dingdian.law.institutions.casework import PlanDraft, PlanPublish, PlanSupersede
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.hits import Hit, Open, Report
 from dingdian.law.institutions.records import ResourcePlan
-from dingdian.law.register import Register
+from dingdian.law.register import Record, Register
 
 _KEYS = ("plan_gate", "plan_clauses")
 PLAN, STRUCTURE, NOTE = "plan", "structure", "quota_informative"
@@ -21,7 +24,7 @@ MORATORIUM, QUOTA = "moratorium_without_plan", "quota_binding"
 
 def active_plan(r: Register, institution: str, day: date, known_on: date | None = None) -> ResourcePlan | None:
     """The plan of the institution's area that has taken effect by the day; null if none is on record."""
-    plan = facts_on(r, institution, day, known_on).resource_plan
+    plan = _known(r, institution, day, known_on)
     return plan if plan is not None and _active(plan, day) else None
 
 
@@ -34,7 +37,7 @@ def published_plan(r: Register, institution: str, day: date, known_on: date | No
 def plan_gate(r: Register, institution: str, day: date, known_on: date | None = None) -> Report:
     """What stops a new designation: no plan in effect, or the year's quota used up. `held`: what was looked at."""
     gates = r.regime.rules.plan_gate.value
-    plan = facts_on(r, institution, day, known_on).resource_plan
+    plan = _known(r, institution, day, known_on)
     if not {MORATORIUM, QUOTA} & set(gates):
         return Report()
     if plan is None:
@@ -80,6 +83,52 @@ def capacity_flags(r: Register, institution: str, day: date, known_on: date | No
     quota, used = _quota(plan) if plan is not None else (None, None)
     full = quota is not None and used is not None and used >= quota
     return ("plan_capacity_full",) if full and NOTE in r.regime.rules.plan_gate.value else ()
+
+
+def _known(r: Register, institution: str, day: date, known_on: date | None) -> ResourcePlan | None:
+    """The plan stated of the institution's area, else the last one made for it by the day, in effect or not yet."""
+    facts = facts_on(r, institution, day, known_on)
+    if facts.resource_plan is not None:
+        return facts.resource_plan
+    areas, sector = {facts.management_area, facts.pooling_area, facts.county}, r.sector_of(institution)
+    drafts = {x.ref: x for x in r.records if isinstance(x.act, PlanDraft) and _counts(x, day, known_on)}
+    found = None
+    for ref, draft in drafts.items():
+        act = draft.act
+        if act.area in areas and act.sector in (None, sector) and not _done(r, PlanSupersede, ref, day, known_on):
+            published = _done(r, PlanPublish, ref, None, known_on)
+            effective = (published.act.effective_on or published.on) if published is not None else None
+            found = ResourcePlan(
+                area=act.area, year=act.year, sector=act.sector, type=act.type, zone=act.zone, target=act.target,
+                quota=act.quota, used=_signed(r, act, day, known_on), effective_on=effective,
+                published_on=published.on if published is not None else None, exclusion_rule=act.exclusion_rule,
+            )  # fmt: skip
+    return found
+
+
+def _counts(record: Record, day: date | None, known_on: date | None) -> bool:
+    return (day is None or record.on <= day) and (known_on is None or record.recorded <= known_on)
+
+
+def _done(r: Register, kind: type[Any], ref: str, day: date | None, known_on: date | None) -> Record | None:
+    """The act of that kind on a plan, by the day; null if there is none."""
+    return next(
+        (x for x in r.records if isinstance(x.act, kind) and x.act.of == ref and _counts(x, day, known_on)), None
+    )
+
+
+def _signed(r: Register, plan: PlanDraft, day: date, known_on: date | None) -> int:
+    """New designations in the plan's area and sector that were signed by the day (in its year, if it is of one)."""
+    found = 0
+    for institution in r.institutions:
+        facts = facts_on(r, institution, day, known_on)
+        here = plan.area in {facts.management_area, facts.pooling_area, facts.county}
+        if not here or plan.sector not in (None, r.sector_of(institution)):
+            continue
+        for line in agreements(r, institution, known_on):
+            new = line.is_main and line.case in r.applications and line.signed_on is not None and line.signed_on <= day
+            found += new and plan.year in (None, line.signed_on.year if line.signed_on else None)
+    return found
 
 
 def _active(plan: ResourcePlan, day: date) -> bool:
