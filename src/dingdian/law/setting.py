@@ -105,9 +105,13 @@ class Person(Model):
 
 
 class Setting(Model):
-    """The state of affairs when a story begins."""
+    """The state of affairs when a story begins.
+
+    `complete`: what is not stated is not so, as in a running office; otherwise it raises no objection.
+    """
 
     institutions: Annotated[tuple[Institution, ...], AsTuple] = ()
     agreements: Annotated[tuple[Agreement, ...], AsTuple] | None = None
     people: Annotated[tuple[Person, ...], AsTuple] = ()
     parameters: dict[str, Any] = Field(default_factory=dict)
+    complete: Bool = False

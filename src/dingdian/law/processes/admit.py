@@ -156,7 +156,8 @@ def _who_at_institution(register: Register, step: Step, act: Any) -> list[Object
         found.append(Objection(words, ("steps",), rule.clauses, "交由有权的一方办理"))
     if rule.two_person and act.actor is not None and act.actor == act.approved_by:
         words = f"“{step.title}”须由两人分别经办和批准"
-        found.append(Objection(words, ("steps",), rule.clauses, "换一人批准"))
+        apart = register.regime.rules.management_functions_separated.clauses
+        found.append(Objection(words, ("steps",), (*rule.clauses, *apart), "换一人批准"))
     return found
 
 

@@ -13,6 +13,7 @@ from dingdian.law.institutions.agreements import Line, agreements
 from dingdian.law.institutions.clocks import on_to_sign_list, to_sign_since
 from dingdian.law.institutions.entry import plan_gate
 from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.grounds import grounds
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import SUPPLEMENTS, application
 from dingdian.law.processes.guards.institutions_evaluation import talks
@@ -182,6 +183,22 @@ def not_deferred(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
     elif state == "evaluated" and act.start_on < act.on:
         words = f"补签的协议自签订之日起算，不能追溯到 {act.start_on}"
         yield Objection(words, ("steps",), clauses, f"start_on 不早于 {add_days(act.on, 0)}")
+
+
+def nothing_against(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
+    """A renewal is not signed while a ground of non-renewal or deferral is met."""
+    if not _renewal(r, act) or _child(act) or act.institution is None:
+        return
+    rules, dual = r.regime.rules, act.kind == "dual_channel"
+    lifted = _deferral_state(r, act) == "evaluated"
+    for hit in grounds(r, act.institution, act.on).value.hits:
+        for key, table in (
+            ("non_renewal_grounds", rules.non_renewal_grounds.value),
+            ("deferral_grounds", None if lifted else rules.deferral_grounds.value),
+        ):
+            row = (table or {}).get(hit.code)
+            if row is not None and (row.affects == "dual_channel_agreement") == dual:
+                yield Objection(f"{hit.code} {hit.text}", (key,), row.clauses, hit.remedy or "原因消除后再签订")
 
 
 # Area, points raised, reading, template

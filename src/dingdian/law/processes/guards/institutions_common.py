@@ -73,6 +73,9 @@ def filled(r: Register, act: Any) -> dict[str, Any]:
         found |= {"code": act.code or before.code}
         if act.amount is None and isinstance(before, o.FindingSuspect):
             found["amount"] = before.amount
+    if isinstance(act, i.ChangeDecide) and act.field is None:
+        applied = latest(r, found.get("institution", act.institution), i.ChangeApply)
+        found |= {"field": before.field if isinstance(before, i.ChangeApply) else applied.act.field if applied else None}
     if isinstance(act, o.RectificationCheck) and act.kind is None and isinstance(before, o.RectificationOrder):
         found["kind"] = before.kind
     if isinstance(act, o.AssessmentFinalize) and isinstance(before, o.AssessmentScore):

@@ -16,6 +16,7 @@ from dingdian.law.institutions.grounds import judge
 from dingdian.law.institutions.restrictions import managed_by_persons_rules
 from dingdian.law.institutions.rows import Ground, Grounds, Requirement
 from dingdian.law.institutions.scene import Scene
+from dingdian.law.institutions.standing import state_on
 from dingdian.law.processes.guards.institutions_common import latest, main_line, opened_by
 from dingdian.law.processes.guards.requirement import Wrong, requirement
 from dingdian.law.processes.model import Choice
@@ -56,8 +57,12 @@ def may_be_asked_for(r: Register, act: a.AgreementSuspend) -> Iterator[Objection
 
 def public_not_on_request(r: Register, act: a.AgreementTerminate) -> Iterator[Objection]:
     row = (r.regime.rules.termination_grounds.value or {}).get(act.ground or "")
-    if row is not None and row.test == "own_request":
-        yield from may_ask(r, act)
+    if row is None or row.test != "own_request":
+        return
+    yield from may_ask(r, act)
+    asked = facts_on(r, act.institution, act.on).termination_requested_on is not None
+    if not asked and latest(r, act.institution, i.RequestTermination) is None:
+        yield Objection("机构没有申请解除协议", ("termination_grounds",), row.clauses, "由机构先提出申请")
 
 
 # Grounds
@@ -108,6 +113,10 @@ def _ground(r: Register, act: Any, key: str, table: Grounds | None) -> Iterator[
         return
     report = judge(Scene(r, act.institution, act.on, deciding=True), act.ground)
     if report.hits:
+        return
+    if row.test == "measure_chosen":
+        if act.reason is None:
+            yield Objection("选用解除协议须写明理由", (key,), row.clauses, "写明 reason（情节和整改情况）")
         return
     unsure = [x.text for x in report.open if x.keys]
     if unsure or _stated(r, act, row, facts_on(r, act.institution, act.on)):
@@ -227,6 +236,17 @@ def _resumed(r: Register, act: a.AgreementResume, state: str) -> str:
 
 
 RESUMED = Choice(_resumed, ("resumed", "suspended"))
+
+
+def still_there(r: Register, act: Any) -> Iterator[Objection]:
+    """What was terminated or has ended by itself is not resumed."""
+    if getattr(act, "department", None) is not None:
+        return
+    state = state_on(r, act.institution, act.on)
+    if state.status in ("ended", "terminated"):
+        words = f"{state.reason.text}，不能恢复"
+        more = ("termination_reversed_by",) if state.status == "terminated" else ()
+        yield Objection(words, (*state.reason.keys, *more), state.reason.clauses, "重新申请定点")
 
 
 def term_not_over(r: Register, act: a.AgreementResume) -> Iterator[Objection]:

@@ -15,7 +15,7 @@ from dingdian.law.institutions import control as o
 from dingdian.law.institutions.agreements import agreements
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.ground_records import on_record
-from dingdian.law.institutions.grounds import ground_hit
+from dingdian.law.institutions.grounds import ground_hit, grounds
 from dingdian.law.institutions.rows import Grounds, Requirement
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.processes.guards.institutions_agreement import assessment_passed, signing_round
@@ -31,8 +31,8 @@ def _place(r: Register, act: Any) -> str:
 
 
 def evaluated(r: Register, act: Any) -> Iterator[Objection]:
-    """A renewal rests on the yearly evaluation."""
-    if not r.regime.rules.renewal_needs_evaluation.value:
+    """A renewal rests on the yearly evaluation; a story that is not complete may leave it unstated."""
+    if not r.regime.rules.renewal_needs_evaluation.value or not r.setting.complete:
         return
     institution = _place(r, act)
     facts = facts_on(r, institution, act.on)
@@ -97,6 +97,15 @@ def deferral_has_ground(r: Register, act: i.RenewalDefer) -> Iterator[Objection]
     table = r.regime.rules.deferral_grounds.value
     if table is not None:
         yield from _grounds(r, act, "deferral_grounds", table, act.basis)
+
+
+def no_stronger_ground(r: Register, act: i.RenewalDefer) -> Iterator[Objection]:
+    """Non-renewal goes before deferral: what is not to be renewed is not merely deferred."""
+    table = r.regime.rules.non_renewal_grounds.value or {}
+    for hit in grounds(r, _place(r, act), act.on).value.hits:
+        row = table.get(hit.code)
+        if row is not None and row.affects == "agreement":
+            yield Objection(f"{hit.code} {hit.text}，应不予续签", ("non_renewal_grounds",), row.clauses, "决定不续签")
 
 
 @requirement("refusal_reasons")

@@ -42,6 +42,7 @@ SIGNING = Process(
                 g.inside_parent,
                 g.inside_round,
                 g.not_deferred,
+                g.nothing_against,
                 g.template_of_force,
             ),
             papers=("agreement",),

@@ -28,7 +28,7 @@ SETTLEMENT = Process(
              papers=("declaration_receipt",)),
         Step("settlement.review", "审核", ("declared", "reviewed"), "reviewed", (AGENCY,), papers=("review_sheet",),
              requires=("refused_on_finding", "reviewer_not_payer")),
-        Step("settlement.pay", "拨付", ("declared", "reviewed", "paid"), "paid", (AGENCY,), (g.not_held, g.payee),
+        Step("settlement.pay", "拨付", ("reviewed", "paid"), "paid", (AGENCY,), (g.not_held, g.payee),
              deadline=Deadline("payment_limit", "declaration_received"), papers=("payment_advice",),
              requires=("reviewer_not_payer", "collective_decision")),
         Step("settlement.recover", "追回", ("paid", "recovered"), "recovered", (AGENCY,), papers=("recovery_order",),

@@ -52,7 +52,7 @@ RENEWAL = Process(
             (NEW, "renewal_applied", "deferred", "evaluation_due", "renewed"),
             "deferred",
             (AGENCY,),
-            (g.deferral_has_ground,),
+            (g.deferral_has_ground, g.no_stronger_ground),
             papers=("deferral_notice",),
         ),
         Step("deferral.report", "报告原因消除", ("deferred",), "evaluation_due", (INSTITUTION,), papers=("receipt",)),
