@@ -35,6 +35,11 @@ _BETWEEN_NAMES = re.compile(r"[;；\n、,，]")
 
 def parse(column: Column, raw: Any) -> Any:
     """The value of a cell (null if blank), or a `Fault`."""
+    if type(raw) is str:  # what nearly every cell is: a choice as offered, a bare number
+        if column.kind is Kind.ONE and raw in column.known:
+            return column.known[raw]
+        if column.kind in _BARE and raw.isascii() and raw.isalnum():
+            return raw
     value = raw.strip() if isinstance(raw, str) else raw
     if value is None or value == "":
         return None
@@ -204,7 +209,7 @@ def _many(column: Column, value: Any) -> tuple[str, ...] | Fault:
 
 
 def _choice(column: Column, value: str) -> str | Fault:
-    known = {o.label: o.value for o in column.options} | {o.value: o.value for o in column.options}
+    known = column.known
     if value in known:
         return known[value]
     listed = [o.label for o in column.options if o.listed]
@@ -228,6 +233,7 @@ def _short(value: Any) -> str:
     return str(value) if isinstance(value, bool | date | timedelta) else repr(value)
 
 
+_BARE = (Kind.CODE, Kind.NUMBER)
 _PARSERS = {
     Kind.CODE: _code,
     Kind.CODES: _codes,

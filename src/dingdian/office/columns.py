@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 ERRORS = "错误"  # the column an error copy carries; ignored when the file comes back
 HELP = "填写说明"
@@ -52,6 +53,11 @@ class Column:
     offered: bool = True
     options: tuple[Option, ...] = ()
     width: int = 12
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """What may be written for a choice, by label or by name → its name."""
+        return {o.label: o.value for o in self.options} | {o.value: o.value for o in self.options}
 
     @property
     def form(self) -> str:
