@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from dingdian.law.institutions import counting, dual_price, licences, trace
+from dingdian.law.institutions import coaching, counting, dual_price, licences, trace
 from dingdian.law.institutions.facts import InstitutionFacts
-from dingdian.law.institutions.records import PricePair, SigningRound
+from dingdian.law.institutions.grounds import grounds
+from dingdian.law.institutions.records import Coaching, PricePair, SigningRound
 from dingdian.law.institutions.scene import Scene
 from dingdian.located import Document
 from dingdian.regimes import load, with_overrides
@@ -181,6 +182,54 @@ def test_sales_pair_only_with_the_same_product_on_the_same_day() -> None:
     assert rules().dual_price_same_product_key.value == ("drug_code", "specification", "manufacturer", "package")
     loose = rules(dual_price_same_product_key=["drug_code"])
     assert [p.uninsured_price for p in dual_price.pair_up(loose, [sale(25, True), others[0]])] == [20]
+
+
+@pytest.mark.parametrize(("sales", "measure"), [("0", "interview"), ("2999.99", "interview"), ("3000", "suspend")])
+def test_a_table_of_measures_by_sales(sales: str, measure: str) -> None:
+    table = [{"min": 0, "name": "interview"}, {"min": 3000, "name": "suspend"}]
+    assert dual_price.suggested(rules(dual_price_tier_table=table), Decimal(sales)) == measure
+    assert dual_price.suggested(rules(), Decimal(sales)) is None
+
+
+# Coaching
+
+
+def test_coaching_by_the_lengths_of_the_rule() -> None:
+    lengths = {"coaching_period": {"value": 6, "unit": "month"}, "coaching_extension": {"value": 6, "unit": "month"}}
+    begun = Coaching.model_validate({"start": "2025-01-15"})
+    found = coaching.period(rules(**lengths), begun)
+    assert (found.end, found.extension_end) == (on("2025-07-15"), on("2026-01-15"))
+    assert [found.covers(on(x)) for x in ("2025-01-14", "2025-01-15", "2026-01-15", "2026-01-16")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    stated = Coaching.model_validate({"start": "2025-01-15", "end": "2025-06-30", "extension_end": "2025-09-30"})
+    assert coaching.period(rules(**lengths), stated).extension_end == on("2025-09-30")
+    unknown = coaching.period(rules(), begun)
+    assert (unknown.end, unknown.extension_end) == (None, None) and unknown.covers(on("2040-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("more", "proofs"),
+    [
+        ({"written_refusal_on": "2025-01-14"}, 0),
+        ({"written_refusal_on": "2025-01-15"}, 1),
+        ({"written_refusal_on": "2025-08-20"}, 0),
+        ({"problems": [{"text": "一", "refused_on": "2025-03-01"}, {"text": "二"}]}, 1),
+        ({"demands": [{"due": "2025-08-04"}, {"due": "2025-08-18"}]}, 1),
+        ({"demands": [{"due": "2025-08-04"}, {"due": "2025-08-19"}]}, 0),
+        ({"demands": [{"due": "2025-08-04"}, {"due": "2025-08-18", "answered_on": "2025-08-19"}]}, 0),
+    ],
+)
+def test_what_proves_a_refusal(more: dict[str, object], proofs: int) -> None:
+    own = Coaching.model_validate({"start": "2025-01-15", **more})
+    assert len(coaching.refusals(rules(), own, on("2025-08-19"))) == proofs
+
+
+@pytest.mark.parametrize(("scope", "said"), [("dual_channel_agreement", True), ("whole_agreement", False)])
+def test_which_agreement_an_idle_channel_costs(scope: str, said: bool) -> None:
+    facts = fact("2025-01-02", last_dual_channel_service_on="2024-11-30")
+    (hit,) = grounds(case(ZX, SHOP, [facts], {"dual_channel_scope": scope}), "X1", on("2025-12-01")).value.hits
+    assert (("涉及协议", "双通道协议") in hit.facts) is said
 
 
 # Trace codes, papers, credit

@@ -14,6 +14,7 @@ from typing import Any
 
 from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.institutions.records import PricePair
+from dingdian.law.institutions.rows import band_for
 from dingdian.law.institutions.schema import Rules
 
 
@@ -61,6 +62,13 @@ class Sale:
 def screen(rules: Rules, pairs: Iterable[PricePair]) -> Screened:
     """Compare pairs of sales by the regime's window, tolerance and treatment of promotions."""
     return Screened(tuple(_compared(rules, p) for p in pairs))
+
+
+def suggested(rules: Rules, sales_concerned: Decimal) -> str | None:
+    """The measure that the regime's table sets against sales of that size; null where it has no table."""
+    table = rules.dual_price_tier_table.value
+    band = band_for(table, sales_concerned) if table is not None else None
+    return band.name if band is not None else None
 
 
 def pairs_on(facts: InstitutionFacts) -> tuple[PricePair, ...]:
