@@ -261,6 +261,7 @@ ROW_KEYS = frozenset(
         "hold_grounds",
         "evaluation_items",
         "material_clauses",
+        "plan_gate",
         "plan_clauses",
         "institution_type_clauses",
     }
