@@ -350,7 +350,8 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
         actual["flags"] = tuple(sorted({*actual.get("flags", ()), *told.flags}))
         reasons += view.reasons
     else:
-        actual["status"] = _institution_status(r, check)
+        none: frozenset[str] = frozenset()
+        actual |= {"status": _institution_status(r, check), "eligible": True, "hits": none, "grounds": none}
     expected: dict[str, Any] = {}
     for name in ("ratio", "status", "eligible", "first_free_on", "ban_ends", "competent_agency"):
         if getattr(check, name) is not None or (name in _NULLABLE and name in check.model_fields_set):

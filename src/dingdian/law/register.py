@@ -257,7 +257,7 @@ class Register:
         for known in self.setting.agreements or ():
             if agreement is not None and known.id == agreement:
                 return known.institution
-        of = agreement or getattr(act, "of", None)
+        of = agreement or getattr(act, "of", None) or getattr(act, "case", None)
         earlier = next((x for x in self.records if of is not None and x.ref == of), None)
         return self.institution_of(earlier.act) if earlier is not None else None
 

@@ -246,7 +246,8 @@ def document_provide(r: Register, q: Query) -> Answer:
             if isinstance(act, i.DocumentDemand) and q.of in (None, record.ref):
                 demanded, final = (Due(act.due_on) if act.due_on is not None else None), None
             elif isinstance(act, i.DocumentFinalNotice) and q.of in (None, record.ref):
-                final = _final_notice(r, act.delivered_on or act.on, act.due_on, limit)
+                received = receipt_day(r.calendar, act.delivered_on or act.on)
+                final = _final_notice(r, received, act.due_on, limit)
             elif isinstance(act, i.DocumentExtend) and final is not None:
                 final = due(r, next_working_day(r.calendar, act.to), "经说明理由延长", "document_supply_limit")
     if final is not None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dingdian.law.dates import Due
+from dingdian.law.dates import Due, receipt_day
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.scene import Scene
 
@@ -116,9 +116,9 @@ def _notice(s: Scene) -> tuple[date, tuple[str, ...], date | None] | None:
     found: tuple[date, tuple[str, ...], date | None] | None = None
     stated = s.facts.final_notice
     if stated is not None and stated.delivered_on <= s.day:
-        found = stated.delivered_on, (), stated.extended_to or stated.due_on
+        found = receipt_day(s.r.calendar, stated.delivered_on), (), stated.extended_to or stated.due_on
     for record in s.acts(i.DocumentFinalNotice):
         delivered = record.act.delivered_on or record.on
         if delivered <= s.day:
-            found = delivered, record.act.items, record.act.due_on
+            found = receipt_day(s.r.calendar, delivered), record.act.items, record.act.due_on
     return found

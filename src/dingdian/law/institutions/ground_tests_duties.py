@@ -289,9 +289,9 @@ def coaching_refused(s: Scene, row: Ground) -> Iterable[Answer]:
 
 @looks_for("coaching_unfinished")
 def coaching_unfinished(s: Scene, row: Ground) -> Iterable[Answer]:
-    """Problems still open when the extension ended, without a refusal (which is a ground to end the agreement)."""
+    """Problems still open when the extension ended; a refusal is besides a ground to end the agreement."""
     own = s.facts.coaching
-    if own is None or any(_refused(s)):
+    if own is None:
         return
     left, keys = c.open_at_end(s.rules, own, s.day), ("coaching_period", "coaching_extension")
     if left:
@@ -299,8 +299,3 @@ def coaching_unfinished(s: Scene, row: Ground) -> Iterable[Answer]:
         yield Met(f"政策辅导延长期 {end} 结束时还有 {left} 项问题没有整改", keys)
     elif left is None and own.problems and c.period(s.rules, own).extension_end is None:
         yield Unsure("政策辅导延长期的末日不明", keys)
-
-
-def _refused(s: Scene) -> Iterator[str]:
-    if s.facts.coaching is not None:
-        yield from c.refusals(s.rules, s.facts.coaching, s.day)

@@ -21,7 +21,8 @@ def _facts(f: Finding) -> tuple[tuple[str, str], ...]:
 
 
 def _clues(s: Scene, row: Ground) -> Iterator[Answer]:
-    for f in s.suspicions(row.codes):
+    clues = (f for f in s.every_finding if f.state == "suspicion")
+    for f in (f for f in clues if f in s.suspicions(row.codes) or f.severity in row.severities):
         yield Unsure(f"{f.conduct or f.code} 只是线索，尚未查实")
 
 
@@ -55,7 +56,7 @@ def _in_power(row: Ground, who: str | None) -> bool:
 @looks_for("fraud_verified")
 def fraud_verified(s: Scene, row: Ground) -> Iterable[Answer]:
     """Fraud against the fund, verified (where the row says so, by one of those authorities)."""
-    for f in s.findings(row.codes):
+    for f in (f for f in s.verified if f in s.findings(row.codes) or f.severity in row.severities):
         if _in_power(row, f.verified_by):
             yield Met(f"{named(f)}，欺诈骗保属实", (), _facts(f))
         else:

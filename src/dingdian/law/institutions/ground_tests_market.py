@@ -187,7 +187,7 @@ def dual_channel_not_served(s: Scene, row: Ground) -> Iterable[Answer]:
             last = max(x.due_on for x in asked if x.due_on is not None and s.day > x.due_on)
             yield Met(f"{text}，约谈要求 {last} 前整改而未整改", keys)
         elif not held:
-            yield Unsure(f"{text}，尚未约谈主要负责人", keys)
+            yield Unsure(f"{text}，没有约谈主要负责人的记载", keys, unstated=True)
         elif any(x.due_on is None for x in asked):
             yield Unsure(f"{text}，约谈没有设定整改期限", keys)
 

@@ -96,7 +96,7 @@ def _hit(scene: Scene, table: str, code: str, row: Ground, met: Met) -> Hit:
 def _open(table: str, code: str, row: Ground, unsure: Unsure) -> Open:
     if unsure.plain:
         return Open(code, unsure.text)
-    return Open(code, unsure.text, (table, *unsure.keys), row.clauses)
+    return Open(code, unsure.text, (table, *unsure.keys), row.clauses, unsure.unstated)
 
 
 def _nature(scene: Scene, code: str, met: Met) -> str | None:

@@ -34,12 +34,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A condition that cannot be answered from what is known: a task for a person, never a refusal."""
+    """A condition that cannot be answered from what is known: a task for a person, never a refusal.
+
+    `unstated`: only a step that should have gone before is not on record.
+    """
 
     code: str
     text: str
     keys: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    unstated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

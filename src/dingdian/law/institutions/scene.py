@@ -35,11 +35,15 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A point that somebody must answer before the ground can be judged. `plain`: simply nothing is on record."""
+    """A point that somebody must answer before the ground can be judged. `plain`: simply nothing is on record.
+
+    `unstated`: what is on record speaks for the ground, only one step before it is not recorded.
+    """
 
     text: str
     keys: tuple[str, ...] = ()
     plain: bool = False
+    unstated: bool = False
 
 
 Answer = Met | Unsure

@@ -327,7 +327,7 @@ class _Story:
                 tuple(c for g in put_off.act.grounds for c in clauses_of(self.r, g)),
             )
             return State("deferred", line, why, over, (Reason("缓签期间没有协议", ("deferred_interim_settlement",)),))
-        waits = rules.on_term_end_while_suspended.value == "defer_signing" and self._still_suspended(line, stopped, day)
+        waits = rules.on_term_end_while_suspended.value == "defer_signing" and self._put_off_by(line, stopped)
         if put_off is None and refused is None and waits and self._deferred_until(line, line.last) >= day:
             text = f"{line.ref} 于 {line.last} 到期时仍在中止，缓签"
             return State("deferred", line, Reason(text, ("on_term_end_while_suspended",)), over)
@@ -346,9 +346,9 @@ class _Story:
         text = f"{line.ref} 于 {line.last} 到期{words}，没有新的协议，自 {over} 起终止"
         return State("ended", line, Reason(text, keys), over, more)
 
-    def _still_suspended(self, line: Line, s: Suspension | None, day: date) -> bool:
-        """Suspended when the term ended, not resumed since, and not beyond the longest suspension on request."""
-        if s is None or not s.covers(day):
+    def _put_off_by(self, line: Line, s: Suspension | None) -> bool:
+        """Suspended beyond the term (as planned), and not beyond the longest suspension on request."""
+        if s is None or (s.planned_last is not None and s.planned_last <= line.last):
             return False
         last = day_180(self.r, s)
         return last is None or last >= line.last or self._stopped_until(s, last) is None

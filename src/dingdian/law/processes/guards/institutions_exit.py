@@ -95,7 +95,8 @@ def _stated(r: Register, act: Any, row: Ground, facts: InstitutionFacts) -> bool
     if kinds and any(isinstance(x.act, kinds) for x in r.at(act.institution)):
         return True
     if row.test in FOUND:
-        return any(not row.codes or f.code in row.codes for f in facts.findings or ())
+        found = facts.findings or ()
+        return any(not row.codes or f.code in row.codes or f.severity in row.severities for f in found)
     return False
 
 
@@ -117,6 +118,8 @@ def _ground(r: Register, act: Any, key: str, table: Grounds | None) -> Iterator[
     if row.test == "measure_chosen":
         if act.reason is None:
             yield Objection("选用解除协议须写明理由", (key,), row.clauses, "写明 reason（情节和整改情况）")
+        return
+    if any(x.unstated for x in report.open) and not r.setting.complete:
         return
     unsure = [x.text for x in report.open if x.keys]
     if unsure or _stated(r, act, row, facts_on(r, act.institution, act.on)):

@@ -108,6 +108,15 @@ def no_stronger_ground(r: Register, act: i.RenewalDefer) -> Iterator[Objection]:
             yield Objection(f"{hit.code} {hit.text}，应不予续签", ("non_renewal_grounds",), row.clauses, "决定不续签")
 
 
+def deferral_evaluated(r: Register, act: i.EvaluationConclude) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """An evaluation in the case of a deferred renewal lifts the deferral, or leaves it."""
+    if act.case in r.applications:
+        return
+    for place in (r.institution_of(act), act.case, getattr(opened_by(r, act.case), "agreement", None)):
+        if place is not None and r.states.get(("renewal", (place,))) in ("deferred", "evaluation_due"):
+            yield "renewal", (place,), "evaluated" if act.result == "qualified" else "deferred"
+
+
 @requirement("refusal_reasons")
 def _reasons(r: Register, act: i.RenewalDecide, rule: Requirement) -> Iterator[Wrong]:
     """A refusal gives reasons that have to do with performance or assessment."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dingdian.law.deadlines import Deadline
 from dingdian.law.processes.guards import institutions_evaluation as g
+from dingdian.law.processes.guards import institutions_renewal as renewal
 from dingdian.law.processes.institutions.cases import (
     AGENCY,
     ANYONE,
@@ -66,6 +67,7 @@ EVALUATION = Process(
             deadline=Deadline("evaluation_limit", "accepted"),
             papers=("evaluation_report",),
             requires=("evaluation_mode", *ITEMS),
+            moves=renewal.deferral_evaluated,
         ),
         Step(
             "evaluation.file",
