@@ -75,7 +75,8 @@ def filled(r: Register, act: Any) -> dict[str, Any]:
             found["amount"] = before.amount
     if isinstance(act, i.ChangeDecide) and act.field is None:
         applied = latest(r, found.get("institution", act.institution), i.ChangeApply)
-        found |= {"field": before.field if isinstance(before, i.ChangeApply) else applied.act.field if applied else None}
+        own = before if isinstance(before, i.ChangeApply) else applied.act if applied is not None else None
+        found |= {"field": own.field if own is not None else None}
     if isinstance(act, o.RectificationCheck) and act.kind is None and isinstance(before, o.RectificationOrder):
         found["kind"] = before.kind
     if isinstance(act, o.AssessmentFinalize) and isinstance(before, o.AssessmentScore):

@@ -194,7 +194,7 @@ NEGOTIATION = Process(
             (g.topics_closed,),
             papers=("negotiation_minutes",),
         ),
-        Step("negotiation.waive", "声明不要求谈判", (NEW, "invited", "agreed"), "waived", (INSTITUTION,)),
+        Step("negotiation.waive", "声明不要求谈判", (NEW, "invited", "negotiating", "agreed"), "waived", (INSTITUTION,)),
         Step("negotiation.fail", "未谈妥", (NEW, "invited", "negotiating", "agreed"), "failed", PARTIES,
              papers=("closing_note",)),
     ),
