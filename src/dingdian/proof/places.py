@@ -72,6 +72,7 @@ def _named(key: str, value: Any, path: Path, regime: Regime) -> Iterator[tuple[s
     for name, item in value.items():
         if name in regime.clauses:
             yield name, Place(key, (*path, name))
+            yield from _named(key, item, (*path, name), regime)
         elif name == "clauses" or name.endswith("_clauses"):
             for clause in item or ():
                 yield clause, Place(key, path, name.removesuffix("clauses"))

@@ -54,15 +54,20 @@ class Asked:
         own = self.r.institutions.get(self.institution)
         return own.institution_type if own is not None else None
 
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The clause that asks, and those that it rests on besides."""
+        return (self.code, *self.row.clauses)
+
     def fails(self, text: str, *keys: str, free: date | None = None, remedy: str = "") -> Hit:
         """`free`: the first day on which it no longer fails by the mere passing of time."""
-        return Hit(self.code, text, (self.table, *keys), (self.code,), free, remedy)
+        return Hit(self.code, text, (self.table, *keys), self.cites, free, remedy)
 
     def open(self, text: str, *keys: str) -> Open:
-        return Open(self.code, text, (self.table, *keys), (self.code,))
+        return Open(self.code, text, (self.table, *keys), self.cites)
 
     def holds(self, text: str = "", *keys: str) -> Holds:
-        return Holds(self.code, text, (self.table, *keys), (self.code,))
+        return Holds(self.code, text, (self.table, *keys), self.cites)
 
 
 Test = Callable[[Asked], Outcome]

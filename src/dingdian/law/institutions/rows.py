@@ -138,7 +138,8 @@ class Condition(Model):
     """A condition of entry or a reason to refuse it; its clause is its key. `test` names the function that looks.
 
     `ban` names the parameter with the length of a ban, `bans` one for each nature of a termination; `natures` are the
-    natures that a person must have caused, `scope` says which agreements a ban keeps from.
+    natures that a person must have caused, `scope` says which agreements a ban keeps from. `clauses`: those that it
+    rests on besides.
     """
 
     test: Text
@@ -150,6 +151,7 @@ class Condition(Model):
     bans: dict[str, Text] = Field(default_factory=dict)
     natures: Texts = ()
     scope: Literal["any", "same_agreement_kind"] = "any"
+    clauses: Texts = ()
     label: str = ""
 
     def applies(self, sector: str | None, kind: str) -> bool:
