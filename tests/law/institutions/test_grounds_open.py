@@ -309,7 +309,7 @@ def test_the_response_to_withheld_data_is_the_regimes() -> None:
 def test_no_roll_where_the_regime_rolls_nothing() -> None:
     rule = {"counting_rules": {"start_day": "excluded", "rest_day_roll": "none"}}
     notice = [act("2025-05-24", "document.final_notice")]
-    for parameters, first in (({}, "2025-06-04"), (rule, "2025-06-01")):
+    for parameters, first in (({}, "2025-06-04"), (rule, "2025-06-03")):
         r = case(ZX, MED, notice, parameters)
         assert grounds(r, "X1", on(first)).value.codes == {"ZT-2"}
         before = on(first).fromordinal(on(first).toordinal() - 1)

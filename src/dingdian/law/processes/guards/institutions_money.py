@@ -26,6 +26,13 @@ def _of(r: Register, ref: str, kind: type[Any]) -> list[Any]:
     return [x.act for x in r.records if isinstance(x.act, kind) and x.act.of == ref]
 
 
+def reviewed_first(r: Register, act: i.SettlementPay) -> Iterator[Objection]:
+    """What was not reviewed is not paid."""
+    if not _of(r, act.of, i.SettlementReview):
+        row = r.regime.rules.steps.value.get("settlement.review")
+        yield Objection("还没有审核，不能拨付", ("steps",), row.clauses if row is not None else (), "先审核")
+
+
 @requirement("reviewer_not_payer")
 def _apart(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
     """Who reviews a declaration does not pay it, nor the other way round."""
