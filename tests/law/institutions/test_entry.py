@@ -242,7 +242,10 @@ def test_a_plan_that_only_informs_is_shown_and_stops_nothing() -> None:
     full = register(resource_plan={"target": 20, "in_force": 23})
     assert plan_gate(full, PLACE, day("2024-03-04")) == Report()
     assert capacity_flags(full, PLACE, day("2024-03-04")) == ("plan_capacity_full",)
-    assert [x.text for x in plan_reasons(full, PLACE, day("2024-03-04"))] == ["规划容量 23/20", "在册 23 家，较规划 20 家 +3"]
+    assert [x.text for x in plan_reasons(full, PLACE, day("2024-03-04"))] == [
+        "规划容量 23/20",
+        "在册 23 家，较规划 20 家 +3",
+    ]
     room = register(resource_plan={"target": 20, "in_force": 19})
     assert capacity_flags(room, PLACE, day("2024-03-04")) == ()
 
