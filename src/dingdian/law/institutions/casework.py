@@ -341,6 +341,43 @@ class SelfCheckCorrect(Of):
     returned: Any = None
 
 
+class SuggestionMake(Act):
+    act: Literal["suggestion.make"]
+    institution: Text | None = None
+    text: Text | None = None
+
+
+class SuggestionReply(Of):
+    act: Literal["suggestion.reply"]
+
+
+class ConsultationAsk(Act):
+    act: Literal["consultation.ask"]
+    institution: Text | None = None
+    text: Text | None = None
+
+
+class ConsultationAnswer(Of):
+    act: Literal["consultation.answer"]
+
+
+class SystemChangeNotify(Act):
+    """An institution is going to replace or upgrade its system on a day."""
+
+    act: Literal["system_change.notify"]
+    institution: Text
+    planned_on: Day | None = None
+
+
+class SystemChangeTest(Of):
+    act: Literal["system_change.test"]
+    passed: Bool
+
+
+class SystemChangeGoLive(Of):
+    act: Literal["system_change.go_live"]
+
+
 class DataRequest(Act):
     """Data asked of an institution for one of the purposes that the rule allows."""
 
@@ -462,6 +499,8 @@ CaseworkAct = (
     | TemplateDraft | TemplateConsult | TemplateCheck | TemplatePublish | TemplateFlag | TemplateSupersede
     | TrainingPlan | TrainingInvite | TrainingHold
     | SelfCheckStart | SelfCheckFile | SelfCheckCorrect
+    | SuggestionMake | SuggestionReply | ConsultationAsk | ConsultationAnswer
+    | SystemChangeNotify | SystemChangeTest | SystemChangeGoLive
     | DataRequest | DataProvide
     | DisclosurePublish | DisclosureWithdraw
     | ReportSend | ReportReceive | ReportQuestion | ReportAnswer

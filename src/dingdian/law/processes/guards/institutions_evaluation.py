@@ -29,6 +29,9 @@ def case_open(r: Register, act: Any) -> Iterator[Objection]:
 
 # Evaluation
 
+ITEM_TESTS = ("papers_match", "staff_registered", "facilities_fit", "rules_checked", "settlement_tested")
+"""Preconditions that look at one evaluation item each (their `values`)."""
+
 
 def _lacking(r: Register, act: i.EvaluationOpen) -> list[str]:
     wanted = r.regime.rules.evaluation_team_specialties.value or ()
@@ -62,10 +65,12 @@ def result_fits(r: Register, act: i.EvaluationConclude) -> Iterator[Objection]:
     report = entry(r, own.institution, act.on, kind=own.kind).value if own is not None else None
     conditions = r.regime.rules.conditions.value
     lacking = [h for h in (report.hits if report is not None else ()) if h.code in conditions]
+    rules = r.regime.rules.requirements.value
+    apart = {code for name in ITEM_TESTS if name in rules for code in rules[name].values}
     failed = [x.code for x in act.items or () if x.result == "fail"]
     unknown = [x.code for x in act.items or () if x.result == "unknown"]
     if act.result == "qualified":
-        for word, codes in (("不通过", failed), ("尚未查明", unknown)):
+        for word, codes in (("不通过", [x for x in failed if x not in apart]), ("尚未查明", unknown)):
             if codes:
                 words = f"评估项 {'、'.join(codes)} {word}，不能评为合格"
                 yield Objection(words, ("evaluation_results",), remedy="查明后再作结论，或评为不合格")
@@ -105,7 +110,8 @@ def _item(what: str) -> Any:
 
     def test(r: Register, act: i.EvaluationConclude, rule: Requirement) -> Iterator[Wrong]:
         if act.result == "qualified" and _failed(act, rule):
-            yield Wrong(f"评估项 {'、'.join(_failed(act, rule))}（{what}）不通过", "评为不合格并写明理由")
+            codes = "、".join(_failed(act, rule))
+            yield Wrong(f"评估项 {codes}（{what}）不通过", "评为不合格并写明理由", ("evaluation_results",))
 
     return test
 

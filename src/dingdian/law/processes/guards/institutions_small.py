@@ -9,6 +9,7 @@ from dingdian.law.institutions import casework as c
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import opened_by
 from dingdian.law.processes.guards.requirement import Wrong, requirement
+from dingdian.law.processes.model import Choice
 from dingdian.law.register import Register
 
 
@@ -73,6 +74,20 @@ def absent(r: Register, act: c.TrainingHold) -> Iterator[Reason]:
     if missing:
         words = f"通知 {len(set(named))} 家，缺席 {len(missing)} 家：{'、'.join(missing)}"
         yield Reason(words, ("steps",), row.clauses if row else ())
+
+
+def answered_in(r: Register, act: c.ConsultationAnswer) -> Iterator[Reason]:
+    """How long an answer took, in calendar days."""
+    asked, row = opened_by(r, act.of), r.regime.rules.steps.value.get(act.act)
+    if asked is not None:
+        yield Reason(f"咨询后 {(act.on - asked.on).days} 日答复", ("steps",), row.clauses if row else ())
+
+
+def _tested(r: Register, act: c.SystemChangeTest, state: str) -> str:
+    return "tested" if act.passed else "failed"
+
+
+TESTED = Choice(_tested, ("tested", "failed"))
 
 
 def late_self_check(r: Register, act: c.SelfCheckFile) -> Iterator[Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dingdian.law.values import Role
@@ -36,6 +37,15 @@ def by_field(act: Any) -> tuple[str, ...]:
 def by_opening(act: Any) -> tuple[str, ...]:
     """The act that opened the case: `of`, or the act itself."""
     return (getattr(act, "of", None) or act.id or "",)
+
+
+def opened_with(name: str) -> Callable[[Any], tuple[str, ...]]:
+    """The case that an act of that name opens; its `of` says what the case is about, not which case it is."""
+
+    def case(act: Any) -> tuple[str, ...]:
+        return (act.id or "",) if act.act == name else (act.of or "",)
+
+    return case
 
 
 def itself(act: Any) -> tuple[str, ...]:

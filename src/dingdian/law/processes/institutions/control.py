@@ -12,6 +12,7 @@ from dingdian.law.processes.institutions.cases import (
     OFFICES,
     SYSTEM,
     by_opening,
+    opened_with,
 )
 from dingdian.law.processes.model import NEW, Process, Step, by
 
@@ -200,7 +201,7 @@ CREDIT = Process(
              papers=("credit_export",)),
         Step("credit.correct", "更正信用事项", ("recorded", "uploaded"), "corrected", OFFICES),
     ),
-    by_opening,
+    opened_with("credit.record"),
     institutional=True,
 )  # fmt: skip
 

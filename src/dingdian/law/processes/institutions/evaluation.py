@@ -15,8 +15,6 @@ from dingdian.law.processes.institutions.cases import (
 )
 from dingdian.law.processes.model import NEW, Process, Step, by, by_state
 
-ITEMS = ("papers_match", "staff_registered", "facilities_fit", "rules_checked", "settlement_tested")
-
 EVALUATION = Process(
     "evaluation",
     "评估",
@@ -66,7 +64,7 @@ EVALUATION = Process(
             (g.case_open, g.result_fits),
             deadline=Deadline("evaluation_limit", "accepted"),
             papers=("evaluation_report",),
-            requires=("evaluation_mode", *ITEMS),
+            requires=("evaluation_mode", *g.ITEM_TESTS),
             moves=renewal.deferral_evaluated,
         ),
         Step(
@@ -194,7 +192,8 @@ NEGOTIATION = Process(
             (g.topics_closed,),
             papers=("negotiation_minutes",),
         ),
-        Step("negotiation.waive", "声明不要求谈判", (NEW, "invited", "negotiating", "agreed"), "waived", (INSTITUTION,)),
+        Step("negotiation.waive", "声明不要求谈判", (NEW, "invited", "negotiating", "agreed"), "waived",
+             (INSTITUTION,)),
         Step("negotiation.fail", "未谈妥", (NEW, "invited", "negotiating", "agreed"), "failed", PARTIES,
              papers=("closing_note",)),
     ),

@@ -15,6 +15,7 @@ from dingdian.law.processes.institutions.cases import (
     by_department,
     by_opening,
     by_place,
+    opened_with,
 )
 from dingdian.law.processes.model import NEW, Process, Step, by, by_state
 
@@ -164,7 +165,7 @@ SENDING = Process(
              papers=("propagation_event",)),
         Step("propagation.acknowledge", "确认收到", ("sent", "acknowledged"), "acknowledged", (AGENCY, SYSTEM)),
     ),
-    by_opening,
+    opened_with("propagation.send"),
     institutional=True,
 )  # fmt: skip
 
@@ -195,7 +196,7 @@ AGENCY_BREACH = Process(
         Step("agency_breach.close", "了结", ("opened", "answered"), "closed", (ADMINISTRATION,),
              requires=("legal_basis",)),
     ),
-    by_opening,
+    opened_with("agency_breach.open"),
     institutional=True,
 )  # fmt: skip
 
@@ -210,7 +211,7 @@ RECTIFICATION = Process(
         Step("rectification.check", "检查整改", ("ordered", "reported"),
              by("outcome", {"passed": "passed", "failed": "failed"}), OFFICES, papers=("check_record",)),
     ),
-    by_opening,
+    opened_with("rectification.order"),
     institutional=True,
 )  # fmt: skip
 

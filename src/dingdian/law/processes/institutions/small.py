@@ -13,6 +13,7 @@ from dingdian.law.processes.institutions.cases import (
     by_opening,
     by_place,
     itself,
+    opened_with,
 )
 from dingdian.law.processes.model import NEW, Process, Step
 
@@ -42,7 +43,7 @@ REPORT = Process(
         Step("report.question", "提出疑问", ("sent", "received"), "questioned", (ADMINISTRATION,)),
         Step("report.answer", "答复", ("questioned",), "answered", (AGENCY,)),
     ),
-    by_opening,
+    opened_with("report.send"),
     institutional=True,
 )  # fmt: skip
 
@@ -135,6 +136,46 @@ DATA = Process(
     institutional=True,
 )  # fmt: skip
 
+SUGGESTION = Process(
+    "suggestion",
+    "意见建议",
+    {NEW: "无", "made": "待答复", "replied": "已答复"},
+    frozenset({"replied"}),
+    (
+        Step("suggestion.make", "提出建议", (NEW,), "made", (INSTITUTION,)),
+        Step("suggestion.reply", "答复建议", ("made",), "replied", OFFICES),
+    ),
+    by_opening,
+    institutional=True,
+)
+
+CONSULTATION = Process(
+    "consultation",
+    "咨询",
+    {NEW: "无", "asked": "待答复", "answered": "已答复"},
+    frozenset({"answered"}),
+    (
+        Step("consultation.ask", "咨询", (NEW,), "asked", (INSTITUTION,)),
+        Step("consultation.answer", "答复咨询", ("asked",), "answered", (AGENCY,), notes=(g.answered_in,)),
+    ),
+    by_opening,
+    institutional=True,
+)
+
+SYSTEM_CHANGE = Process(
+    "system_change",
+    "信息系统变更",
+    {NEW: "无", "notified": "已告知", "tested": "测试通过", "failed": "测试未通过", "live": "已上线"},
+    frozenset({"live"}),
+    (
+        Step("system_change.notify", "告知系统变更", (NEW,), "notified", (INSTITUTION,), papers=("receipt",)),
+        Step("system_change.test", "测试接口", ("notified", "tested", "failed"), g.TESTED, (AGENCY, INSTITUTION)),
+        Step("system_change.go_live", "上线", ("tested",), "live", (INSTITUTION,)),
+    ),
+    by_opening,
+    institutional=True,
+)
+
 RECORD = Process(
     "facts_of_institutions",
     "机构事实",
@@ -144,4 +185,18 @@ RECORD = Process(
     by_place,
 )
 
-PROCESSES = (DISCLOSURE, REPORT, PAPER, REGIME, WORKFLOW, POST, TRAINING, SELF_CHECK, DATA, RECORD)
+PROCESSES = (
+    DISCLOSURE,
+    REPORT,
+    PAPER,
+    REGIME,
+    WORKFLOW,
+    POST,
+    TRAINING,
+    SELF_CHECK,
+    DATA,
+    SUGGESTION,
+    CONSULTATION,
+    SYSTEM_CHANGE,
+    RECORD,
+)
