@@ -12,7 +12,8 @@ from typing import Any
 import openpyxl
 
 from dingdian.office import write_template
-from dingdian.office.layout import Layout, layout_for
+from dingdian.office.columns import Layout
+from dingdian.office.layout import layout_for
 from dingdian.regimes import load
 
 TARGET = Path(__file__).parents[1] / "src" / "dingdian" / "examples" / "findings-yunnan.xlsx"
@@ -129,10 +130,10 @@ def write(path: Path) -> None:
     for code, name, sector, ownership in INSTITUTIONS:
         filler.put("机构", institution=code, institution_name=name, sector=sector, ownership=ownership)
     book.save(path)
-    _without_clock(path)
+    without_clock(path)
 
 
-def _without_clock(path: Path) -> None:
+def without_clock(path: Path) -> None:
     """Take the times of writing out of the archive."""
     source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:

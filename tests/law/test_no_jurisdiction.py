@@ -14,7 +14,8 @@ NAMES = re.compile(r"yunnan|qinghai|hainan|shaoguan|zizhiqu|national-|云南|青
 IDS = re.compile(r"\b[a-z]+/(?:\d+[a-z]?(?:\.\d+[a-z]?)*|I\d{2})\b")  # clauses (x/29.3a) and open points (x/I09)
 EXAMPLES = {
     "cli/regimes.py": {"yunnan/29.3a"},  # help of `dingdian cite`
-    "cli/demo.py": {"findings-yunnan", "yunnan-2025"},  # the example that `dingdian demo` runs
+    # the examples that `dingdian demo` runs
+    "cli/demo.py": {"findings-yunnan", "yunnan-2025", "institutions-shaoguan", "shaoguan-2023"},
     "dossier/format.py": {"yunnan/29.3a"},  # an example in an error message
 }
 

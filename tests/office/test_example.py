@@ -11,29 +11,43 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from dingdian.cli.demo import EXAMPLE, REGIME, demo
+from dingdian.cli.demo import EXAMPLE, INSTITUTIONS, INSTITUTIONS_ON, INSTITUTIONS_REGIME, REGIME, demo
 from dingdian.office import decide_workbook
+from dingdian.office.institutions import check_workbook
 from dingdian.office.job import DRAFT
 from dingdian.regimes import load
 
-SCRIPT = Path(__file__).parents[2] / "tools" / "make_example.py"
+TOOLS = Path(__file__).parents[2] / "tools"
 
 
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_example", SCRIPT)
+def script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, TOOLS / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def test_the_example_is_what_the_script_makes(tmp_path: Path, script: ModuleType) -> None:
-    script.write(tmp_path / "again.xlsx")
-    made, shipped = openpyxl.load_workbook(tmp_path / "again.xlsx"), openpyxl.load_workbook(EXAMPLE)
+@pytest.mark.parametrize(("name", "example"), [("make_example", EXAMPLE), ("make_institutions_example", INSTITUTIONS)])
+def test_the_example_is_what_the_script_makes(tmp_path: Path, name: str, example: Path) -> None:
+    script(name).write(tmp_path / "again.xlsx")
+    made, shipped = openpyxl.load_workbook(tmp_path / "again.xlsx"), openpyxl.load_workbook(example)
     assert made.sheetnames == shipped.sheetnames
     for sheet in made.worksheets:
         assert list(sheet.values) == list(shipped[sheet.title].values)
+
+
+def test_the_institutions_are_judged_whole() -> None:
+    check = check_workbook(INSTITUTIONS, load(INSTITUTIONS_REGIME), INSTITUTIONS_ON)
+    assert (check.exit_code, check.problems) == (0, ())
+    found = {x.name: (x.label, x.eligible, [i.code for i in x.items if not i.open]) for x in check.institutions}
+    assert found["示例市第一医院"] == ("履行中", True, [])
+    assert found["示例市康复医院"] == ("中止", True, ["TER-1A"])
+    assert found["示例县中医医院"] == ("履行中", True, ["TER-6"])
+    assert found["示例镇卫生院"] == ("履行中", True, ["SUS-2"])
+    assert found["示例仁和诊所"] == ("已解除", False, ["shaoguan/9.6"])
+    assert found["示例新安门诊部"] == ("未定点", False, ["shaoguan/6.1"])
+    assert found["示例美容门诊部"] == ("未定点", False, ["shaoguan/9.1"])
 
 
 def test_the_example_is_decided_whole() -> None:
@@ -61,6 +75,14 @@ def test_the_demo_decides_explains_and_replays(tmp_path: Path) -> None:
     app.command()(demo)
     result = CliRunner().invoke(app, ["--out", str(tmp_path)], env={"COLUMNS": "100"})
     assert result.exit_code == 0, result.output
-    for words in (DRAFT, "CL2025-002", "2025-03-11 — 2025-08-10", "为什么：张某", "条检查，全部成立", "接下来"):
+    for words in (
+        DRAFT,
+        "CL2025-002",
+        "2025-03-11 — 2025-08-10",
+        "为什么：张某",
+        "一份机构工作簿",
+        "条检查，全部成立",
+        "接下来",
+    ):
         assert words in result.stdout
-    assert (tmp_path / "结果-示例.xlsx").exists()
+    assert (tmp_path / "结果-示例.xlsx").exists() and (tmp_path / "结果-机构示例.xlsx").exists()

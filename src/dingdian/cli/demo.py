@@ -1,7 +1,9 @@
-"""`dingdian demo`: the shipped workbook decided and explained, every shipped dossier replayed."""
+"""`dingdian demo`: the shipped workbooks decided, judged and explained, every shipped dossier replayed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +22,18 @@ from dingdian.law.regime import Regime
 from dingdian.located import InvalidInput, read_yaml
 from dingdian.office import Job, decide_workbook
 from dingdian.office.findings import Decided
+from dingdian.office.institutions import Check, check_workbook
+from dingdian.office.institutions.result import write_result as write_check
+from dingdian.office.institutions.verdict import Checked, Item, label
 from dingdian.office.job import DRAFT
 from dingdian.office.result import write_result
 from dingdian.regimes import SHIPPED, load
 
 EXAMPLE = Path(dingdian.__file__).parent / "examples" / "findings-yunnan.xlsx"
 REGIME = "yunnan-2025"
+INSTITUTIONS = EXAMPLE.with_name("institutions-shaoguan.xlsx")
+INSTITUTIONS_REGIME, INSTITUTIONS_ON = "shaoguan-2023", date(2024, 9, 10)
+_SHOWN = 3  # findings of the second example
 _COLOURS = {"暂停": "yellow", "终止": "red"}
 _SIGNS = {"暂停": "◐", "终止": "■", "无": "●"}
 
@@ -33,7 +41,7 @@ _SIGNS = {"暂停": "◐", "终止": "■", "无": "●"}
 def demo(
     out: Annotated[Path, typer.Option("--out", help="结果写到哪个目录")] = Path("out"),
 ) -> None:
-    """办理自带的示例工作簿并逐条说明，再重放全部自带卷宗。
+    """办理自带的示例工作簿并逐条说明，核对自带的机构工作簿，再重放全部自带卷宗。
 
     退出码：0 示例全部办理、卷宗检查全部成立；1 有不成立的。
     """
@@ -53,6 +61,14 @@ def demo(
             hints = "，".join(x for x in i.hints if x != "模拟")
             console.print(f"机构 {i.name}：本年暂停或终止 {i.ratio}，拟{'、'.join(i.proposals)}（{hints}）")
     console.print(f"\n结果写在 [bold]{escape(str(target))}[/]：结果、人员、机构、说明四张表\n")
+    checked = check_workbook(INSTITUTIONS, load(INSTITUTIONS_REGIME), INSTITUTIONS_ON)
+    second = out / "结果-机构示例.xlsx"
+    write_whole(lambda part: write_check(checked, part), second)
+    title = f"{INSTITUTIONS.name}，按{escape(checked.regime.title)}，截至 {checked.as_of}"
+    console.print(f"[bold]一份机构工作簿[/]  {title}", soft_wrap=True)
+    for line in _judged(checked):
+        console.print(line, soft_wrap=True)
+    console.print(f"结果写在 [bold]{escape(str(second))}[/]：结果、逐项、待查、说明与读法四张表\n")
     results, invalid = _replay_all()
     bad = [r for r in results if not r.ok]
     checks = sum(len(r.checks) for r in results)
@@ -61,7 +77,7 @@ def demo(
     for name in (*invalid, *(r.dossier.name for r in bad)):
         console.print(f"  [red]✗[/] {escape(name)}", soft_wrap=True)
     console.print(_next(target))
-    raise typer.Exit(1 if bad or invalid or job.exit_code else 0)
+    raise typer.Exit(1 if bad or invalid or job.exit_code or checked.exit_code else 0)
 
 
 def _table(job: Job) -> Table:
@@ -119,6 +135,19 @@ def _explained(d: Decided, regime: Regime) -> Panel:
         grid.add_row("读法", f"{issue.id}：{escape(issue.adopted)} [yellow]待有权机关明确[/]")
     title = f"为什么：{escape(d.name)}，{d.handling}，{d.measure} {d.first_day} 至 {d.last_day}"
     return Panel(grid, title=title, title_align="left", border_style="dim", padding=(0, 1))
+
+
+def _judged(check: Check) -> Iterator[str]:
+    """The first institution of each kind of finding, with its clause, first free day and remedy."""
+    kinds: dict[str, tuple[Checked, Item]] = {}
+    for found in check.institutions:
+        for item in (i for i in found.items if not i.open):
+            kinds.setdefault(item.table, (found, item))
+    for found, item in list(kinds.values())[:_SHOWN]:
+        free = f"，最早 {item.first_free_on} 可申请" if item.first_free_on else ""
+        cites = "、".join(check.regime.clauses[c].cite for c in item.clauses[:1] if c in check.regime.clauses)
+        text = f"{escape(item.text)}{free} [dim]〔{escape(cites)}〕[/]"
+        yield f"机构 {escape(found.name)}（{found.label}）[yellow]{label(item.table)}[/] {text}"
 
 
 def _replay_all() -> tuple[list[Replay], list[str]]:

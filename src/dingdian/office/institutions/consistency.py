@@ -34,7 +34,7 @@ _ORDER: dict[str, tuple[tuple[str, str], ...]] = {
     t.FINDINGS: (("on", "verified_on"), ("on", "corrected_on")),
     t.DUTIES: (("decided_on", "due_on"), ("decided_on", "performed_on")),
     t.CHANGES: (("approved_on", "applied_on"), ("applied_on", "decided_on")),
-    t.DEMANDS: (("due_on", "final_on"), ("final_on", "extended_to")),
+    t.DEMANDS: (("asked_on", "due_on"), ("due_on", "final_on"), ("final_on", "extended_to")),
     t.INTERVIEWS: (("held_on", "due_on"), ("held_on", "rectified_on")),
     t.ROUNDS: (("start", "end"), ("first_reminder", "second_reminder")),
 }

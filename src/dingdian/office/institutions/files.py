@@ -188,6 +188,8 @@ def _earlier(rows: list[dict[str, Any]]) -> dict[str, Any]:
 def _demand(rows: list[dict[str, Any]]) -> dict[str, Any]:
     row = rows[0]
     demand = {"items": (row["items"],), "due_on": row["due_on"]}
+    if "asked_on" in row:
+        demand["delivered_on"] = row["asked_on"]
     if "received_on" in row:
         demand |= {"received_on": row["received_on"], "received": "all"}
     facts: dict[str, Any] = {"document_demand": demand}

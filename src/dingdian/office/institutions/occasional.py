@@ -43,6 +43,7 @@ def occasional(regime: Regime, asks: Callable[..., bool]) -> tuple[Sheet, ...]:
         )),
         (DEMANDS, papers, (
             Column("items", "要求的资料", Kind.TEXT, "书面要求提供的资料", "2024年5月病历", True, width=24),
+            Column("asked_on", "要求日期", Kind.DATE, "书面要求送达之日", "2024-06-05"),
             Column("due_on", "应交日期", Kind.DATE, "书面要求写明的期限", "2024-06-14", True),
             Column("received_on", "交来日期", Kind.DATE, "全部交来之日", ""),
             Column("final_on", "最后通知送达", Kind.DATE, "最后通知送达之日", "", width=13),

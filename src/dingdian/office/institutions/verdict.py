@@ -130,12 +130,14 @@ class Judge:
         for hit in report.hits:
             yield self._item(hit, table)
         for point in report.open:
-            yield Item(self.tables.get(point.code, table), point.code, point.text, self._of(point), open=True)
+            text = w.in_words(point.text)
+            yield Item(self.tables.get(point.code, table), point.code, text, self._of(point), open=True)
 
     def _item(self, hit: Hit, table: str) -> Item:
+        facts = tuple((w.in_words(name), w.in_words(value)) for name, value in hit.facts)
         return Item(
-            self.tables.get(hit.code, table), hit.code, hit.text, self._of(hit), hit.facts, hit.first_free_on,
-            hit.remedy, hit.nature,
+            self.tables.get(hit.code, table), hit.code, w.in_words(hit.text), self._of(hit), facts, hit.first_free_on,
+            w.in_words(hit.remedy), hit.nature,
         )  # fmt: skip
 
     def _of(self, found: Hit | Open) -> tuple[str, ...]:

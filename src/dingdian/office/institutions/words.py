@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TYPES = {
     "general_hospital": "综合医院",
     "tcm_hospital": "中医医院",
@@ -250,3 +252,18 @@ TABLES = {
     "termination_grounds": "解除",
     "hold_grounds": "暂停结算",
 }
+_EVERY = {
+    name: label
+    for words in (TYPES, SECTORS, SCOPES, LICENCES, POLICIES, DATABASES, APPROVALS, RECEIPTS, ROLES, LISTS, FINDINGS,
+                  MEASURES, LEVELS, FIELDS)
+    for name, label in words.items()
+    if name not in ("none", "name", "nature", "scale", "grade", "category", "clinic", "law", "rule", "finance")
+}  # fmt: skip
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9_./-])(?:" + "|".join(sorted(_EVERY, key=len, reverse=True)) + r")(?![A-Za-z0-9_./-])"
+)
+
+
+def in_words(text: str) -> str:
+    """A sentence of the law with the names of the data dictionary in the words of the sheet."""
+    return _NAME.sub(lambda m: _EVERY[m.group()], text)
