@@ -13,6 +13,7 @@ PACKAGE = Path(dingdian.__file__).parent
 NAMES = re.compile(r"yunnan|qinghai|hainan|shaoguan|zizhiqu|national-|云南|青海|海南|韶关", re.IGNORECASE)
 IDS = re.compile(r"\b[a-z]+/(?:\d+[a-z]?(?:\.\d+[a-z]?)*|I\d{2})\b")  # clauses (x/29.3a) and open points (x/I09)
 EXAMPLES = {
+    "cli/diagram.py": {"www.w3.org/2000/svg"},  # the name space of SVG
     "cli/regimes.py": {"yunnan/29.3a"},  # help of `dingdian cite`
     # the examples that `dingdian demo` runs
     "cli/demo.py": {"findings-yunnan", "yunnan-2025", "institutions-shaoguan", "shaoguan-2023"},
