@@ -21,7 +21,9 @@ from dingdian.law.institutions.facts import (
     PersonFacts,
     inline_facts,
 )
+from dingdian.law.institutions.ledgers import LedgerAct
 from dingdian.law.institutions.records import RectificationItem
+from dingdian.law.institutions.upkeep import UpkeepAct
 from dingdian.law.setting import PersonalAgreement
 from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Status, Text, Texts
 
@@ -497,7 +499,9 @@ AnyAct = Annotated[
     | FactRecord
     | CoreAct
     | CaseworkAct
-    | ControlAct,
+    | ControlAct
+    | LedgerAct
+    | UpkeepAct,
     Field(discriminator="act"),
 ]
 

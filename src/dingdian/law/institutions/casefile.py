@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from dingdian.law.institutions import control as o
+from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions.records import Finding, Obligation
 from dingdian.law.register import Record
 
@@ -56,8 +57,8 @@ def debts(stated: Iterable[Obligation], records: Iterable[Record]) -> tuple[Obli
     acts = list(records)
     found = list(stated)
     for x in acts:
-        if isinstance(x.act, o.RecoveryOrder):
-            paid = [p for p in acts if isinstance(p.act, o.RecoveryPay) and p.act.of == x.ref]
+        if isinstance(x.act, w.RecoveryOrder):
+            paid = [p for p in acts if isinstance(p.act, w.RecoveryPay) and p.act.of == x.ref]
             total = sum((p.act.amount for p in paid), Decimal(0))
             found.append(
                 Obligation(

@@ -6,16 +6,16 @@ is read with the other facts of the institution through its `facts`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import AliasChoices, Field
 
 from dingdian.law.act import Act
 from dingdian.law.institutions.casework import Of
 from dingdian.law.institutions.facts import InstitutionFacts
-from dingdian.law.institutions.records import Assessment, Finding, Interview
+from dingdian.law.institutions.records import Finding, Interview
 from dingdian.law.institutions.rows import Ratio
-from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
+from dingdian.law.values import Bool, Day, Int, Money, Text, Texts
 
 # Inspection
 
@@ -326,121 +326,6 @@ class LicenceHangingDismiss(Of):
     act: Literal["licence_hanging.dismiss"]
 
 
-# Assessment
-
-
-class Indicator(Model):
-    name: Text
-    weight: Ratio
-    score: Ratio | None = None
-
-
-class AssessmentPublishScheme(Act):
-    """Indicators and weights of a year's assessment, in force before they are used."""
-
-    act: Literal["assessment.publish_scheme"]
-    year: Int | None = None
-    indicators: Annotated[tuple[Indicator, ...], AsTuple] = ()
-
-
-class AssessmentScore(Act):
-    act: Literal["assessment.score"]
-    institution: Text
-    year: Int | None = None
-    scheme: Text | None = None
-    items: Annotated[tuple[Indicator, ...], AsTuple] = ()
-    total: Ratio | None = None
-
-
-class AssessmentComment(Of):
-    act: Literal["assessment.comment"]
-
-
-class AssessmentFinalize(Of):
-    """The result; `total`: the sum of the scores by weight, in points of a hundred."""
-
-    act: Literal["assessment.finalize"]
-    institution: Text | None = None
-    year: Int | None = None
-    total: Ratio | None = None
-    passed: Bool | None = None
-
-    @property
-    def facts(self) -> InstitutionFacts:
-        own = Assessment(year=self.year, total=self.total, score=self.total, passed=self.passed, final_on=self.on)
-        return InstitutionFacts(assessment=own)
-
-
-# Money
-
-
-class PrepaymentPropose(Act):
-    """Fund money paid ahead; `special`: for an emergency, in a ledger of its own, with its basis."""
-
-    act: Literal["prepayment.propose"]
-    institution: Text
-    amount: Money | None = None
-    basis: Text | None = None
-    ratio: Ratio | None = None
-    period: Text | None = None
-    special: Bool = False
-
-
-class PrepaymentApprove(Of):
-    act: Literal["prepayment.approve"]
-
-
-class PrepaymentPay(Of):
-    act: Literal["prepayment.pay"]
-
-
-class PrepaymentOffset(Of):
-    act: Literal["prepayment.offset"]
-    amount: Money | None = None
-
-
-class PrepaymentReturn(Of):
-    act: Literal["prepayment.return"]
-    amount: Money | None = None
-
-
-class RecoveryOrder(Act):
-    """Money paid that was not due is asked back, or damages under a clause of the agreement are demanded."""
-
-    act: Literal["recovery.order"]
-    institution: Text
-    kind: Literal["recovery", "damages"] = "recovery"
-    amount: Money
-    base: Money | None = None
-    agreement_clause: Text | None = None
-    finding: Text | None = None
-    due_on: Day | None = None
-
-
-class RecoveryPay(Of):
-    """A part paid (`cash`) or set off against a payment (`offset`)."""
-
-    act: Literal["recovery.pay"]
-    amount: Money
-    mode: Literal["cash", "offset"] = "cash"
-
-
-class SettlementRecover(Of):
-    act: Literal["settlement.recover"]
-    amount: Money | None = None
-    finding: Text | None = None
-
-
-class SettlementClear(Act):
-    """The clearing of a year."""
-
-    act: Literal["settlement.clear"]
-    institution: Text
-    year: Int | None = None
-    base: Money | None = None
-    payable: Money | None = None
-
-
 ControlAct = (
     InspectionPlan | InspectionStart | InspectionObstruct | InspectionClose
     | FindingSuspect | FindingExplain | FindingDismiss | FindingVerify | FindingDecide | FindingExecute | FindingClose
@@ -451,7 +336,4 @@ ControlAct = (
     | DualPriceSuspect | DualPriceConfirm | DualPriceDismiss | DualPriceHandle
     | TraceCodeTest | TraceCodeWarn | TraceCodeClear
     | LicenceHangingSuspect | LicenceHangingConfirm | LicenceHangingDismiss
-    | AssessmentPublishScheme | AssessmentScore | AssessmentComment | AssessmentFinalize
-    | PrepaymentPropose | PrepaymentApprove | PrepaymentPay | PrepaymentOffset | PrepaymentReturn
-    | RecoveryOrder | RecoveryPay | SettlementRecover | SettlementClear
 )  # fmt: skip

@@ -10,8 +10,9 @@ from dingdian.law import acts as a
 from dingdian.law.dates import inclusive_term
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.institutions import acts as i
-from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
+from dingdian.law.institutions import ledgers as w
+from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import Line, agreements
 from dingdian.law.institutions.grounds import ground_hit
 from dingdian.law.processes.model import Step
@@ -79,7 +80,7 @@ def filled(r: Register, act: Any) -> dict[str, Any]:
         found |= {"field": own.field if own is not None else None}
     if isinstance(act, o.RectificationCheck) and act.kind is None and isinstance(before, o.RectificationOrder):
         found["kind"] = before.kind
-    if isinstance(act, o.AssessmentFinalize) and isinstance(before, o.AssessmentScore):
+    if isinstance(act, w.AssessmentFinalize) and isinstance(before, w.AssessmentScore):
         found |= {"year": act.year or before.year, "total": before.total if act.total is None else act.total}
     if isinstance(act, a.AgreementTerminate) and act.nature is None and act.ground is not None:
         hit = ground_hit(r, act.institution, act.ground, act.on)
@@ -109,7 +110,7 @@ def in_force(r: Register, step: Step, act: Any) -> Iterator[Objection]:
     """An agency decides nothing before the rules' first day or after their last, where those days are set."""
     rules = r.regime.rules
     first, validity = rules.effective_on.value, rules.validity.value
-    enacted = [x.act for x in r.records if isinstance(x.act, c.RegimeEnact) and x.act.effective_on is not None]
+    enacted = [x.act for x in r.records if isinstance(x.act, u.RegimeEnact) and x.act.effective_on is not None]
     first = enacted[-1].effective_on if enacted else first
     if first is None or Role.AGENCY not in step.actors or Role.INSTITUTION in step.actors:
         return
@@ -129,8 +130,8 @@ def version_kept(r: Register, process: str, case: tuple[str, ...], act: Any) -> 
     """A case keeps the version of the procedure that was in force when it was opened."""
     if r.regime.institutions is None:
         return
-    known = [x.act for x in r.records if isinstance(x.act, c.WorkflowPublish)]
-    if not known or isinstance(act, c.WorkflowPublish):
+    known = [x.act for x in r.records if isinstance(x.act, u.WorkflowPublish)]
+    if not known or isinstance(act, u.WorkflowPublish):
         return
     opened = r.opened.get((process, case))
     own = application(r, act)

@@ -8,6 +8,7 @@ from typing import Any
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
+from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.clocks import publicity_ends
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.grounds import ground_hit
@@ -237,6 +238,6 @@ def _area(r: Register, act: c.NoteOpen, rule: Requirement) -> Iterator[Wrong]:
 
 
 @requirement("credit_source")
-def _source(r: Register, act: c.CreditRecord, rule: Requirement) -> Iterator[Wrong]:
+def _source(r: Register, act: u.CreditRecord, rule: Requirement) -> Iterator[Wrong]:
     if act.of is None and act.source is None:
         yield Wrong("信用事项没有来源", "写明 of 或 source")

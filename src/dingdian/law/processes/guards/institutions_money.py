@@ -9,6 +9,7 @@ from typing import Any
 from dingdian.law.explain import Objection
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import control as o
+from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions.agreements import held_on
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.rows import Requirement
@@ -72,7 +73,7 @@ def _verified(r: Register, ref: str | None, institution: str | None, day: Any) -
 @requirement("refused_on_finding")
 def _refused(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
     """Only a verified violation is refused or recovered; what is merely suspected is held."""
-    refuses = isinstance(act, o.SettlementRecover) or act.outcome in ("part_refused", "refused")
+    refuses = isinstance(act, w.SettlementRecover) or act.outcome in ("part_refused", "refused")
     if not refuses and not getattr(act, "refused", None):
         return
     if act.finding is None or not _verified(r, act.finding, r.institution_of(act), act.on):
@@ -108,7 +109,7 @@ def payee(r: Register, act: i.SettlementPay) -> Iterator[Objection]:
 # Prepayment, recovery
 
 
-def in_force_to_prepay(r: Register, act: o.PrepaymentPropose) -> Iterator[Objection]:
+def in_force_to_prepay(r: Register, act: w.PrepaymentPropose) -> Iterator[Objection]:
     """Money is paid ahead only under an agreement in force."""
     state = state_on(r, act.institution, act.on)
     if state.status not in ("in_force", "settlement_hold"):
@@ -117,28 +118,28 @@ def in_force_to_prepay(r: Register, act: o.PrepaymentPropose) -> Iterator[Object
 
 
 @requirement("emergency_basis")
-def _basis(r: Register, act: o.PrepaymentPropose, rule: Requirement) -> Iterator[Wrong]:
+def _basis(r: Register, act: w.PrepaymentPropose, rule: Requirement) -> Iterator[Wrong]:
     """An advance for an emergency has its document."""
     if act.special and act.basis is None:
         yield Wrong("专项预拨没有应急依据", "写明 basis")
 
 
-def balance(r: Register, order: o.RecoveryOrder, ref: str) -> Decimal:
+def balance(r: Register, order: w.RecoveryOrder, ref: str) -> Decimal:
     """What of an order is still to be performed."""
-    return order.amount - sum((x.amount for x in _of(r, ref, o.RecoveryPay)), NOTHING)
+    return order.amount - sum((x.amount for x in _of(r, ref, w.RecoveryPay)), NOTHING)
 
 
-def not_more(r: Register, act: o.RecoveryPay) -> Iterator[Objection]:
+def not_more(r: Register, act: w.RecoveryPay) -> Iterator[Objection]:
     own = opened_by(r, act.of)
-    if isinstance(own, o.RecoveryOrder) and act.amount > balance(r, own, act.of):
+    if isinstance(own, w.RecoveryOrder) and act.amount > balance(r, own, act.of):
         row = r.regime.rules.steps.value[act.act]
         left = balance(r, own, act.of)
         yield Objection(f"还应履行 {left} 元，不能记 {act.amount} 元", ("steps",), row.clauses, f"至多 {left} 元")
 
 
-def _paid(r: Register, act: o.RecoveryPay, state: str) -> str:
+def _paid(r: Register, act: w.RecoveryPay, state: str) -> str:
     own = opened_by(r, act.of)
-    left = balance(r, own, act.of) if isinstance(own, o.RecoveryOrder) else NOTHING  # the act itself is in it
+    left = balance(r, own, act.of) if isinstance(own, w.RecoveryOrder) else NOTHING  # the act itself is in it
     return "paid" if left <= 0 else "partly_paid"
 
 
@@ -146,7 +147,7 @@ PAID = Choice(_paid, ("paid", "partly_paid"))
 
 
 @requirement("damages_by_clause")
-def _damages(r: Register, act: o.RecoveryOrder, rule: Requirement) -> Iterator[Wrong]:
+def _damages(r: Register, act: w.RecoveryOrder, rule: Requirement) -> Iterator[Wrong]:
     """Damages follow the clause of the agreement: the multiple it sets of the amount concerned."""
     if act.kind != "damages":
         return

@@ -11,7 +11,8 @@ from dingdian.law.dates import add_years
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
-from dingdian.law.institutions import control as o
+from dingdian.law.institutions import ledgers as w
+from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import agreements
 from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.ground_records import on_record
@@ -156,7 +157,7 @@ def _criteria(r: Register, act: i.RenewalOpenRound, rule: Requirement) -> Iterat
     """The criteria that are used are the ones published; an override is logged."""
     if act.override_reason is not None:
         return
-    shown = [x.act for x in r.records if isinstance(x.act, c.DisclosurePublish) and x.act.object in rule.values]
+    shown = [x.act for x in r.records if isinstance(x.act, u.DisclosurePublish) and x.act.object in rule.values]
     published, changed, version = act.criteria_published_on, act.criteria_changed_on, act.criteria_version
     if version is not None and shown:
         if shown[-1].version != version:
@@ -193,14 +194,14 @@ def signing_rate(r: Register, act: i.RoundClose) -> Iterator[Reason]:
 # Assessment
 
 
-def weights_add_up(r: Register, act: o.AssessmentPublishScheme) -> Iterator[Objection]:
+def weights_add_up(r: Register, act: w.AssessmentPublishScheme) -> Iterator[Objection]:
     total = sum((x.weight for x in act.indicators), Decimal(0))
     if act.indicators and total not in (Decimal(1), Decimal(100)):
         row = r.regime.rules.steps.value[act.act]
         yield Objection(f"权重合计 {total}，不是 100", ("steps",), row.clauses, "改正权重")
 
 
-def weighted(items: tuple[o.Indicator, ...]) -> Decimal | None:
+def weighted(items: tuple[w.Indicator, ...]) -> Decimal | None:
     """The sum of the scores by weight, in points of a hundred; null if something is not scored."""
     whole = sum((x.weight for x in items), Decimal(0))
     scores = [x.score * x.weight for x in items if x.score is not None]
@@ -208,23 +209,23 @@ def weighted(items: tuple[o.Indicator, ...]) -> Decimal | None:
 
 
 @requirement("score_adds_up")
-def _adds_up(r: Register, act: o.AssessmentScore, rule: Requirement) -> Iterator[Wrong]:
+def _adds_up(r: Register, act: w.AssessmentScore, rule: Requirement) -> Iterator[Wrong]:
     """The total is the sum of the scores by weight; the weights are those that were published."""
     right = weighted(act.items)
     if right is not None and act.total is not None and act.total != right:
         yield Wrong(f"总分应为 {right}，填写的是 {act.total}", "改正总分")
     scheme = opened_by(r, act.scheme)
-    if isinstance(scheme, o.AssessmentPublishScheme):
+    if isinstance(scheme, w.AssessmentPublishScheme):
         wanted, used = {x.name: x.weight for x in scheme.indicators}, {x.name: x.weight for x in act.items}
         if act.items and wanted != used:
             yield Wrong("指标和权重与公布的不一致", "使用公布的指标和权重")
 
 
 @requirement("final_adds_up")
-def _final(r: Register, act: o.AssessmentFinalize, rule: Requirement) -> Iterator[Wrong]:
+def _final(r: Register, act: w.AssessmentFinalize, rule: Requirement) -> Iterator[Wrong]:
     """The final result is that of the scores; whether it passes follows from the mark, where one is set."""
     scored = opened_by(r, act.of)
-    right = weighted(scored.items) if isinstance(scored, o.AssessmentScore) else None
+    right = weighted(scored.items) if isinstance(scored, w.AssessmentScore) else None
     if right is not None and act.total is not None and act.total != right:
         yield Wrong(f"总分应为 {right}，填写的是 {act.total}", "改正总分，或重新评分")
     least = r.regime.rules.assessment_pass_score.value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dingdian.law.explain import Objection, Reason
-from dingdian.law.institutions import casework as c
+from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import opened_by
 from dingdian.law.processes.guards.requirement import Wrong, requirement
@@ -14,24 +14,24 @@ from dingdian.law.register import Register
 
 
 def _enacted(r: Register) -> bool:
-    return any(isinstance(x.act, c.RegimeEnact) for x in r.records)
+    return any(isinstance(x.act, u.RegimeEnact) for x in r.records)
 
 
-def not_a_draft(r: Register, act: c.PaperServe) -> Iterator[Objection]:
+def not_a_draft(r: Register, act: u.PaperServe) -> Iterator[Objection]:
     """Under a draft nothing can be served as legally effective."""
     if r.regime.rules.document_status.value == "draft_for_comment" and not _enacted(r):
         words = f"{r.regime.title} 还是征求意见稿，文书不能作为生效文书送达"
         yield Objection(words, ("document_status",), remedy="规则施行后再办理")
 
 
-def has_first_day(r: Register, act: c.RegimeEnact) -> Iterator[Objection]:
+def has_first_day(r: Register, act: u.RegimeEnact) -> Iterator[Objection]:
     """Rules are put in force with their first day."""
     if act.effective_on is None and r.regime.rules.effective_on.value is None:
         yield Objection("没有写明施行日期，不能施行", ("effective_on", "document_status"), remedy="写明 effective_on")
 
 
 @requirement("functions_apart")
-def _apart(r: Register, act: c.PostAssign, rule: Requirement) -> Iterator[Wrong]:
+def _apart(r: Register, act: u.PostAssign, rule: Requirement) -> Iterator[Wrong]:
     """Nobody holds two of the functions that are kept apart, in one area."""
     separated = r.regime.rules.management_functions_separated.value or ()
     if act.function not in separated:
@@ -44,13 +44,13 @@ def _apart(r: Register, act: c.PostAssign, rule: Requirement) -> Iterator[Wrong]
 
 
 @requirement("disclosed_objects")
-def _objects(r: Register, act: c.DisclosurePublish, rule: Requirement) -> Iterator[Wrong]:
+def _objects(r: Register, act: u.DisclosurePublish, rule: Requirement) -> Iterator[Wrong]:
     if act.object not in rule.values:
         yield Wrong(f"{act.object} 不在公开事项之内", f"可用：{'、'.join(rule.values)}")
 
 
 @requirement("reported_subjects")
-def _subjects(r: Register, act: c.ReportSend, rule: Requirement) -> Iterator[Wrong]:
+def _subjects(r: Register, act: u.ReportSend, rule: Requirement) -> Iterator[Wrong]:
     """What is reported is a decision that has to be."""
     own = opened_by(r, act.of)
     if own is not None and own.act not in rule.values:
@@ -58,16 +58,16 @@ def _subjects(r: Register, act: c.ReportSend, rule: Requirement) -> Iterator[Wro
 
 
 @requirement("data_purpose")
-def _purpose(r: Register, act: c.DataRequest, rule: Requirement) -> Iterator[Wrong]:
+def _purpose(r: Register, act: u.DataRequest, rule: Requirement) -> Iterator[Wrong]:
     """Data are asked for with one of the purposes that the rules name."""
     if act.purpose not in rule.values:
         words = f"{act.purpose} 不是可以调用数据的用途" if act.purpose else "没有写明用途"
         yield Wrong(words, f"用途须为 {'、'.join(rule.values)} 之一")
 
 
-def absent(r: Register, act: c.TrainingHold) -> Iterator[Reason]:
+def absent(r: Register, act: u.TrainingHold) -> Iterator[Reason]:
     """Invited institutions that sent nobody are listed."""
-    invited = [x.act.institutions for x in r.records if isinstance(x.act, c.TrainingInvite) and x.act.of == act.of]
+    invited = [x.act.institutions for x in r.records if isinstance(x.act, u.TrainingInvite) and x.act.of == act.of]
     named = [code for codes in invited for code in codes]
     missing = [code for code in dict.fromkeys(named) if code not in act.attended]
     row = r.regime.rules.steps.value.get(act.act)
@@ -76,22 +76,22 @@ def absent(r: Register, act: c.TrainingHold) -> Iterator[Reason]:
         yield Reason(words, ("steps",), row.clauses if row else ())
 
 
-def answered_in(r: Register, act: c.ConsultationAnswer) -> Iterator[Reason]:
+def answered_in(r: Register, act: u.ConsultationAnswer) -> Iterator[Reason]:
     """How long an answer took, in calendar days."""
     asked, row = opened_by(r, act.of), r.regime.rules.steps.value.get(act.act)
     if asked is not None:
         yield Reason(f"咨询后 {(act.on - asked.on).days} 日答复", ("steps",), row.clauses if row else ())
 
 
-def _tested(r: Register, act: c.SystemChangeTest, state: str) -> str:
+def _tested(r: Register, act: u.SystemChangeTest, state: str) -> str:
     return "tested" if act.passed else "failed"
 
 
 TESTED = Choice(_tested, ("tested", "failed"))
 
 
-def late_self_check(r: Register, act: c.SelfCheckFile) -> Iterator[Reason]:
+def late_self_check(r: Register, act: u.SelfCheckFile) -> Iterator[Reason]:
     own = opened_by(r, act.of)
-    if isinstance(own, c.SelfCheckStart) and own.due_on is not None and act.on > own.due_on:
+    if isinstance(own, u.SelfCheckStart) and own.due_on is not None and act.on > own.due_on:
         words = f"自查应于 {own.due_on} 前完成，晚 {(act.on - own.due_on).days} 日"
         yield Reason(words, ("self_check_frequency",))

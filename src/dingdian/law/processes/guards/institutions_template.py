@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dingdian.law.institutions import casework as c
+from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import agreements
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import opened_by
@@ -13,9 +13,9 @@ from dingdian.law.processes.guards.requirement import Wrong, requirement
 from dingdian.law.register import Register
 
 
-def _draft(r: Register, act: Any) -> c.TemplateDraft | None:
-    own = act if isinstance(act, c.TemplateDraft) else opened_by(r, act.of)
-    return own if isinstance(own, c.TemplateDraft) else None
+def _draft(r: Register, act: Any) -> u.TemplateDraft | None:
+    own = act if isinstance(act, u.TemplateDraft) else opened_by(r, act.of)
+    return own if isinstance(own, u.TemplateDraft) else None
 
 
 def _of(r: Register, act: Any, *kinds: type[Any]) -> list[Any]:
@@ -23,14 +23,14 @@ def _of(r: Register, act: Any, *kinds: type[Any]) -> list[Any]:
 
 
 @requirement("template_level")
-def _level(r: Register, act: c.TemplateDraft, rule: Requirement) -> Iterator[Wrong]:
+def _level(r: Register, act: u.TemplateDraft, rule: Requirement) -> Iterator[Wrong]:
     """Only certain levels write templates; the others use them unchanged."""
     if act.level not in rule.values:
         yield Wrong(f"协议文本由 {'、'.join(rule.values)} 统一制定，{act.level} 不得改动", "使用统一文本")
 
 
 @requirement("additions_only")
-def _additions(r: Register, act: c.TemplateDraft, rule: Requirement) -> Iterator[Wrong]:
+def _additions(r: Register, act: u.TemplateDraft, rule: Requirement) -> Iterator[Wrong]:
     """A local level adds to the template above; it neither drops nor weakens its clauses."""
     bad = [x.no for x in act.clauses if act.base is not None and x.change in ("delete", "weaken", "alter")]
     if bad and r.regime.rules.template_local_changes.value == "additions_only":
@@ -38,16 +38,16 @@ def _additions(r: Register, act: c.TemplateDraft, rule: Requirement) -> Iterator
 
 
 @requirement("consultation")
-def _consulted(r: Register, act: c.TemplatePublish, rule: Requirement) -> Iterator[Wrong]:
+def _consulted(r: Register, act: u.TemplatePublish, rule: Requirement) -> Iterator[Wrong]:
     """Institutions are heard before a text is published."""
-    if not _of(r, act, c.TemplateConsult):
+    if not _of(r, act, u.TemplateConsult):
         yield Wrong("没有听取定点机构意见的记录", "先听取意见")
 
 
 @requirement("conflict_check")
-def _checked(r: Register, act: c.TemplatePublish, rule: Requirement) -> Iterator[Wrong]:
+def _checked(r: Register, act: u.TemplatePublish, rule: Requirement) -> Iterator[Wrong]:
     """Local clauses are held against law and the texts above; none may conflict."""
-    own, sheets = _draft(r, act), _of(r, act, c.TemplateCheck)
+    own, sheets = _draft(r, act), _of(r, act, u.TemplateCheck)
     local = [x.no for x in own.clauses] if own is not None and own.base is not None else []
     rows = {row.clause: row.result for sheet in sheets for row in sheet.rows}
     conflicts = [no for no, result in rows.items() if result == "conflict"]
@@ -59,19 +59,19 @@ def _checked(r: Register, act: c.TemplatePublish, rule: Requirement) -> Iterator
 
 
 @requirement("base_current")
-def _base(r: Register, act: c.TemplatePublish, rule: Requirement) -> Iterator[Wrong]:
+def _base(r: Register, act: u.TemplatePublish, rule: Requirement) -> Iterator[Wrong]:
     """A local text rests on the current base."""
     own = _draft(r, act)
     if own is None or own.base is None:
         return
-    bases = [x.act for x in r.records if isinstance(x.act, c.TemplateDraft) and x.act.base is None]
+    bases = [x.act for x in r.records if isinstance(x.act, u.TemplateDraft) and x.act.base is None]
     current = [x.version for x in bases if r.states.get(("template", (x.id or "",))) == "published"]
     if current and own.base != current[-1]:
         yield Wrong(f"依据的范本 {own.base} 不是现行的 {current[-1]}", f"改以 {current[-1]} 为基础")
 
 
 @requirement("clauses_follow")
-def _follow(r: Register, act: c.TemplateFlag, rule: Requirement) -> Iterator[Wrong]:
+def _follow(r: Register, act: u.TemplateFlag, rule: Requirement) -> Iterator[Wrong]:
     """A change of a basis lists the clauses that rest on it and the agreements in force that use the text."""
     own = _draft(r, act)
     if own is None:
