@@ -254,10 +254,8 @@ class CreditCorrect(Of):
 
 
 UpkeepAct = (
-    TemplateClause
-    | TemplateDraft
+    TemplateDraft
     | TemplateConsult
-    | CheckRow
     | TemplateCheck
     | TemplatePublish
     | TemplateFlag
