@@ -89,6 +89,8 @@ def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
     if act.act not in known:
         return (Objection(f"{register.regime.title} 没有“{act.act}”这一步", remedy="核对规则包和行为名称"),)
     process, step = known[act.act]
+    if isinstance(act, a.AgreementSign) and None in (act.start_on, act.end_on):
+        return (Objection("没有写明协议的起止日期", step.keys, remedy="写明 start_on 和 end_on"),)
     who = _who_at_institution if process.institutional else _who
     found = who(register, step, act)
     if process.institutional:
