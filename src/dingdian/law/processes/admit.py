@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,8 +81,10 @@ def admit(register: Register, act: Any) -> Admission:
 
 
 def examine(register: Register, act: Any) -> tuple[Objection, ...]:
-    """Every objection to an act, without doing it."""
-    return _objections(register, _complete(register, act))
+    """Every objection that an office would have to an act, without doing it: what is not on record is not so."""
+    strict = copy(register)
+    strict.setting = register.setting.model_copy(update={"complete": True})
+    return _objections(strict, _complete(strict, act))
 
 
 def _objections(register: Register, act: Any) -> tuple[Objection, ...]:

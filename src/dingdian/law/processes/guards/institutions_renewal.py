@@ -32,8 +32,8 @@ def _place(r: Register, act: Any) -> str:
 
 
 def evaluated(r: Register, act: Any) -> Iterator[Objection]:
-    """A renewal rests on the yearly evaluation: a record that must be there, not a fact that may be left open."""
-    if not r.regime.rules.renewal_needs_evaluation.value:
+    """A renewal rests on the yearly evaluation; a story that happened may leave it unstated."""
+    if not r.regime.rules.renewal_needs_evaluation.value or not r.setting.complete:
         return
     institution = _place(r, act)
     facts = facts_on(r, institution, act.on)
