@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -54,12 +53,6 @@ class Regime:
     def is_draft(self) -> bool:
         """True while no day of force is set: everything produced is a simulation."""
         return self.parameters.meta.effective_from.value is None
-
-    def in_force_on(self, day: date) -> bool:
-        """Whether the version covers the day (a draft covers none)."""
-        meta = self.parameters.meta
-        first, last = meta.effective_from.value, meta.effective_to.value
-        return first is not None and first <= day and (last is None or day <= last)
 
     @cached_property
     def flat(self) -> dict[str, Param[Any]]:

@@ -30,12 +30,6 @@ class Step:
     deadline: Deadline | None = None
     keys: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
-    shared: bool = False
-
-    def targets(self) -> tuple[str, ...]:
-        if isinstance(self.target, str):
-            return (self.target,)
-        return tuple(self.target.__annotations__.get("targets", ()))
 
 
 @dataclass(frozen=True)
@@ -49,9 +43,6 @@ class Process:
     steps: tuple[Step, ...]
     case: Callable[[Any], tuple[str, ...]] = field(repr=False)
 
-    def step(self, act: str) -> Step | None:
-        return next((s for s in self.steps if s.act == act), None)
-
 
 def by_outcome(**targets: str) -> Callable[[Any], str]:
     """A target that depends on the outcome the act carries."""
@@ -59,5 +50,4 @@ def by_outcome(**targets: str) -> Callable[[Any], str]:
     def choose(act: Any) -> str:
         return targets[act.outcome]
 
-    choose.__annotations__["targets"] = tuple(dict.fromkeys(targets.values()))
     return choose
