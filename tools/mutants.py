@@ -46,6 +46,8 @@ REPORT = ROOT / "docs" / "proofs" / "mutants.md"
 
 EVERYWHERE = (
     "tests/law/test_golden.py",
+    "tests/law/test_rows.py",
+    "tests/law/test_answers.py",
     "tests/dossier/test_settled_points.py",
     "tests/dossier/test_other_readings.py",
     "tests/dossier/test_golden_reasons.py",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.dossier.edges import ALL, Edge
+from tests.dossier import edges, edges_answers
 from tests.dossier.stories import holds, run
 from tests.dossier.test_golden_reasons import PAGES, told
 
+ALL = [*edges.ALL, *edges_answers.ALL]
 PAGE = PAGES / "edges.txt"
 
 
@@ -18,7 +19,7 @@ def page() -> str:
     lines: list[str] = []
     for edge in ALL:
         options = {"regime": edge.regime, "setting": edge.setting, "extra": edge.extra}
-        lines += [f"# {edge.title}", *told(run(edge.acts, edge.checks, **options))]
+        lines += [f"# {edge.title}", *told(run(edge.acts, edge.checks, **options), fully=True)]
     return "\n".join(lines) + "\n"
 
 
@@ -27,7 +28,7 @@ def test_titles_are_distinct() -> None:
 
 
 @pytest.mark.parametrize("edge", ALL, ids=[e.title for e in ALL])
-def test_an_edge_holds(edge: Edge) -> None:
+def test_an_edge_holds(edge: edges.Edge) -> None:
     holds(edge.acts, edge.checks, regime=edge.regime, setting=edge.setting, extra=edge.extra)
 
 

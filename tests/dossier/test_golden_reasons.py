@@ -28,11 +28,22 @@ def page(regime: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def told(result: Replay) -> list[str]:
-    """The distinct reasons behind the checks of a story and the remarks on its acts, each with its clauses."""
+def told(result: Replay, *, fully: bool = False) -> list[str]:
+    """The distinct reasons behind the checks of a story and the remarks on its acts, each with its clauses.
+
+    In full also with the facts behind it and the readings it rests on.
+    """
+    regime = result.dossier.regime
     reasons = [r for check in result.checks for r in check.reasons]
     reasons += [Reason(n.text, n.keys, n.clauses) for record in result.register.records for n in record.notes]
-    return list(dict.fromkeys(f"{r.text} 〔{' '.join(cited(result.dossier.regime, [r]))}〕" for r in reasons))
+    lines = dict[str, None]()
+    for r in reasons:
+        line = f"{r.text} 〔{' '.join(cited(regime, [r]))}〕"
+        if fully:
+            parts = [*(f"{name} {value}" for name, value in r.facts), *(i.id for i in regime.readings(r.keys))]
+            line += "".join(f" {part}" for part in parts)
+        lines[line] = None
+    return list(lines)
 
 
 @pytest.mark.parametrize("regime", REGIMES)
