@@ -16,6 +16,7 @@ from tests.dossier.edges import (
     restored,
     review,
     scored,
+    several,
     signed,
 )
 from tests.dossier.stories import deliver
@@ -1404,4 +1405,123 @@ CASES = [
     ),
 ]
 
-ALL = [*DEADLINES, *CLAIMS, *INSTITUTIONS, *MEASURES, *PROPOSALS, *STANDING, *CASES]
+MORE = [
+    Edge(
+        "跨年累计的规则里，修复减在同一账户，上年的分照样减",
+        scored("2025-12-01", "h1", 6)
+        + repaired("2026-01-12", 2, "2026-01-09")
+        + scored("2026-02-05", "h2", 5, told="2026-02-06"),
+        """
+        - {on: 2026-01-11, person: D1, points: 6}
+        - {on: 2026-01-12, person: D1, points: 4, points_raw: 6}
+        - {on: 2026-02-07, person: D1, points: 9, status: suspended, last_day: 2026-03-06}
+        """,
+        values="scoring.carry_over: true",
+    ),
+    Edge(
+        "跨年累计的规则里，自决定起生效的复核也减在同一账户",
+        scored("2025-12-01", "h1", 6)
+        + review("2026-01-12", "h1", "outcome: reduced, points: 4", "2025-12-03")
+        + scored("2026-02-05", "h2", 5, told="2026-02-06"),
+        """
+        - {on: 2026-01-11, person: D1, points: 6}
+        - {on: 2026-01-12, person: D1, points: 4}
+        - {on: 2026-02-07, person: D1, points: 9, status: suspended, last_day: 2026-03-06}
+        """,
+        values="scoring.carry_over: true, objection.correction_effect: prospective",
+    ),
+    Edge(
+        "及于全体医师和各处的规则：不在该机构、不在该科室的人不受影响",
+        at("2025-07-01", "agreement.suspend", "institution: H2, department: 外科, to: 2025-09-30")
+        + at("2025-10-10", "agreement.suspend", "institution: H2, to: 2025-11-30"),
+        """
+        - {on: 2025-07-01, person: D1, status: normal}
+        - {on: 2025-07-01, person: D2, site: H1, status: suspended}
+        - {on: 2025-10-01, person: D2, site: H1, status: normal}
+        - {on: 2025-10-10, person: D1, status: normal}
+        - {on: 2025-10-10, person: D2, site: H1, status: suspended}
+        """,
+        regime="hainan-2022",
+        values="propagation.institution_cause.sites: all",
+    ),
+    Edge(
+        "及于全体医师和各处的规则：别的科室的人不受影响",
+        at("2025-07-01", "agreement.suspend", "institution: H1, department: 外科, to: 2025-09-30"),
+        """
+        - {on: 2025-07-01, person: D1, status: normal}
+        - {on: 2025-07-01, person: D2, status: normal}
+        """,
+        regime="hainan-2022",
+        values="propagation.institution_cause.sites: all",
+    ),
+    Edge(
+        "重新结算的日期相连的合为一段，中间有备案和离岗也不断开；不相连的分开",
+        fixed("2025-02-05", "h1", "hainan/16.3", told="2025-02-06")
+        + filed("2025-03-03")
+        + fixed("2025-06-02", "h2", "hainan/18.2", told="2025-06-03")
+        + act("2025-07-01", "person.leave", "institution: H2")
+        + review("2025-08-01", "h1", "outcome: revoked", "2025-02-14")
+        + act("2025-09-01", "study.record", "hours: 1"),
+        """
+        - {resettle: D1, institution: H1, since: 2025-01-02, known_on: 2025-07-31, intervals: [[2025-02-07, 2025-05-06], [2025-06-04, 2025-09-01]]}
+        - {resettle: D1, institution: H2, since: 2025-01-02, known_on: 2025-07-31, intervals: [[2025-03-03, 2025-05-06], [2025-06-04, 2025-07-01]]}
+        - {resettle: D1, institution: H1, since: 2025-06-01, known_on: 2025-07-31, intervals: [[2025-06-04, 2025-09-01]]}
+        """,
+        regime="hainan-2022",
+    ),
+    Edge(
+        "先撤销全部、再减其中一项的：现为零分，不因此升高",
+        several("2025-02-05", "h1", ("a", "x", "general"), ("b", "x", "general"))
+        + review("2025-03-03", "h1", "outcome: revoked", "2025-02-12"),
+        "- {on: 2025-03-04, person: D1, points: 0}\n"
+        + refused(act("2025-03-04", "review.decide", "of: h1, finding: a, outcome: reduced, points: 1"))
+        + refused(act("2025-03-04", "appeal.decide", "of: h1, finding: b, outcome: reduced, points: 4")),
+    ),
+    Edge(
+        "先减一项、再撤销全部的：全部为零",
+        several("2025-02-05", "h1", ("a", "x", "main"), ("b", "y", "general"))
+        + review("2025-03-03", "h1", "finding: b, outcome: reduced, points: 1", "2025-02-12")
+        + review("2025-04-01", "h1", "outcome: revoked", "2025-03-10", kind="appeal"),
+        """
+        - {on: 2025-03-31, person: D1, points: 7, known_on: 2025-03-31}
+        - {on: 2025-04-01, person: D1, points: 0}
+        """,
+    ),
+    Edge(
+        "同一项减两次：第二次以第一次的结果为上限",
+        several("2025-02-05", "h1", ("a", "x", "main"), ("b", "x", "main"))
+        + review("2025-03-03", "h1", "finding: b, outcome: reduced, points: 3", "2025-02-12")
+        + review("2025-04-01", "h1", "finding: b, outcome: reduced, points: 2", "2025-03-10", kind="appeal"),
+        "- {on: 2025-04-01, person: D1, points: 6}\n"
+        + refused(act("2025-04-02", "review.decide", "of: h1, finding: b, outcome: reduced, points: 3")),
+    ),
+    Edge(
+        "比例：上年的处理恰在元旦结束的计入当年",
+        scored("2025-10-30", "h1", 9, "D1", "2025-11-01") + restored("2025-12-30", "D1"),
+        "- {on: 2026-03-02, institution: H1, ratio: 1/6}",
+        setting=MANY,
+    ),
+    Edge(
+        "比例：上年的处理在年底结束的不计入当年",
+        scored("2025-10-30", "h1", 9, "D1", "2025-10-31") + restored("2025-12-30", "D1"),
+        "- {on: 2026-03-02, institution: H1, ratio: 0/6}",
+        setting=MANY,
+    ),
+    Edge(
+        "科室：按自然年合计的，恰在元旦结束的计入当年",
+        fixed("2025-09-30", "h1", "hainan/16.3", "D1", "2025-10-01")
+        + fixed("2025-09-30", "h2", "hainan/16.3", "D2", "2025-10-01"),
+        "- {on: 2026-03-02, institution: H1, measures: [grade_excellent_blocked, rectify_within_term, suspend_department]}",
+        regime="hainan-2022",
+        setting=MANY,
+        values="institution_measures.department_window: natural_year",
+    ),
+    Edge(
+        "只是建议的措施不成为待办",
+        fixed("2025-02-05", "h1", "hainan/15.1", told="2025-02-06"),
+        "- {on: 2025-02-07, person: D1, measures: [handling_proposal, title_review_ban], tasks: []}",
+        regime="hainan-2022",
+    ),
+]
+
+ALL = [*DEADLINES, *CLAIMS, *INSTITUTIONS, *MEASURES, *PROPOSALS, *STANDING, *CASES, *MORE]

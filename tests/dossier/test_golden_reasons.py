@@ -31,7 +31,7 @@ def page(regime: str) -> str:
 def told(result: Replay, *, fully: bool = False) -> list[str]:
     """The distinct reasons behind the checks of a story and the remarks on its acts, each with its clauses.
 
-    In full also with the facts behind it and the readings it rests on.
+    In full also with the facts behind it and the parameters applied.
     """
     regime = result.dossier.regime
     reasons = [r for check in result.checks for r in check.reasons]
@@ -40,8 +40,7 @@ def told(result: Replay, *, fully: bool = False) -> list[str]:
     for r in reasons:
         line = f"{r.text} 〔{' '.join(cited(regime, [r]))}〕"
         if fully:
-            parts = [*(f"{name} {value}" for name, value in r.facts), *(i.id for i in regime.readings(r.keys))]
-            line += "".join(f" {part}" for part in parts)
+            line += "".join(f" {part}" for part in (*(f"{name} {value}" for name, value in r.facts), *r.keys))
         lines[line] = None
     return list(lines)
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from dingdian.calendars import load_calendar
+from dingdian.law.acts import StudyRecord
 from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.explain import Decision, Objection, Reason, cited
 from dingdian.law.gate import claim
 from dingdian.law.measures import measures, tasks
+from dingdian.law.processes import admit
 from dingdian.law.proposals import Ratio, proposals
 from dingdian.law.regime import dotted_key
+from dingdian.law.register import Register
+from dingdian.law.schema import ROW_PARAMETERS
 from dingdian.law.standing import standing
-from dingdian.regimes import load
+from dingdian.regimes import load, names
 from tests.dossier.edges import NINE, SETTING, scored
 from tests.dossier.stories import run
 
 REGIME = load("yunnan-2025")
+EVERY = [load(name) for name in names()]
 ANY = "- {on: 2025-01-02, person: D1, points: 0}"
 
 
@@ -83,6 +90,31 @@ def test_rows_cite_themselves_instead_of_the_whole_table() -> None:
     assert cited(REGIME, [Reason("a", keys)])[:2] == ("yunnan/29.1a", "yunnan/29.1b")
     assert cited(REGIME, [Reason("a", ("scoring.cap",)), Reason("b", ("scoring.cap",))]) == ("yunnan/29.4a",)
     assert Objection("a", ("scoring.cap",), ("yunnan/1",)).cites(REGIME) == ("yunnan/1", "yunnan/29.4a")
+
+
+def clauses_within(value: Any) -> set[str]:
+    """Clauses that a value names in its rows, keys or entries."""
+    if isinstance(value, tuple):
+        return {c for item in value for c in clauses_within(item)}
+    if isinstance(value, dict):
+        return {c for key, item in value.items() for c in clauses_within(key) | clauses_within(item)}
+    if isinstance(value, str):
+        return {value} if value in {c for r in EVERY for c in r.clauses} else set()
+    return {*getattr(value, "clauses", ()), *getattr(value, "single_clauses", ())}
+
+
+def test_parameters_made_of_rows_are_known_as_such() -> None:
+    """One more cites the row that it lets be scored: an open circumstance needs an added item."""
+    made_of_rows = {key for r in EVERY for key, param in r.flat.items() if clauses_within(param.value)}
+    assert made_of_rows | {"scoring.catch_all_requires_catalogue_item"} == ROW_PARAMETERS
+
+
+def test_an_act_without_a_name_of_its_own_is_numbered() -> None:
+    register = Register(REGIME, load_calendar(), run("", ANY, setting=SETTING).dossier.setting)
+    plain = StudyRecord(act="study.record", on=date(2025, 3, 3), person="D1")
+    refs = [admit(register, act).record for act in (plain, plain.model_copy(update={"id": "s"}), plain)]
+    assert [r.ref for r in refs if r is not None] == ["study.record#1", "s", "study.record#3"]
+    assert register.add(plain).ref == "study.record#4"
 
 
 def test_readings_come_once_in_order() -> None:
