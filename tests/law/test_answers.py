@@ -10,6 +10,7 @@ from dingdian.law.acts import StudyRecord
 from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.explain import Decision, Objection, Reason, cited
 from dingdian.law.gate import claim
+from dingdian.law.institutions.schema import ROW_KEYS
 from dingdian.law.measures import measures, tasks
 from dingdian.law.processes import admit
 from dingdian.law.proposals import Ratio, proposals
@@ -104,9 +105,10 @@ def clauses_within(value: Any) -> set[str]:
 
 
 def test_parameters_made_of_rows_are_known_as_such() -> None:
-    """One more cites the row that it lets be scored: an open circumstance needs an added item."""
+    """Two more cite what they let through: an open circumstance its added item, a gate the plan that closes it."""
     made_of_rows = {key for r in EVERY for key, param in r.flat.items() if clauses_within(param.value)}
-    assert made_of_rows | {"scoring.catch_all_requires_catalogue_item"} == ROW_PARAMETERS
+    cited_by_rows = {"scoring.catch_all_requires_catalogue_item", "plan_gate"}
+    assert made_of_rows | cited_by_rows == ROW_PARAMETERS | ROW_KEYS
 
 
 def test_an_act_without_a_name_of_its_own_is_numbered() -> None:
