@@ -46,16 +46,19 @@ REPORT = ROOT / "docs" / "proofs" / "mutants.md"
 
 EVERYWHERE = (
     "tests/law/test_golden.py",
+    "tests/law/test_rows.py",
+    "tests/law/test_answers.py",
     "tests/dossier/test_settled_points.py",
     "tests/dossier/test_other_readings.py",
     "tests/dossier/test_golden_reasons.py",
+    "tests/dossier/test_edges.py",
     "tests/regimes/test_new_regime.py",
 )
 """Tests for a change anywhere, after the dossiers."""
 
 FOLDING = ("tests/law/test_sequences.py", "-k", "not test_every_sequence[")
 MACHINE = ("tests/law/test_machine.py", "-k", "yunnan or hainan")
-DOSSIERS, REGIMES = ("tests/dossier",), ("tests/regimes", "tests/law/test_lint.py")
+DOSSIERS, REGIMES = ("tests/dossier",), ("tests/regimes", "tests/law/test_lint.py", "tests/law/test_lint_complete.py")
 ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "account": (FOLDING, MACHINE),
     "acts": (DOSSIERS, MACHINE),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dingdian.dossier import parse_dossier, replay
+from dingdian.dossier import Replay, parse_dossier, replay
 from dingdian.law.explain import Reason, cited
 from dingdian.located import read_yaml
 from dingdian.regimes import SHIPPED
@@ -24,12 +24,25 @@ def page(regime: str) -> str:
     lines: list[str] = []
     for path in sorted((SHIPPED / regime / "dossiers").rglob("*.yaml")):
         result = replay(parse_dossier(read_yaml(path.read_text(encoding="utf-8"), path.name)))
-        lines.append(f"# {path.stem}")
-        reasons = [r for check in result.checks for r in check.reasons]
-        reasons += [Reason(n.text, n.keys, n.clauses) for record in result.register.records for n in record.notes]
-        said = (f"{r.text} 〔{' '.join(cited(result.dossier.regime, [r]))}〕" for r in reasons)
-        lines += dict.fromkeys(said)
+        lines += [f"# {path.stem}", *told(result)]
     return "\n".join(lines) + "\n"
+
+
+def told(result: Replay, *, fully: bool = False) -> list[str]:
+    """The distinct reasons behind the checks of a story and the remarks on its acts, each with its clauses.
+
+    In full also with the facts behind it and the parameters applied.
+    """
+    regime = result.dossier.regime
+    reasons = [r for check in result.checks for r in check.reasons]
+    reasons += [Reason(n.text, n.keys, n.clauses) for record in result.register.records for n in record.notes]
+    lines = dict[str, None]()
+    for r in reasons:
+        line = f"{r.text} 〔{' '.join(cited(regime, [r]))}〕"
+        if fully:
+            line += "".join(f" {part}" for part in (*(f"{name} {value}" for name, value in r.facts), *r.keys))
+        lines[line] = None
+    return list(lines)
 
 
 @pytest.mark.parametrize("regime", REGIMES)

@@ -447,7 +447,12 @@ class FactRecord(Act):
     @model_validator(mode="before")
     @classmethod
     def _collect_facts(cls, data: Any) -> Any:
-        if isinstance(data, dict) and data.get("person") is not None:
+        if not isinstance(data, dict):
+            return data
+        stated = data.get("facts")
+        if stated is None or isinstance(stated, dict):
+            data = {**(stated or {}), **{key: value for key, value in data.items() if key != "facts"}}
+        if data.get("person") is not None:
             data = inline_facts(data, PERSON_FACTS, "person_facts")
         return inline_facts(data, INSTITUTION_FACTS)
 

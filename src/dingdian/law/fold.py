@@ -61,7 +61,8 @@ class _Fold:
         self.months_of_correction: int | None = None
         if self.retroactive:
             for c in corrections:
-                self.points[c.handling, c.finding] = c.points
+                of = c.handling, c.finding
+                self.points[of] = min(c.points, self.points.get(of, c.points))
                 if c.months is not None:
                     self.months[c.handling] = self.months_of_correction = c.months
         self.totals: dict[tuple[int, str], int] = {}
@@ -141,8 +142,8 @@ class _Fold:
         """
         values = []
         for item in event.items:
-            new = self.points.get((event.handling, item.finding), self.points.get((event.handling, None)))
-            values.append(item.points if new is None else min(new, item.points))
+            corrected = (self.points.get((event.handling, finding)) for finding in (item.finding, None))
+            values.append(min([item.points, *(points for points in corrected if points is not None)]))
         if not self.once and self.sum_types:
             return [(item, v, "") for item, v in zip(event.items, values, strict=True)]
         best: dict[tuple[str, ...], int] = {}

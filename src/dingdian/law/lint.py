@@ -274,7 +274,7 @@ def _ratios(r: Regime) -> Iterator[Finding]:
             yield Finding(
                 "error", _at(key, i), words, expected, "写明上一行的 max_percent，交界处用 max_inclusive: false"
             )
-        elif start > end or (start == end and not low.max_inclusive and high.min_percent > end):
+        elif start > end:
             words = f"{end}% 与 {start}% 之间没有措施"
             yield Finding("error", _at(key, i), words, expected, "让两行相接")
 

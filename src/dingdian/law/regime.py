@@ -72,12 +72,6 @@ class Regime:
         """True while no day of force is set for one of its halves: everything produced is a simulation."""
         return any(first is None for first, _ in self._force())
 
-    def in_force_on(self, day: date) -> bool:
-        """Whether the version covers the day (a draft covers none)."""
-        return all(
-            first is not None and first <= day and (last is None or day <= last) for first, last in self._force()
-        )
-
     @property
     def force(self) -> tuple[date | None, date | None]:
         """First and last day on which every half is in force; null = a draft, and open."""

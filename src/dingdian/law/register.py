@@ -79,10 +79,6 @@ class Handling:
     def findings_of(self, person: str) -> list[str]:
         return [finding for (who, finding) in self.scores if who == person]
 
-    def months_for(self, person: str) -> int | None:
-        given = [p.months for f in self.act.findings for p in f.persons if p.person == person]
-        return next((m for m in given if m is not None), None)
-
 
 @dataclass(slots=True)
 class Filing:
@@ -95,7 +91,6 @@ class Filing:
     department: str | None
     first: date
     last: date | None
-    recorded: date
     effective: bool = True
     doctor_agreement: PersonalAgreement | None = None
     filed_on: date = LONG_AGO
@@ -360,7 +355,6 @@ class Register:
                 s.department,
                 max(s.filed_on or LONG_AGO, self.qualified_since(s.institution, known_on)),
                 s.left_on,
-                s.filed_on or LONG_AGO,
                 self.in_scope(person, s.institution),
                 s.doctor_agreement,
                 s.filed_on or LONG_AGO,
@@ -381,7 +375,6 @@ class Register:
                         act.department,
                         max(act.on, self.qualified_since(act.institution, known_on)),
                         None,
-                        record.recorded,
                         effective,
                         act.doctor_agreement,
                         act.on,
@@ -588,7 +581,8 @@ class Register:
             for f in act.findings
             if (person, f.id) in scores
         ]
-        months = next((p.months for f in act.findings for p in f.persons if p.person == person and p.months), None)
+        given = (p.months for f in act.findings for p in f.persons if p.person == person)
+        months = next((m for m in given if m is not None), None)
         return Booked(self.booked_on(act), act.recorded, ref, act.institution, items, months)
 
     def booked_on(self, act: a.HandlingDecide) -> date:

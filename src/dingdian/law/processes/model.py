@@ -68,7 +68,6 @@ class Step:
     keys: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     discloses: tuple[str, ...] = ()
-    shared: bool = False
     requires: tuple[str, ...] = ()
     moves: Moves | None = None
 
@@ -103,9 +102,6 @@ class Process:
     steps: tuple[Step, ...]
     case: Callable[[Any], tuple[str, ...]] = field(repr=False)
     institutional: bool = False
-
-    def step(self, act: str) -> Step | None:
-        return next((s for s in self.steps if s.act == act), None)
 
 
 def by_outcome(**targets: str) -> Target:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from dingdian.law import acts as a
-from dingdian.law.account import Account
 from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.events import Corrected
 from dingdian.law.explain import Objection, Reason
@@ -109,7 +108,7 @@ def correction_sound(kind: str) -> Any:
                 remedy="填写 finding",
             )
             return
-        current = _current(r.account(act.person), act, findings)
+        current = _current(r, act, findings)
         ceiling = 0 if r.regime.parameters.objection.may_increase.value else current
         if act.points < 0 or (act.points > ceiling and not r.regime.parameters.objection.may_increase.value):
             yield Objection(
@@ -146,16 +145,20 @@ def term_after_correction(r: Register, act: Any) -> Iterator[Objection]:
             )
 
 
-def _current(account: Account, act: Any, findings: list[str]) -> int:
+def _current(r: Register, act: Any, findings: list[str]) -> int:
+    """What the entry counts or, where a like one counts in its stead, would count after earlier corrections."""
     wanted = act.finding or (findings[0] if findings else "")
-    return max(
-        (
-            line.given if line.note else line.counted
-            for line in account.lines
-            if line.handling == act.of and line.finding == wanted
-        ),
-        default=0,
-    )
+    points = [
+        line.given if line.note else line.counted
+        for line in r.account(act.person).lines
+        if line.handling == act.of and line.finding == wanted
+    ]
+    before = [
+        event.points
+        for event in r.events(act.person)
+        if isinstance(event, Corrected) and event.handling == act.of and event.finding in (None, wanted)
+    ]
+    return min(points + before, default=0)
 
 
 def experts_allowed(r: Register, act: a.ExpertInvite) -> Iterator[Objection]:

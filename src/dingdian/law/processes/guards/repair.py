@@ -84,9 +84,7 @@ def repair_grantable(r: Register, act: a.RepairDecide) -> Iterator[Objection]:
         if by_points
         else (p.term_reduction_months.value, "repair.term_reduction_months", act.months, "个月")
     )
-    if limits is None:
-        yield Objection("本规则没有这种修复", (key,))
-        return
+    assert limits is not None  # without a range no application is admitted
     if number is None or not limits[0] <= number <= limits[1]:
         given = "没有填写" if number is None else f"{number} {unit}"
         yield Objection(f"修复幅度 {given} 不在规定范围", (key,), remedy=f"填写 {limits[0]} 至 {limits[1]} {unit}")
