@@ -107,8 +107,8 @@ class Person(Model):
 class Setting(Model):
     """The state of affairs when a story begins.
 
-    `complete`: what is not stated is not so, as in a running office. Otherwise an act of the story that happened meets no
-    objection from what nobody stated; asked whether an act should be refused, the office's answer is given either way.
+    `complete`: what is not stated is not so, as in a running office. Otherwise an act of the story that happened meets
+    no objection from what nobody stated; asked whether an act should be refused, the answer is an office's either way.
     """
 
     institutions: Annotated[tuple[Institution, ...], AsTuple] = ()

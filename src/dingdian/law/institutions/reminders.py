@@ -22,8 +22,9 @@ def reminders(r: Register, institution: str, day: date, known_on: date | None = 
             if must or hit.code in rule.optional_for:
                 words = "应暂停结算" if must else "可以暂停结算，须有依据并经确认"
                 keys = (*hit.keys, "settlement_hold")
-                yield "hold_settlement" if must else "consider_hold", Reason(
-                    f"{hit.code} {hit.text}，{words}", keys, hit.clauses, hit.facts
+                yield (
+                    "hold_settlement" if must else "consider_hold",
+                    Reason(f"{hit.code} {hit.text}，{words}", keys, hit.clauses, hit.facts),
                 )
     for paper in expiring(r, institution, day, known_on):
         words = f"{paper.kind} 将于 {paper.valid_until} 到期，还有 {paper.days_left} 日，请提醒延续"

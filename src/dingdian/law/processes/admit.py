@@ -98,8 +98,7 @@ def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
     found = who(register, step, act)
     if process.institutional:
         found += list(in_force(register, step, act))
-    if not found:
-        found = _where(register, process, step, (process.name, process.case(act)), act)
+    found += _where(register, process, step, (process.name, process.case(act)), act)
     if not found:
         for guard in step.guards:
             found += list(guard(register, act))
