@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.act import Act
 from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts, inline_facts
@@ -418,9 +418,16 @@ class RenewalApply(_OfAgreement):
     grounds: Texts = ()
 
 
+def _short_outcome(value: Any) -> Any:
+    return "excluded" if value == "excluded_from_renewal" else value
+
+
 class RenewalDecide(_OfAgreement):
     act: Literal["renewal.decide"]
-    outcome: Literal["renewed", "signed", "approved", "refused", "not_signed", "not_renewed", "excluded"]
+    outcome: Annotated[
+        Literal["renewed", "signed", "approved", "refused", "not_signed", "not_renewed", "excluded"],
+        BeforeValidator(_short_outcome),
+    ]
     grounds: Texts = ()
     basis: Text | None = None
     plan: Text | None = None

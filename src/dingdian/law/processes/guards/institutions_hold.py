@@ -32,7 +32,8 @@ def optional(r: Register, act: a.SettlementHold) -> Iterator[Objection]:
     if rule is None or act.ground not in rule.optional_for:
         return
     row = (r.regime.rules.hold_grounds.value or {}).get(act.ground or "")
-    if act.basis is None or not act.confirmed:
+    said_no = act.confirmed is False or r.setting.complete
+    if said_no and (act.basis is None or not act.confirmed):
         yield Objection(
             f"{act.ground} 不当然暂停结算，须另有依据并经人确认",
             ("settlement_hold",),
