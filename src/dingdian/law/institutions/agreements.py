@@ -20,7 +20,7 @@ from dingdian.law.institutions.casework import (
     PropagationReceive,
     PropagationSend,
 )
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.register import Record, Register
 
 MAIN = (None, "designation_yearly", "designation_fixed")

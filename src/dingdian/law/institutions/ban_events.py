@@ -12,7 +12,7 @@ from datetime import date
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Termination, agreements, terminations
 from dingdian.law.institutions.casework import PledgeVerify
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.records import Decided
 from dingdian.law.institutions.rows import Condition
 from dingdian.law.institutions.scene import VERIFIED

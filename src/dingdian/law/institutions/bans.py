@@ -13,7 +13,7 @@ from typing import Literal
 
 from dingdian.law.dates import add_days
 from dingdian.law.institutions.ban_events import Event, dishonest, failed_twice, named_person, terminated
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.obligations import performed
 from dingdian.law.institutions.records import Obligation
 from dingdian.law.institutions.rows import Condition, Duration

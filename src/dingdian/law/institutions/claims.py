@@ -9,7 +9,7 @@ from typing import Literal
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import agreements, holds, terminations
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.restrictions import departments_of, restricting
 from dingdian.law.institutions.standing import LABELS, State, clauses_of, state_on
 from dingdian.law.register import Register

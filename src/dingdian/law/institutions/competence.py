@@ -6,7 +6,8 @@ from datetime import date
 
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions.acts import DesignationApply
-from dingdian.law.institutions.facts import InstitutionFacts, facts_on
+from dingdian.law.institutions.facts import InstitutionFacts
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.register import Register
 
 _KEY = "competent_agency_rule"

@@ -16,7 +16,7 @@ from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import clocks
 from dingdian.law.institutions.agreements import Line, agreements, day_180, resumption_wish, suspensions
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.payment import payment_clock
 from dingdian.law.institutions.records import Change
 from dingdian.law.institutions.rows import Duration

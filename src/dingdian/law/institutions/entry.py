@@ -15,8 +15,8 @@ from dingdian.law.institutions import conditions, internet, negative  # noqa: F4
 from dingdian.law.institutions.asked import TESTS, Asked, Holds, Outcome
 from dingdian.law.institutions.bans import ban_register
 from dingdian.law.institutions.competence import competent_agency
-from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.hits import Hit, Open, Report
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.materials import missing_materials
 from dingdian.law.institutions.plan import plan_gate, plan_reasons
 from dingdian.law.register import Register

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dingdian.law.institutions.facts import InstitutionFacts, facts_on
+from dingdian.law.institutions.facts import InstitutionFacts
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.records import Licence
 from dingdian.law.register import Register
 

@@ -14,7 +14,7 @@ from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.asked import good
 from dingdian.law.institutions.casework import PledgeSign, PledgeVerify
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.register import Register
 
 _MISSING, _COMMITTED = "缺少", "由告知承诺代替，事后核查"

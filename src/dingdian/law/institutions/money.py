@@ -15,7 +15,7 @@ from typing import Literal
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.gate import claim
 from dingdian.law.institutions import acts as i
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import band_for
 from dingdian.law.register import Register
 from dingdian.law.setting import AgreementClause

@@ -12,8 +12,8 @@ from typing import Any
 from dingdian.law.explain import Reason
 from dingdian.law.institutions.agreements import agreements
 from dingdian.law.institutions.casework import PlanDraft, PlanPublish, PlanSupersede
-from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.hits import Hit, Open, Report
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.records import ResourcePlan
 from dingdian.law.register import Record, Register
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions.agreements import agreements
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.standing import LABELS, state_on
 from dingdian.law.register import Register
 

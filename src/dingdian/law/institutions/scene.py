@@ -11,7 +11,8 @@ from typing import Any
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Line, Suspension, agreements, suspensions
 from dingdian.law.institutions.casefile import moved_on
-from dingdian.law.institutions.facts import InstitutionFacts, facts_on
+from dingdian.law.institutions.facts import InstitutionFacts
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.records import Finding
 from dingdian.law.institutions.rows import Ground
 from dingdian.law.institutions.schema import Rules

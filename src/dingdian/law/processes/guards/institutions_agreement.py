@@ -12,8 +12,8 @@ from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Line, agreements
 from dingdian.law.institutions.clocks import on_to_sign_list, to_sign_since
 from dingdian.law.institutions.entry import plan_gate
-from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.grounds import grounds
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import SUPPLEMENTS, application
 from dingdian.law.processes.guards.institutions_evaluation import talks

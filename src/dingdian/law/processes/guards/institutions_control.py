@@ -10,8 +10,8 @@ from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.clocks import publicity_ends
-from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.grounds import ground_hit
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import opened_by, person_of
 from dingdian.law.processes.guards.requirement import Wrong, requirement

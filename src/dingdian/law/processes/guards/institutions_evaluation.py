@@ -9,7 +9,7 @@ from dingdian.law.explain import Objection, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.clocks import complaints, earliest_reevaluation, publicity_ends, round_of
 from dingdian.law.institutions.entry import entry
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import application
 from dingdian.law.processes.guards.requirement import Wrong, requirement

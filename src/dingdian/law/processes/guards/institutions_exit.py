@@ -11,8 +11,9 @@ from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions.agreements import suspensions
-from dingdian.law.institutions.facts import InstitutionFacts, facts_on
+from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.institutions.grounds import judge
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.restrictions import managed_by_persons_rules
 from dingdian.law.institutions.rows import Ground, Grounds, Requirement
 from dingdian.law.institutions.scene import Scene

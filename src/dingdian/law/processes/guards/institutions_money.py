@@ -11,7 +11,7 @@ from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions.agreements import held_on
-from dingdian.law.institutions.facts import facts_on
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.institutions.scene import VERIFIED
 from dingdian.law.institutions.standing import state_on

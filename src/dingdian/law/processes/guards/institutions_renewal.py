@@ -14,9 +14,9 @@ from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import agreements
-from dingdian.law.institutions.facts import facts_on
 from dingdian.law.institutions.ground_records import on_record
 from dingdian.law.institutions.grounds import ground_hit, grounds
+from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Grounds, Requirement
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.processes.guards.institutions_agreement import assessment_passed, signing_round
