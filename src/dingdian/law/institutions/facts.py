@@ -1,4 +1,4 @@
-"""The facts of an institution or a person that can be stated, by the names of the data dictionary (null: not stated)."""
+"""The facts of an institution or a person that can be stated, by names of the data dictionary (null: not stated)."""
 
 from __future__ import annotations
 
