@@ -813,6 +813,35 @@ INSPECTIONS = [
         """,
     ),
     Edge(
+        "先前一项先减后撤的，补记不高于减后的分",
+        several("2025-02-05", "h1", ("a", "x", "main"))
+        + several("2025-02-20", "h2", ("a", "x", "main"))
+        + "- {on: 2025-02-06, act: review.request, of: h1, person: D1}\n"
+        + "- {on: 2025-02-14, act: review.decide, of: h1, person: D1, outcome: reduced, points: 2}\n"
+        + "- {on: 2025-02-24, act: appeal.request, of: h1, person: D1}\n"
+        + "- {on: 2025-03-03, act: appeal.decide, of: h1, person: D1, outcome: revoked}\n",
+        """
+        - {on: 2025-02-20, person: D1, points: 2, known_on: 2025-03-02}
+        - {on: 2025-02-20, person: D1, points: 2, points_raw: 2}
+        """,
+    ),
+    Edge(
+        "先前一项经修复后撤销的，补记不使分数回升",
+        several("2025-02-05", "h1", ("a", "x", "main"))
+        + several("2025-02-20", "h2", ("a", "x", "main"))
+        + repaired("2025-02-24", 2)
+        + several("2025-02-26", "h3", ("a", "x", "main"))
+        + "- {on: 2025-02-27, act: review.request, of: h1, person: D1}\n"
+        + "- {on: 2025-03-03, act: review.decide, of: h1, person: D1, outcome: revoked}\n"
+        + "- {on: 2025-03-04, act: review.request, of: h2, person: D1}\n"
+        + "- {on: 2025-03-10, act: review.decide, of: h2, person: D1, outcome: revoked}\n",
+        """
+        - {on: 2025-02-26, person: D1, points: 4, known_on: 2025-03-02}
+        - {on: 2025-02-26, person: D1, points: 4, known_on: 2025-03-03}
+        - {on: 2025-02-26, person: D1, points: 4}
+        """,
+    ),
+    Edge(
         "先前一项减轻而不为零的，后来的同类仍不计",
         several("2025-02-05", "h1", ("a", "x", "main"))
         + several("2025-02-20", "h2", ("a", "x", "main"))

@@ -32,21 +32,29 @@ from dingdian.law.tiers import Outcome, TierTable
 from dingdian.law.values import Status
 
 _DAY = timedelta(days=1)
+_INSTEAD = "前一项撤销后补记，不高于原记分值"
 
 
 def fold(regime: Regime, table: TierTable, events: Iterable[Event]) -> Account:
     """The account and causes of one person from his events in recorded order."""
     known = list(events)
     corrections = [e for e in known if isinstance(e, Corrected)]
-    account = _Fold(regime, table, corrections).run(known)
-    if corrections and regime.parameters.objection.correction_effect.value == "retroactive":
-        _mark_shortened(account, _Fold(regime, table, []).run(known), corrections)
+    if not corrections or regime.parameters.objection.correction_effect.value != "retroactive":
+        return _Fold(regime, table, corrections).run(known)
+    original = account = _Fold(regime, table, []).run(known)
+    for count in range(len(corrections)):
+        account = _Fold(regime, table, corrections[: count + 1], account).run(known)
+    _mark_shortened(account, original, corrections)
     return account
 
 
 class _Fold:
-    def __init__(self, regime: Regime, table: TierTable, corrections: Sequence[Corrected]) -> None:
-        self.regime, self.table, p = regime, table, regime.parameters
+    """One run over the events with the corrections known; `before` is the account without the last of them."""
+
+    def __init__(
+        self, regime: Regime, table: TierTable, corrections: Sequence[Corrected], before: Account | None = None
+    ) -> None:
+        self.regime, self.table, self.before, p = regime, table, before, regime.parameters
         self.cap = p.scoring.cap.value
         self.carry_over = p.scoring.carry_over.value
         self.per_site = p.scoring.multi_site.value == "per_site"
@@ -105,34 +113,48 @@ class _Fold:
             self.totals[key], self.restarted[key] = 0, since
         before = total = self.totals.get(key, 0)
         single = 0
-        counted = self._counted(event)
-        for item, points, note in counted:
-            start = total
-            total = min(self.cap, total + points)
-            single = single + points if self.sum_single else max(single, points)
-            self.lines.append(
-                Line(
-                    "entry",
-                    event.on,
-                    event.recorded,
-                    year,
-                    event.handling,
-                    item.finding,
-                    item.points,
-                    points,
-                    start,
-                    total,
-                    note,
-                )
-            )
+        for line in self._entries(event, year, total):
+            start, total = total, line.after
+            single = single + line.counted if self.sum_single else max(single, line.counted)
+            self.lines.append(line)
             if self.per_entry:
-                self._cross(event, year, start, total, points)
+                self._cross(event, year, start, total, line.counted)
         self.totals[key] = total
         if not self.per_entry:
             self._cross(event, year, before, total, single)
         self._years(event, year, total)
         if self.at_decision and event.handling in self.pending:
             self._sanction(event.handling, event.on, None)
+
+    def _entries(self, event: Booked, year: int, total: int) -> list[Line]:
+        """The lines of one decision; what is entered in place of a revoked entry lifts no day's points (C12)."""
+        counted = self._counted(event)
+        lines = self._lines(event, year, total, counted)
+        if self.before is None or all(note != _INSTEAD for _, _, note in counted):
+            return lines
+        size = len(self.lines) + len(lines)
+        limit = Account(self.regime, self.before.lines[:size], self.before.crossings, self.before.causes)
+        for index in reversed([i for i, (_, _, note) in enumerate(counted) if note == _INSTEAD]):
+            item, points, note = counted[index]
+            for fewer in range(points, -1, -1):
+                counted[index] = item, fewer, note
+                lines = self._lines(event, year, total, counted)
+                if self._no_higher([*self.lines, *lines], limit):
+                    return lines
+        return lines
+
+    def _no_higher(self, lines: list[Line], limit: Account) -> bool:
+        account = Account(self.regime, lines, self.crossings, self.causes)
+        days = {line.on for line in lines}
+        return all(account.total(d) <= limit.total(d) and account.raw(d) <= limit.raw(d) for d in days)
+
+    def _lines(self, event: Booked, year: int, total: int, counted: Sequence[tuple[Item, int, str]]) -> list[Line]:
+        lines = []
+        for item, points, note in counted:
+            start, total = total, min(self.cap, total + points)
+            key = event.on, event.recorded, year, event.handling, item.finding, item.points
+            lines.append(Line("entry", *key, points, start, total, note))
+        return lines
 
     def _counted(self, event: Booked) -> list[tuple[Item, int, str]]:
         """What each entry counts: corrected, and once for the same type in one inspection (dossier 19a).
@@ -154,13 +176,13 @@ class _Fold:
         rows = []
         year = 0 if self.carry_over else event.on.year
         for index, (item, group, value) in enumerate(zip(event.items, groups, values, strict=True)):
-            first_year, most = self.first.get(group, (year, value))
             if group in self.seen:
                 rows.append((item, 0, "同次检查同类行为已记分"))
             elif best[group] != index:
                 rows.append((item, 0, "同次检查同类行为取最高"))
-            elif first_year != year or value > most:
-                rows.append((item, most if first_year == year else 0, "前一项撤销后补记，不高于原记分值"))
+            elif group in self.first:
+                first_year, most = self.first[group]
+                rows.append((item, min(value, most) if first_year == year else 0, _INSTEAD))
             else:
                 rows.append((item, value, ""))
         self.seen.update(g for g, v in zip(groups, values, strict=True) if v > 0)
