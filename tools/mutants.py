@@ -56,22 +56,29 @@ EVERYWHERE = (
 )
 """Tests for a change anywhere, after the dossiers."""
 
-FOLDING = ("tests/law/test_sequences.py", "-k", "not test_every_sequence[")
+FOLDING = ("tests/law/test_sequences.py", "tests/law/test_corrections.py", "-k", "not test_every_sequence[")
 MACHINE = ("tests/law/test_machine.py", "-k", "yunnan or hainan")
 DOSSIERS, REGIMES = ("tests/dossier",), ("tests/regimes", "tests/law/test_lint.py", "tests/law/test_lint_complete.py")
+INSTITUTIONS, OFFICE = ("tests/law/institutions",), ("tests/office/test_check.py", "tests/office/test_check_property.py")
+STRUCTURE, WALKS = ("tests/law/processes/test_structure.py",), ("tests/law/processes/test_machine.py",)
 ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "account": (FOLDING, MACHINE),
     "acts": (DOSSIERS, MACHINE),
     "dates": (("tests/law/test_dates.py",), FOLDING),
     "fold": (FOLDING, MACHINE),
+    "institutions": (INSTITUTIONS, STRUCTURE, OFFICE),
+    "institutions/lint": (INSTITUTIONS, REGIMES),
+    "institutions/schema": (INSTITUTIONS, REGIMES),
     "lint": (REGIMES,),
+    "processes": (STRUCTURE, INSTITUTIONS, WALKS, MACHINE),
+    "processes/institutions": (STRUCTURE, INSTITUTIONS, WALKS),
     "regime": (REGIMES,),
     "schema": (REGIMES, MACHINE),
     "setting": (DOSSIERS, MACHINE),
     "tiers": (FOLDING, REGIMES, MACHINE),
     "values": (DOSSIERS, REGIMES, MACHINE),
 }
-"""Further tests by the module changed, fastest first; the state machine for all others."""
+"""Further tests by the module changed or the folder that holds it, fastest first; the state machine for all others."""
 
 SWAPS: dict[type, tuple[type, ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -229,6 +236,11 @@ class Mutant:
         return ".".join(self.path.relative_to(SOURCE).with_suffix("").parts)
 
     @property
+    def place(self) -> str:
+        """The module by its path within the law."""
+        return self.path.relative_to(LAW).with_suffix("").as_posix()
+
+    @property
     def key(self) -> tuple[str, str, str]:
         """What stays the same from run to run while the code does."""
         return (self.path.relative_to(LAW).as_posix(), self.function, f"{cell(self.before)} → {cell(self.after)}")
@@ -297,14 +309,14 @@ def attempt(mutant: Mutant | None, timeout: int) -> int:
         os.dup2(quiet, 2)
         if mutant is not None:
             sys.meta_path.insert(0, Substitute(mutant))  # type: ignore[arg-type]
-        if notices_nothing(mutant.path.stem if mutant else None):
+        if notices_nothing(mutant.place if mutant else None):
             verdict = SURVIVED
     os._exit(verdict)
 
 
-def notices_nothing(stem: str | None) -> bool:
+def notices_nothing(place: str | None) -> bool:
     """Whether every dossier holds and every chosen test passes, the fastest first."""
-    return dossiers_hold() and all(passes(args) for args in selection(stem))
+    return dossiers_hold() and all(passes(args) for args in selection(place))
 
 
 def dossiers_hold() -> bool:
@@ -315,11 +327,13 @@ def dossiers_hold() -> bool:
     )
 
 
-def selection(stem: str | None) -> list[tuple[str, ...]]:
+def selection(place: str | None) -> list[tuple[str, ...]]:
     """Arguments of pytest for a change of a module; for the unchanged code all of them."""
-    if stem is None:
+    if place is None:
         return [EVERYWHERE, *dict.fromkeys(args for groups in ALSO.values() for args in groups)]
-    return [EVERYWHERE, *ALSO.get(stem, (MACHINE,))]
+    around = [place, *(parent.as_posix() for parent in Path(place).parents)]
+    also = next((ALSO[name] for name in around if name in ALSO), (MACHINE,))
+    return [EVERYWHERE, *also]
 
 
 def passes(args: Sequence[str]) -> bool:

@@ -98,3 +98,12 @@ def test_an_obvious_mutant_dies_and_the_unchanged_law_does_not() -> None:
     """A tier that is reached only above its bound."""
     done = subprocess.run([sys.executable, "-c", TRIAL], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]
+
+
+def test_a_change_is_tried_against_the_tests_of_its_own_half(mutants: ModuleType) -> None:
+    law = mutants.LAW
+    [persons, institutions] = (mutants.mutants([law / name])[0].place for name in ("acts.py", "institutions/acts.py"))
+    assert mutants.selection(persons)[1:] == [mutants.DOSSIERS, mutants.MACHINE]
+    assert mutants.selection(institutions)[1:] == [mutants.INSTITUTIONS, mutants.STRUCTURE, mutants.OFFICE]
+    assert mutants.WALKS in mutants.selection("processes/guards/signing")
+    assert mutants.selection("gate")[1:] == [mutants.MACHINE]
