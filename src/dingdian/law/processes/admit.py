@@ -68,6 +68,12 @@ def admit(register: Register, act: Any) -> Admission:
         *version_kept(register, process.name, process.case(act), act),
         *(lateness(register, act) if process.institutional else ()),
     )
+    return Admission(place(register, act, notes), (), notes)
+
+
+def place(register: Register, act: Any, notes: tuple[Reason, ...] = ()) -> Record:
+    """Append an act that was admitted, complete as it then was, and move its case and those it moves with it."""
+    process, step = steps_of(register.regime)[act.act]
     scores = scores_of(register, act)[0] if isinstance(act, a.HandlingDecide) else None
     record = register.add(act, notes, scores)
     case = (process.name, process.case(act))
@@ -77,7 +83,7 @@ def admit(register: Register, act: Any) -> Admission:
     for name, other, state in moved:
         register.states[name, other] = state
         register.opened.setdefault((name, other), record)
-    return Admission(record, (), notes)
+    return record
 
 
 def examine(register: Register, act: Any) -> tuple[Objection, ...]:
