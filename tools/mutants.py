@@ -59,7 +59,8 @@ EVERYWHERE = (
 FOLDING = ("tests/law/test_sequences.py", "tests/law/test_corrections.py", "-k", "not test_every_sequence[")
 MACHINE = ("tests/law/test_machine.py", "-k", "yunnan or hainan")
 DOSSIERS, REGIMES = ("tests/dossier",), ("tests/regimes", "tests/law/test_lint.py", "tests/law/test_lint_complete.py")
-INSTITUTIONS, OFFICE = ("tests/law/institutions",), ("tests/office/test_check.py", "tests/office/test_check_property.py")
+INSTITUTIONS = ("tests/law/institutions",)
+OFFICE = ("tests/office/test_check.py", "tests/office/test_check_property.py")
 STRUCTURE, WALKS = ("tests/law/processes/test_structure.py",), ("tests/law/processes/test_machine.py",)
 ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "account": (FOLDING, MACHINE),
@@ -337,7 +338,7 @@ def selection(place: str | None) -> list[tuple[str, ...]]:
 
 
 def passes(args: Sequence[str]) -> bool:
-    quiet = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist")
+    quiet = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django")
     return pytest.main([*quiet, *args]) == pytest.ExitCode.OK
 
 

@@ -356,15 +356,23 @@ class Office(RuleBasedStateMachine):
     def status_is_the_gravest_cause(self) -> None:
         for who in PEOPLE:
             found = standing(self.register, who, self.today)
-            filed = {f.institution: f.department for f in self.register.filings(who) if f.covers(self.today)}
+            causes = self.register.account(who).causes
+            over = [
+                c.first_day
+                for c in causes
+                if c.status is Status.TERMINATED and c.institution is None and not holds(c, self.today)
+            ]  # a termination that is over has ended every filing made before it
+            filings = [f for f in self.register.filings(who) if f.covers(self.today)]
+            filed = {f.institution: f.department for f in filings}
+            stands = any(not any(f.first < day <= self.today for day in over) for f in filings)
             reaching = [
                 c
-                for c in self.register.account(who).causes
+                for c in causes
                 if holds(c, self.today)
                 and (c.institution is None or (c.institution in filed and c.department in (None, filed[c.institution])))
             ]
             gravest = max((c.status for c in reaching), key=GRAVITY.index, default=None)
-            nothing = Status.NORMAL if filed else Status.NOT_OBTAINED
+            nothing = Status.NORMAL if stands else Status.NOT_OBTAINED
             assert found.value.status is (gravest or nothing)
             assert found.clauses
 
