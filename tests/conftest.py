@@ -14,16 +14,25 @@ import pytest
 
 import dingdian.regimes
 from dingdian.proof import stamp
+from tests import databases
+from tests.databases import cluster, django_db_modify_db_settings
+
+__all__ = ["cluster", "django_db_modify_db_settings"]
 
 _MARKED = pytest.StashKey[set[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_MARKED] = set()
+    databases.begin(config)
     if folder := os.environ.get("DINGDIAN_REGIMES"):
         dingdian.regimes.SHIPPED = Path(folder)
     elif not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Recorder(config))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    databases.end(config)
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are deselected: those must be known too

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from dingdian.calendars import load_calendar
 from dingdian.dossier.format import (
@@ -125,9 +125,38 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+class World(Protocol):
+    """Where a story happens: in memory, or in a running office."""
+
+    def admit(self, act: Any) -> tuple[Objection, ...]:
+        """Do an act; if there is any objection nothing changes."""
+
+    def knows(self, question: AnyCheck) -> Register:
+        """The register from which a question is answered."""
+
+
+class Memory:
+    """A world that lasts as long as the story."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.register = Register(dossier.regime, load_calendar(), dossier.setting)
+
+    def admit(self, act: Any) -> tuple[Objection, ...]:
+        return admit(self.register, act).objections
+
+    def knows(self, question: AnyCheck) -> Register:
+        return self.register
+
+
 def replay(dossier: Dossier) -> Replay:
     """Fold the acts and answer the checks. A check that fails or an act that is refused makes the replay fail."""
-    register = Register(dossier.regime, load_calendar(), dossier.setting)
+    world = Memory(dossier)
+    checks, refusals = tell(dossier, world)
+    return Replay(dossier, world.register, checks, refusals)
+
+
+def tell(dossier: Dossier, world: World) -> tuple[tuple[CheckResult, ...], tuple[Refusal, ...]]:
+    """Let a story happen in a world and answer its checks there."""
     refused: dict[int, CheckResult] = {}
     waiting = sorted(
         ((c.refused.recorded, i, c) for i, c in enumerate(dossier.checks) if isinstance(c, RefusedCheck)),
@@ -141,17 +170,18 @@ def replay(dossier: Dossier) -> Replay:
     for position, act in sorted(numbered, key=lambda x: (x[1].recorded, x[0])):
         while waiting and waiting[0][0] < act.recorded:
             _, i, check = waiting.pop(0)
-            refused[i] = _refused(register, dossier, i, check)
-        result = admit(register, act)
-        if not result.admitted:
+            refused[i] = _refused(world.knows(check), dossier, i, check)
+        objections = world.admit(act)
+        if objections:
             line = dossier.document.line(("acts", position))
-            refusals.append(Refusal(line, f"{act.on} {act.act}", result.objections))
+            refusals.append(Refusal(line, f"{act.on} {act.act}", objections))
     for _, i, check in waiting:
-        refused[i] = _refused(register, dossier, i, check)
+        refused[i] = _refused(world.knows(check), dossier, i, check)
     results = [
-        refused[i] if i in refused else _answer(register, dossier, i, check) for i, check in enumerate(dossier.checks)
+        refused[i] if i in refused else _answer(world.knows(check), dossier, i, check)
+        for i, check in enumerate(dossier.checks)
     ]
-    return Replay(dossier, register, tuple(results), tuple(refusals))
+    return tuple(results), tuple(refusals)
 
 
 def _refused(r: Register, dossier: Dossier, index: int, check: RefusedCheck) -> CheckResult:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,16 @@ from pydantic import BaseModel, ValidationError
 
 from dingdian.law.institutions.schema import Rules
 from dingdian.law.lint import lint
-from dingdian.law.regime import Clause, Issue, Regime, combine, dotted_key, section
+from dingdian.law.regime import (
+    Clause,
+    Issue,
+    Regime,
+    combine,
+    dotted_key,
+    institutions_alone,
+    persons_alone,
+    section,
+)
 from dingdian.law.schema import Group, Parameters
 from dingdian.located import Document, InvalidInput, Problem, dotted, read_yaml
 from dingdian.messages import explain_error
@@ -259,6 +269,29 @@ def pair(
         own = {k: v for k, v in overrides.items() if section(k) == ("parameters" if half == "persons" else half)}
         halves.append(with_overrides(regime_id, own, source, extra))
     return combine(*halves)
+
+
+def bound(persons: str, institutions: str, overrides: Mapping[str, Any]) -> Regime:
+    """The rules that bind a region: of persons, of institutions or both (empty: none), with some values of its own."""
+    source = Document("region", {"setting": {"parameters": dict(overrides)}})
+    if persons and institutions:
+        if persons == institutions:
+            return with_overrides(persons, overrides, source)
+        return pair(persons, institutions, overrides, source)
+    regime = with_overrides(persons or institutions, overrides, source)
+    return persons_alone(regime) if persons else institutions_alone(regime)
+
+
+def fingerprint(*regime_ids: str) -> str:
+    """What the rules were when something was decided under them: names and a hash of their files."""
+    known = [name for name in dict.fromkeys(regime_ids) if name]
+    return "+".join(f"{name}@{_digest(folder_of(name))}" for name in known)
+
+
+@lru_cache(maxsize=64)
+def _digest(folder: Path) -> str:
+    files = (folder / name for name in ("regime.yaml", "clauses.yaml"))
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 
 def _place(nested: dict[str, Any], field: tuple[str, str | None], value: Any) -> None:

@@ -1,0 +1,248 @@
+"""The only way to write: an act is checked by the law, appended to the chain and carried into everything derived.
+
+All of it happens in one transaction under the lock of the region's head, or nothing does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from dingdian.journal import canonical
+from dingdian.journal.chain import sealed
+from dingdian.journal.models import Entry, Head, Region, Subject
+from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
+from dingdian.journal.subjects import About, about, subjects
+from dingdian.law.explain import Objection, Reason
+from dingdian.law.processes.admit import admit
+from dingdian.law.regime import Regime
+from dingdian.law.register import Register
+from dingdian.law.setting import Agreement, Institution, Person
+from dingdian.regimes import fingerprint
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who writes: user, role and place, as they then were."""
+
+    user: str
+    role: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was written, or (`replayed`) what had been written for the same request before."""
+
+    entry: Entry
+    notes: tuple[Reason, ...] = ()
+    replayed: bool = False
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
+    """The law refuses the act; nothing was changed."""
+
+    def __init__(self, regime: Regime, objections: Sequence[Objection]) -> None:
+        super().__init__("；".join(o.text for o in objections))
+        self.regime, self.objections = regime, tuple(objections)
+
+
+class Conflict(Exception):  # noqa: N818
+    """The request's key was used before for another request; nothing was changed."""
+
+
+class OutOfOrder(Exception):  # noqa: N818
+    """The entry claims to have been recorded before the last one; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an entry changed, for whatever is derived from the journal.
+
+    `register`: the slice with the act placed in it. `moved`: cases whose state changed, with the state. `data`: of a
+    registration, under `law` what the law reads and under `office` what the office keeps besides.
+    """
+
+    entry: Entry
+    persons: frozenset[str]
+    institutions: frozenset[str]
+    register: Register | None = None
+    moved: Mapping[tuple[str, tuple[str, ...]], str] | None = None
+    data: Mapping[str, Any] | None = None
+
+
+Projection = Callable[[Change], None]
+
+
+def projections() -> list[Projection]:
+    """What is derived from each entry, in order: `PROJECTIONS` of the settings, by dotted name."""
+    found = []
+    for name in settings.PROJECTIONS:
+        module, _, attribute = name.rpartition(".")
+        found.append(getattr(import_module(module), attribute))
+    return found
+
+
+def today() -> date:
+    """The day in Asia/Shanghai."""
+    return timezone.localdate()
+
+
+def record(region: Region, act: Any, *, by: Actor, key: str, recorded_on: date | None = None) -> Recorded:
+    """Write an act. The same key with the same content gives the entry written before, with another one `Conflict`.
+
+    `recorded_on`: the day it was learned, today unless older files are being entered. Raises `Refused` with every
+    objection of the law, `OutOfOrder` if that day lies before the last entry's.
+    """
+    day = recorded_on or today()
+    asked = canonical.text({"act": act.model_dump(by_alias=True, exclude_unset=True)})
+    with transaction.atomic():
+        head = Head.objects.select_for_update().get(region=region)
+        earlier = _earlier(region, key, asked)
+        if earlier is not None:
+            return earlier
+        own = about(act)
+        register = load(region, persons=own.persons, institutions=own.institutions, refs=own.refs)
+        act = act.model_copy(
+            update={"id": act.id or f"{act.act}#{head.seq + 1}"} | ({} if day == act.recorded else {"recorded_on": day})
+        )
+        states = dict(register.states)
+        result = admit(register, act)
+        if result.record is None:
+            raise Refused(register.regime, result.objections)
+        done = result.record.act
+        entry = _append(
+            head, Entry.Kind.ACT, act.act, result.record.ref, done.model_dump(by_alias=True, exclude_unset=True),
+            on=done.on, recorded_on=day, by=by, key=key, asked=asked,
+            notes=result.notes,
+        )  # fmt: skip
+        own = about(done)
+        _index(entry, subjects(done, own, _inherited(region, own)))
+        moved = {case: state for case, state in register.states.items() if states.get(case) != state}
+        told = own if own.persons and own.institutions else _all(entry)
+        change = Change(entry, told.persons | own.persons, told.institutions | own.institutions, register, moved)
+        for project in projections():
+            project(change)
+        return Recorded(entry, result.notes)
+
+
+_REGISTERED: dict[str, type[Institution] | type[Person] | type[Agreement]] = {
+    INSTITUTION: Institution,
+    PERSON: Person,
+    AGREEMENT: Agreement,
+}
+
+
+def register(
+    region: Region, name: str, data: Mapping[str, Any], *, by: Actor, key: str, office: Mapping[str, Any] | None = None,
+    on: date | None = None, recorded_on: date | None = None,
+) -> Recorded:  # fmt: skip
+    """Write a registration of an institution, a person or an agreement in force; the latest of a code counts.
+
+    `data`: what the law reads (`law.setting`); `office`: what only the office keeps, such as division and numbers.
+    """
+    asked = canonical.text({"registration": name, "law": data, "office": office or {}})
+    body = canonical.parse(canonical.text({"law": data, "office": office or {}}))
+    data = body["law"]
+    with transaction.atomic():
+        head = Head.objects.select_for_update().get(region=region)
+        earlier = _earlier(region, key, asked)
+        if earlier is not None:
+            return earlier
+        model = _REGISTERED[name].model_validate(data)
+        ref = (model.id or f"{model.institution}#{head.seq + 1}") if isinstance(model, Agreement) else model.code
+        day = recorded_on or today()
+        entry = _append(
+            head, Entry.Kind.REGISTRATION, name, ref, body, on=on or day, recorded_on=day, by=by, key=key, asked=asked
+        )
+        kind = Subject.Kind
+        if isinstance(model, Person):
+            persons, places = frozenset({ref}), frozenset(site.institution for site in model.sites)
+            found: set[tuple[str, str]] = {(kind.PERSON, ref), *((kind.INSTITUTION, code) for code in places)}
+        else:
+            persons, places = frozenset[str](), frozenset({getattr(model, "institution", ref)})
+            found = {(what, code) for code in places for what in (kind.INSTITUTION, kind.AT)}
+            if isinstance(model, Agreement):
+                found.add((kind.CASE, ref))
+        _index(entry, found)
+        change = Change(entry, persons, places, data=body)
+        for project in projections():
+            project(change)
+        return Recorded(entry)
+
+
+def _earlier(region: Region, key: str, asked: str) -> Recorded | None:
+    found = Entry.objects.filter(region=region, request_key=key).first()
+    if found is None:
+        return None
+    if found.request_hash != canonical.digest(asked):
+        raise Conflict("这个请求编号已用于另一项内容；换一个编号，或核对内容后原样重发")
+    return Recorded(found, replayed=True)
+
+
+def _append(
+    head: Head, kind: str, name: str, ref: str, body: Mapping[str, Any], *, on: date, recorded_on: date, by: Actor,
+    key: str, asked: str, notes: Sequence[Reason] = (),
+) -> Entry:  # fmt: skip
+    region = head.region
+    if head.recorded_on is not None and recorded_on < head.recorded_on:
+        raise OutOfOrder(f"登记日 {recorded_on} 早于上一条记录的登记日 {head.recorded_on}；记录按登记先后追加")
+    entry = Entry(
+        region=region,
+        seq=head.seq + 1,
+        kind=kind,
+        name=name,
+        ref=ref,
+        on=on,
+        recorded_on=recorded_on,
+        recorded_at=timezone.now(),
+        actor=by.user,
+        role=by.role,
+        place=by.place,
+        regime=fingerprint(region.persons, region.institutions),
+        body=canonical.text(body),
+        notes=canonical.text(
+            [{"text": n.text, "keys": n.keys, "clauses": n.clauses, "facts": [list(f) for f in n.facts]} for n in notes]
+        ),
+        request_key=key,
+        request_hash=canonical.digest(asked),
+        previous=head.hash,
+    )
+    entry.hash = sealed(entry)
+    entry.save(force_insert=True)
+    Head.objects.filter(region=region).update(seq=entry.seq, hash=entry.hash, recorded_on=recorded_on)
+    return entry
+
+
+def _index(entry: Entry, found: set[tuple[str, str]]) -> None:
+    Subject.objects.bulk_create(
+        [Subject(entry=entry, region_id=entry.region_id, kind=kind, code=code) for kind, code in sorted(found)]
+    )
+
+
+def _inherited(region: Region, own: About) -> list[tuple[str, str]]:
+    """The persons and institutions of the acts that an act refers to."""
+    kind = Subject.Kind
+    referred = Subject.objects.filter(region=region, kind=kind.CASE, code__in=list(own.refs)).values("entry_id")
+    listed = Subject.objects.filter(entry_id__in=referred, kind__in=[kind.PERSON, kind.INSTITUTION])
+    return list(listed.values_list("kind", "code"))
+
+
+def _all(entry: Entry) -> About:
+    kind = Subject.Kind
+    rows = list(Subject.objects.filter(entry=entry).values_list("kind", "code"))
+    return About(
+        frozenset(code for k, code in rows if k == kind.PERSON),
+        frozenset(code for k, code in rows if k == kind.INSTITUTION),
+        frozenset(),
+    )
+
+
+__all__ = ["Actor", "Change", "Conflict", "OutOfOrder", "Recorded", "Refused", "record", "regime_of", "register"]

@@ -1,0 +1,60 @@
+"""A real PostgreSQL for the tests: one cluster a run, made when the first test asks for it, a database a worker.
+
+The cluster's folder is named by the run that starts and removed when it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from dingdian.site.cluster import OWNER, Cluster
+
+FOLDER = "DINGDIAN_TEST_CLUSTER"
+
+
+def begin(config: pytest.Config) -> None:
+    """Name the folder for this run and its workers."""
+    if not hasattr(config, "workerinput") and FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="dingdian-tests-")
+        Path(os.environ[FOLDER]).chmod(0o755)
+
+
+def end(config: pytest.Config) -> None:
+    """Stop the cluster, if any test asked for it, and remove it."""
+    if not hasattr(config, "workerinput") and (folder := os.environ.pop(FOLDER, None)):
+        cluster = Cluster(Path(folder) / "postgresql", fast=True)
+        if cluster.secrets.is_file():
+            cluster.stop(mode="immediate")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The cluster of this run."""
+    folder = Path(os.environ[FOLDER])
+    made = Cluster(folder / "postgresql", fast=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made.start()
+    return made
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(cluster: Cluster, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    from dingdian.site.settings import database
+
+    own = connections["default"].settings_dict
+    test = {**own["TEST"]}
+    own.update(database(cluster.url(OWNER, "postgres")))
+    own["TEST"] = test
+    own["TEST"]["NAME"] = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    settings.DATABASES["default"].update({k: own[k] for k in ("USER", "PASSWORD", "HOST", "NAME")})
