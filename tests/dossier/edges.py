@@ -1187,6 +1187,7 @@ OBJECTIONS = [
         + act("2025-03-12", "review.request", "of: h1, by: person")
         + act("2025-03-13", "review.request", "of: h1, by: institution"),
         refused(act("2025-03-14", "review.request", "of: h1, by: institution"))
+        + refused(act("2025-03-14", "review.request", "of: h1, by: person"))
         + refused(act("2025-03-14", "review.request", "of: h1")),
     ),
     Edge(

@@ -677,6 +677,10 @@ class Register:
 
     def open_request(self, kind: str, person: str, of: str | None = None) -> Record | None:
         """The latest request of that kind and person that is still open."""
+        return next(reversed(self.open_requests(kind, person, of)), None)
+
+    def open_requests(self, kind: str, person: str, of: str | None = None) -> list[Record]:
+        """Every request of that kind and person that is still open, the latest last."""
         request, decided = {
             "review": (a.ReviewRequest, a.ReviewDecide),
             "appeal": (a.AppealRequest, a.AppealDecide),
@@ -688,4 +692,4 @@ class Register:
                 still.append(record)
             elif isinstance(act, decided):
                 still = [r for r in still if r.act.of != act.of]
-        return still[-1] if still else None
+        return still

@@ -62,8 +62,9 @@ def late_objection(r: Register, act: a.ReviewRequest) -> Iterator[Reason]:
 
 def no_open_request(kind: str) -> Any:
     def guard(r: Register, act: Any) -> Iterator[Objection]:
-        found = r.open_request(kind, act.person, act.of)
-        if found is not None and (act.by is None or found.act.by in (None, act.by)):
+        asked = r.open_requests(kind, act.person, act.of)
+        found = next((x for x in asked if act.by is None or x.act.by in (None, act.by)), None)
+        if found is not None:
             yield Objection(f"同一处理已有一件在办（{found.ref}）", ("objection.first_step.who",), remedy="等待结果")
 
     return guard
