@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dingdian.journal.models import Region
+from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
@@ -34,13 +35,28 @@ def project(change: Change) -> None:
         persons |= set(at.values_list("person__code", flat=True))
     _agreements(region, change)
     if persons:
-        derive(region, persons)
+        derive(region, persons, change.register if persons <= change.read else None)
 
 
-def derive(region: Region, persons: Iterable[str]) -> None:
-    """Sites, standings and points of these persons anew, from everything the journal says of them."""
+def derived(region: Region) -> Sequence[Derived]:
+    """Everything kept of a region here, in the order in which it may be deleted."""
+    return (
+        Derived(Agreement.objects.filter(institution__region=region)),
+        Derived(YearPoints.objects.filter(person__region=region)),
+        Derived(Standing.objects.filter(person__region=region)),
+        Derived(Site.objects.filter(person__region=region)),
+        Derived(Person.objects.filter(region=region)),
+        Derived(Institution.objects.filter(region=region)),
+    )
+
+
+def derive(region: Region, persons: Iterable[str], register: Register | None = None) -> None:
+    """Sites, standings and points of these persons anew, from everything the journal says of them.
+
+    `register`: where all of that has been read already.
+    """
     codes = sorted(set(persons))
-    register = load(region, persons=codes)
+    register = register or load(region, persons=codes)
     if register.regime.persons is None:
         return
     institutions = dict(
