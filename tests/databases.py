@@ -68,4 +68,4 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("journal_entry", "journal_subject"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+            cursor.execute(f"ALTER TABLE IF EXISTS {table} DISABLE TRIGGER {table}_no_truncate")
