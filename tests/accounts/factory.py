@@ -92,7 +92,7 @@ def with_password(user: User, password: str = PASSWORD) -> User:
 
 def sign_in(client: Client, user: User) -> Client:
     """The client signed in as the user, with everything proved that the role must prove."""
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}]
     session["account_authentication_methods_user"] = str(user.pk)
