@@ -52,8 +52,8 @@ class World:
 def world() -> World:
     """The whole of it, written to the database. No user can sign in by password: see `with_password`."""
     w = World()
-    for code, (name, parent) in DIVISIONS.items():
-        w.divisions[code] = Division.objects.create(code=code, name=name, parent_id=parent)
+    divisions = [Division(code=code, name=name, parent_id=parent) for code, (name, parent) in DIVISIONS.items()]
+    w.divisions = {division.code: division for division in Division.objects.bulk_create(divisions)}
     kinds = (
         (w.agencies, Organisation.Kind.AGENCY, "医保中心", OF_AGENCY),
         (w.administrations, Organisation.Kind.ADMINISTRATION, "医保局", OF_ADMINISTRATION),
@@ -62,14 +62,17 @@ def world() -> World:
     new: list[User] = []
     for place, code in OFFICES.items():
         division = w.divisions[code]
-        for found, kind, word, roles in kinds:
-            found[place] = Organisation.objects.create(kind=kind, name=division.name + word, division=division)
-            new += [_user(role, place, organisation=found[place]) for role in roles]
+        for found, kind, word, _ in kinds:
+            found[place] = Organisation(kind=kind, name=division.name + word, division=division)
     for place, (code, division_code) in HOSPITALS.items():
-        w.hospitals[place] = Organisation.objects.create(
+        w.hospitals[place] = Organisation(
             kind=Organisation.Kind.INSTITUTION, name=place, division=w.divisions[division_code], institution=code
         )
-        new.append(_user("institution", place, organisation=w.hospitals[place]))
+    groups = (w.agencies, w.administrations, w.partners, w.hospitals)
+    Organisation.objects.bulk_create([organisation for group in groups for organisation in group.values()])
+    for found, _, _, roles in kinds:
+        new += [_user(role, place, organisation) for place, organisation in found.items() for role in roles]
+    new += [_user("institution", place, organisation) for place, organisation in w.hospitals.items()]
     new += [_user("person", place, person=code) for place, code in PEOPLE.items()]
     new += [_user(role, "") for role in ADMINISTRATORS]
     for user in User.objects.bulk_create(new):

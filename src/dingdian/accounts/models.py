@@ -86,7 +86,7 @@ class User(AbstractUser):
     person = models.CharField("人员编码", max_length=30, blank=True)
     demo = models.BooleanField("演示用户", default=False)
     must_change_password = models.BooleanField("须改密码", default=False)
-    password_set_at = models.DateTimeField("密码设定时间", null=True)
+    password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "用户"

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="user",
             name="password_set_at",
-            field=models.DateTimeField(null=True, verbose_name="密码设定时间"),
+            field=models.DateTimeField(blank=True, null=True, verbose_name="密码设定时间"),
         ),
         migrations.AddConstraint(
             model_name="user",
