@@ -15,7 +15,7 @@ from django.db.models import Q
 from dingdian.casework.models import Case, Party, Task
 from dingdian.casework.owed import DUTY, MEASURES, Key, Owed, concerned, measures_owed, owed
 from dingdian.journal import canonical
-from dingdian.journal.models import Entry, Region
+from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import Change, today
 from dingdian.journal.slices import ACT, load
 from dingdian.journal.subjects import about, concerns_itself
@@ -42,7 +42,7 @@ def project(change: Change) -> None:
         derived.refresh(case, key)
     _touched(change, register, record)
     for person in sorted(change.persons):
-        _measures(change.entry.region, person, register, change.entry, max(change.entry.on, change.entry.recorded_on))
+        _measures(change.entry.region, person, register, change.entry, today())
 
 
 def basis_of(region: Region, calendar: Calendar) -> str:
@@ -56,9 +56,18 @@ def refresh(case: Case, day: date | None = None) -> None:
     """Compute anew what a case waits for, from the journal and today's calendar."""
     register = _slice(case)
     if case.process == MEASURES:
-        _measures(case.region, case.key, register, None, day or today())
+        _measures(case.region, case.key, register, case.moved, day or today())
         return
     _Derived(case.region, register).refresh(case, _key(register, case))
+
+
+def look_again(region: Region, person: str, day: date) -> None:
+    """What a person's points ask for on a day on which his standing turns, without an act."""
+    kind = Subject.Kind.PERSON
+    about_him = Subject.objects.filter(region=region, kind=kind, code=person, entry__kind=Entry.Kind.ACT)
+    last = about_him.select_related("entry").order_by("-entry__seq").first()
+    if last is not None:
+        _measures(region, person, load(region, persons={person}), last.entry, day)
 
 
 def rebuild(region: Region) -> None:
@@ -96,9 +105,8 @@ def _replay(region: Region, entry: Entry) -> None:
             _done(case, record, entry, register)
         derived.refresh(case, key)
     persons = named.persons | set(concerned(register, *_process_and_key(register, own))[0])
-    day = max(entry.on, entry.recorded_on)
     for person in sorted(persons):
-        _measures(region, person, load(region, persons={person}), entry, day)
+        _measures(region, person, load(region, persons={person}), entry, today())
 
 
 def _process_and_key(register: Register, case: tuple[str, Key]) -> tuple[Process, Key]:
@@ -258,18 +266,17 @@ def _touched(change: Change, register: Register, record: Record) -> None:
             refresh(case)
 
 
-def _measures(region: Region, person: str, register: Register, entry: Entry | None, day: date) -> None:
-    """What a person's points still ask for; a case of its own, opened with the first such measure."""
+def _measures(region: Region, person: str, register: Register, entry: Entry, day: date) -> None:
+    """What a person's points still ask for on a day: a case of its own while there is anything."""
     wanted = measures_owed(register, person, day)
-    case = Case.objects.filter(region=region, process=MEASURES, key=person).first()
-    if case is None:
-        if not wanted or entry is None:
-            return
-        case = Case(region=region, process=MEASURES, key=person, opened=entry, moved=entry, person=person)
-    institutions = [f.institution for f in register.filings(person)] if person in register.people else []
+    found = Case.objects.filter(region=region, process=MEASURES, key=person)
+    if not wanted:
+        found.delete()
+        return
+    case = found.first() or Case(region=region, process=MEASURES, key=person, person=person, opened=entry, moved=entry)
+    institutions = [f.institution for f in register.filings(person)]
     divisions = _divisions(region, [*institutions, *(x.institution for x in wanted)])
-    case.closed, case.state = not wanted, "open" if wanted else "done"
-    case.basis, case.trouble = basis_of(region, register.calendar), ""
+    case.state, case.basis, case.trouble = "open", basis_of(region, register.calendar), ""
     case.save()
     _parties(case, {(person, place) for place in institutions or [""]}, divisions)
     _sync(case, wanted, divisions)

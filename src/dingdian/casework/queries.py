@@ -184,7 +184,7 @@ def proposals(user: User) -> QuerySet[Proposal]:
     if not may(user, "proposal.draw"):
         return Proposal.objects.none()
     found = scope_of(user).filter(
-        Proposal.objects.all(), division="drawn_by__organisation__division", institution=None, person=None
+        Proposal.objects.all(), division="drawn_by__organisation__division__code", institution=None, person=None
     )
     return found.select_related("region", "drawn_by").order_by("-id")
 

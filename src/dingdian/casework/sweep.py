@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from dingdian.accounts.models import User
@@ -20,10 +20,10 @@ from dingdian.calendars import load_calendar
 from dingdian.casework import notices
 from dingdian.casework.models import Case, Heartbeat, Task
 from dingdian.casework.owed import MEASURES
-from dingdian.casework.projection import basis_of, refresh
+from dingdian.casework.projection import basis_of, look_again, refresh
 from dingdian.casework.queries import horizon, tasks_in_scope
 from dingdian.journal.models import Message, Region
-from dingdian.registry.models import Standing
+from dingdian.registry.models import Person, Standing
 
 NAME = "sweep"
 SILENT_AFTER = timedelta(hours=26)
@@ -41,6 +41,12 @@ def sweep(now: datetime | None = None) -> Heartbeat:
     beat, _ = Heartbeat.objects.update_or_create(
         name=NAME, defaults={"started_at": now, "finished_at": None, "seen": 0, "failed": 0}
     )
+    for region, person in _turned(day):
+        try:
+            with transaction.atomic():
+                look_again(region, person, day)
+        except Exception:  # whatever it is, the others go on
+            beat.failed += 1
     for case, stale in _open_cases(day):
         beat.seen += 1
         try:
@@ -63,23 +69,26 @@ def healthy(now: datetime | None = None) -> bool:
 
 
 def _open_cases(day: date) -> Iterator[tuple[Case, bool]]:
-    """Cases with open tasks, and whether what they wait for must be computed anew."""
+    """Cases with open tasks, and whether what they wait for must be computed anew: measures always, by the day."""
     calendar = load_calendar()
     bases = {region.pk: basis_of(region, calendar) for region in Region.objects.all()}
-    turned = Standing.objects.filter(Q(period__startswith=day) | Q(period__endswith=day))
+    waiting = Task.objects.filter(case=OuterRef("pk"), done__isnull=True)
     last = 0
     while rows := list(
-        Case.objects.filter(pk__gt=last, tasks__done__isnull=True, tasks__isnull=False)
-        .select_related("region", "opened")
-        .order_by("pk")
-        .distinct()[:_STEP]
+        Case.objects.filter(Exists(waiting), pk__gt=last)
+        .select_related("region", "opened", "moved")
+        .order_by("pk")[:_STEP]
     ):
-        people = [case.key for case in rows if case.process == MEASURES]
-        changed = set(turned.filter(person__code__in=people).values_list("person__region", "person__code"))
         for case in rows:
-            moved = case.process == MEASURES and (case.region_id, case.key) in changed
-            yield case, bool(case.trouble) or moved or case.basis != bases[case.region_id]
+            yield case, bool(case.trouble) or case.process == MEASURES or case.basis != bases[case.region_id]
         last = rows[-1].pk
+
+
+def _turned(day: date) -> Iterator[tuple[Region, str]]:
+    """Persons whose standing somewhere begins or has just ended on a day."""
+    found = Standing.objects.filter(Q(period__startswith=day) | Q(period__endswith=day))
+    for person in Person.objects.filter(standings__in=found).select_related("region").order_by("pk").distinct():
+        yield person.region, person.code
 
 
 # Reminders
