@@ -151,6 +151,19 @@ def test_a_change_of_the_calendar_moves_the_last_day(
         calendars._national.cache_clear()
 
 
+def test_when_a_suspension_begins_what_it_asks_for_is_there(office: Office) -> None:
+    clerk, head = office.user(R.CLERK, "530102"), office.user(R.HEAD, "530102")
+    two(office, handling("h2", LI, clause="yunnan/24.1"), clerk, head)
+    actions.do(office.region, DELIVER | {"of": "h2"}, acting_user=clerk, key="d")
+    measures = Task.objects.filter(case__process="measures", person=LI, done=None)
+    Case.objects.filter(process="measures").delete()
+    sweep.sweep(at("2025-02-06"))
+    assert not measures.filter(act="handover.complete").exists()
+    Case.objects.filter(process="measures").delete()
+    sweep.sweep(at("2025-02-07"))
+    assert measures.filter(act="handover.complete", institution=HOSPITAL, role="institution").exists()
+
+
 def test_jobs_recur_on_the_same_database() -> None:
     from procrastinate.contrib.django import app
 

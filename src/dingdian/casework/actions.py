@@ -27,7 +27,7 @@ from dingdian.casework.perms import (
 )
 from dingdian.casework.queries import tasks_in_scope
 from dingdian.journal.models import Region
-from dingdian.journal.record import Actor, Recorded, Refused, record
+from dingdian.journal.record import Actor, Recorded, Refused, record, today
 from dingdian.journal.slices import ACT, load, regime_of
 from dingdian.journal.subjects import about
 from dingdian.law.processes.admit import examine
@@ -85,6 +85,12 @@ def read(act: Mapping[str, Any]) -> Any:
     return found
 
 
+def as_learned(act: Any, user: User) -> Any:
+    """The act as it would be recorded today by a user."""
+    learned = {} if act.on == today() else {"recorded_on": today()}
+    return act.model_copy(update={"actor": _as(user), **learned})
+
+
 def _problem(error: Any) -> tuple[str, str]:
     where = ".".join(str(part) for part in error["loc"][1:]) or "act"
     message, expected, remedy = explain_error(error)
@@ -117,7 +123,7 @@ def submit(proposal: Proposal, *, acting_user: User) -> Proposal:
         act = _drawable(row.region, row.act, acting_user)
         own = about(act)
         register = load(row.region, persons=own.persons, institutions=own.institutions, refs=own.refs)
-        if objections := examine(register, act.model_copy(update={"actor": _as(acting_user)})):
+        if objections := examine(register, as_learned(act, acting_user)):
             raise Refused(register.regime, objections)
         row.state = State.SUBMITTED
         row.save(update_fields=["state"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Q
@@ -47,8 +48,13 @@ def project(change: Change) -> None:
 
 def basis_of(region: Region, calendar: Calendar) -> str:
     """A short name of the rules and the calendar that last days rest on: where it changed, they are computed anew."""
+    return _basis(region.persons, region.institutions, region.parameters, calendar)
+
+
+@lru_cache(maxsize=256)
+def _basis(persons: str, institutions: str, parameters: str, calendar: Calendar) -> str:
     years = {str(n): [sorted(map(str, y.off)), sorted(map(str, y.work))] for n, y in calendar.years.items()}
-    rules = [fingerprint(region.persons, region.institutions), region.parameters, years]
+    rules = [fingerprint(persons, institutions), parameters, years]
     return hashlib.sha256(canonical.text(rules).encode()).hexdigest()
 
 
