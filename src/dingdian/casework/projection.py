@@ -43,7 +43,7 @@ def project(change: Change) -> None:
         derived.refresh(case, key)
     _touched(change, register, record)
     for person in sorted(change.persons):
-        _measures(change.entry.region, person, register, change.entry, today())
+        _measures(change.entry.region, person, register, today())
 
 
 def basis_of(region: Region, calendar: Calendar) -> str:
@@ -62,18 +62,14 @@ def refresh(case: Case, day: date | None = None) -> None:
     """Compute anew what a case waits for, from the journal and today's calendar."""
     register = _slice(case)
     if case.process == MEASURES:
-        _measures(case.region, case.key, register, case.moved, day or today())
+        _measures(case.region, case.key, register, day or today())
         return
     _Derived(case.region, register).refresh(case, _key(register, case))
 
 
 def look_again(region: Region, person: str, day: date) -> None:
     """What a person's points ask for on a day on which his standing turns, without an act."""
-    kind = Subject.Kind.PERSON
-    about_him = Subject.objects.filter(region=region, kind=kind, code=person, entry__kind=Entry.Kind.ACT)
-    last = about_him.select_related("entry").order_by("-entry__seq").first()
-    if last is not None:
-        _measures(region, person, load(region, persons={person}), last.entry, day)
+    _measures(region, person, load(region, persons={person}), day)
 
 
 def rebuild(region: Region) -> None:
@@ -112,7 +108,7 @@ def _replay(region: Region, entry: Entry) -> None:
         derived.refresh(case, key)
     persons = named.persons | set(concerned(register, *_process_and_key(register, own))[0])
     for person in sorted(persons):
-        _measures(region, person, load(region, persons={person}), entry, today())
+        _measures(region, person, load(region, persons={person}), today())
 
 
 def _process_and_key(register: Register, case: tuple[str, Key]) -> tuple[Process, Key]:
@@ -272,14 +268,21 @@ def _touched(change: Change, register: Register, record: Record) -> None:
             refresh(case)
 
 
-def _measures(region: Region, person: str, register: Register, entry: Entry, day: date) -> None:
-    """What a person's points still ask for on a day: a case of its own while there is anything."""
+def _measures(region: Region, person: str, register: Register, day: date) -> None:
+    """What a person's points still ask for on a day: a case of its own while there is anything.
+
+    It counts as opened by the first act about the person, whenever it was that the measure came to apply.
+    """
     wanted = measures_owed(register, person, day)
     found = Case.objects.filter(region=region, process=MEASURES, key=person)
     if not wanted:
         found.delete()
         return
-    case = found.first() or Case(region=region, process=MEASURES, key=person, person=person, opened=entry, moved=entry)
+    case = found.first()
+    if case is None:
+        acts = Entry.objects.filter(kind=Entry.Kind.ACT, subjects__kind=Subject.Kind.PERSON, subjects__code=person)
+        first = acts.filter(region=region).earliest("seq")
+        case = Case(region=region, process=MEASURES, key=person, person=person, opened=first, moved=first)
     institutions = [f.institution for f in register.filings(person)]
     divisions = _divisions(region, [*institutions, *(x.institution for x in wanted)])
     case.state, case.basis, case.trouble = "open", basis_of(region, register.calendar), ""
