@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from dingdian.journal import canonical
 from dingdian.journal.models import Entry, Region
 
 
 class Case(models.Model):
-    """One case of a process, in the state in which the last act left it."""
+    """One case of a process, in the state in which the last act left it.
+
+    `person` and `institution` where there is exactly one; all of them are its parties. `basis`: of which rules and
+    calendar its last days were computed. `trouble`: why they could not be computed the last time.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="cases")
     process = models.CharField(max_length=60)
@@ -21,6 +29,8 @@ class Case(models.Model):
     institution = models.CharField(max_length=30, blank=True)
     opened = models.ForeignKey(Entry, models.PROTECT, related_name="+")
     moved = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=64, blank=True)
+    trouble = models.TextField(blank=True)
 
     class Meta:
         verbose_name = "案件"
@@ -32,28 +42,90 @@ class Case(models.Model):
         )
 
 
+class Party(models.Model):
+    """A person, an institution or a person at an institution whom a case concerns, and the division it lies in."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
+    person = models.CharField(max_length=30, blank=True)
+    institution = models.CharField(max_length=30, blank=True)
+    division = models.CharField(max_length=6, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("case", "person", "institution"), name="party_once"),)
+        indexes = (
+            models.Index(fields=("division", "case"), name="party_division"),
+            models.Index(fields=("institution", "case"), name="party_institution"),
+            models.Index(fields=("person", "case"), name="party_person"),
+        )
+
+
 class Task(models.Model):
-    """A step that a case waits for, with its last day (null: none) and the role that must do it."""
+    """A step that a case waits for, or that was done in it (`done`), with its last day (null: none).
+
+    A duty is owed by the role; a right may be used until its last day. `detail`: the measure that the step carries out.
+    `paused`: its clock stands still.
+    """
+
+    class Kind(models.TextChoices):
+        DUTY = "duty", "应办"
+        RIGHT = "right", "可办"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DUTY)
     act = models.CharField(max_length=80)
+    detail = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=20)
     person = models.CharField(max_length=30, blank=True)
     institution = models.CharField(max_length=30, blank=True)
+    division = models.CharField(max_length=6, blank=True)
     due = models.DateField(null=True)
     provisional = models.BooleanField(default=False)
+    paused = models.BooleanField(default=False)
+    clauses = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
     holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     held_at = models.DateTimeField(null=True)
+    done = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+    doer = models.CharField(max_length=150, blank=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("case", "act", "person", "institution"), name="task_once"),
+            models.UniqueConstraint(
+                fields=("case", "act", "detail", "person", "institution"),
+                condition=Q(done__isnull=True),
+                name="task_open_once",
+            ),
+            models.UniqueConstraint(fields=("case", "done"), name="task_done_once"),
             models.CheckConstraint(
                 name="task_held_paired",
                 condition=Q(holder__isnull=True, held_at__isnull=True) | Q(holder__isnull=False, held_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="task_done_paired",
+                condition=Q(done__isnull=True, doer="") | Q(done__isnull=False) & ~Q(doer=""),
+            ),
         )
-        indexes = (models.Index(fields=("role", "due", "id"), name="task_due"),)
+        indexes = (
+            models.Index(fields=("role", "due", "id"), condition=Q(done__isnull=True), name="task_due"),
+            models.Index(F("division"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_division"),
+            models.Index(F("institution"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_institution"),
+            models.Index(fields=("doer", "id"), condition=Q(done__isnull=False), name="task_doer"),
+        )
+
+
+class Exact(json.JSONEncoder):
+    """Writes amounts with the digits they were given."""
+
+    def encode(self, o: Any) -> str:
+        return canonical.text(o)
+
+
+class ExactDecoder(json.JSONDecoder):
+    """Reads amounts with the digits they were given."""
+
+    def decode(self, s: str, *args: Any) -> Any:
+        return canonical.parse(s)
 
 
 class Proposal(models.Model):
@@ -68,7 +140,7 @@ class Proposal(models.Model):
         WITHDRAWN = "withdrawn", "撤回"
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="proposals")
-    act = models.JSONField()
+    act = models.JSONField(encoder=Exact, decoder=ExactDecoder)
     version = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -96,3 +168,47 @@ class Signature(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("proposal", "version", "by"), name="signature_once"),)
+
+
+class Notice(models.Model):
+    """A message to one user, or to everyone of a role within a division or at an institution; `key`: once."""
+
+    key = models.CharField(max_length=200, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices")
+    role = models.CharField(max_length=20, blank=True)
+    division = models.CharField(max_length=6, blank=True)
+    institution = models.CharField(max_length=30, blank=True)
+    title = models.CharField("标题", max_length=120)
+    body = models.TextField("内容", blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="notice_to_user_or_role",
+                condition=Q(user__isnull=False, role="") | Q(user__isnull=True) & ~Q(role=""),
+            ),
+        )
+        indexes = (models.Index(fields=("user", "id"), name="notice_user"),)
+
+
+class Reading(models.Model):
+    """A user has read a notice."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="readings")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("notice", "user"), name="reading_once"),)
+
+
+class Heartbeat(models.Model):
+    """The last run of a recurring job: when, how many cases it saw, how many of them failed."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    seen = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)

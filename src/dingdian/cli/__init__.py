@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import accounts, check, clauses, decide, demo, journal, process, regimes, replay, standing
+from dingdian.cli import (
+    accounts,
+    check,
+    clauses,
+    decide,
+    demo,
+    journal,
+    process,
+    regimes,
+    replay,
+    standing,
+    work,
+)
 
 app = typer.Typer(
     name="dingdian",
@@ -31,6 +43,7 @@ app.command("verify")(journal.verify)
 app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
 app.command("create-user")(accounts.create_user)
+app.command("work")(work.work)
 
 
 @app.callback()

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "dingdian.journal",
     "dingdian.casework",
     "dingdian.web",
+    "procrastinate.contrib.django",  # jobs on the same database
 ]
 
 MIDDLEWARE = [

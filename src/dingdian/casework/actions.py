@@ -1,0 +1,268 @@
+"""Everything that is done in casework. Role and scope are looked at first, then the law, then it is recorded.
+
+A step that needs two persons is drawn up as a proposal, signed by another and only then recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from pydantic import ValidationError
+
+from dingdian.accounts.models import User
+from dingdian.accounts.perms import may
+from dingdian.casework import notices
+from dingdian.casework.models import Proposal, Signature, Task
+from dingdian.casework.perms import (
+    Denied,
+    in_scope,
+    law_role,
+    signing_role,
+    step_allowed,
+    two_person,
+    two_person_clauses,
+)
+from dingdian.casework.queries import tasks_in_scope
+from dingdian.journal.models import Region
+from dingdian.journal.record import Actor, Recorded, Refused, record, today
+from dingdian.journal.slices import ACT, load, regime_of
+from dingdian.journal.subjects import about
+from dingdian.law.processes.admit import examine
+from dingdian.messages import explain_error
+
+State = Proposal.State
+FILLED = ("actor", "approved_by", "recorded_on")
+"""Fields of an act that are filled in from who does it and when, and may not be given."""
+
+
+class InvalidAct(ValueError):  # noqa: N818
+    """What was filled in makes no act; `problems`: (field, what is wrong)."""
+
+    def __init__(self, problems: Iterable[tuple[str, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("；".join(f"{field}：{text}" for field, text in self.problems))
+
+
+class WrongMoment(Exception):  # noqa: N818
+    """The task or proposal is not in a state that allows this; nothing was changed."""
+
+    def __init__(self, text: str, remedy: str) -> None:
+        super().__init__(text)
+        self.text, self.remedy = text, remedy
+
+
+def do(region: Region, act: Mapping[str, Any], *, acting_user: User, key: str) -> Recorded:
+    """Record a step that one person does. The same `key` with the same content gives what was recorded before.
+
+    Raises `Denied`, `InvalidAct`, or what `journal.record` raises.
+    """
+    regime = regime_of(region)
+    step_allowed(regime, str(act.get("act")), acting_user)
+    checked = read(act)
+    in_scope(region, checked, acting_user)
+    if two_person(regime, checked.act):
+        raise Denied(
+            "这一步须由两人分别经办和批准",
+            clauses=two_person_clauses(regime, checked.act),
+            remedy="先起草，再送另一人审核",
+        )
+    done = checked.model_copy(update={"actor": _as(acting_user)})
+    return record(region, done, by=_actor(acting_user), key=f"{acting_user.pk}:{key}")
+
+
+def read(act: Mapping[str, Any]) -> Any:
+    """The act that was filled in. Raises `InvalidAct` with every problem."""
+    given = [(name, "由系统按办理人和日期填写，不能自行填写") for name in FILLED if act.get(name) is not None]
+    try:
+        found = ACT.validate_python(dict(act))
+    except ValidationError as error:
+        raise InvalidAct([*given, *(_problem(x) for x in error.errors())]) from None
+    if given:
+        raise InvalidAct(given)
+    return found
+
+
+def as_learned(act: Any, user: User) -> Any:
+    """The act as it would be recorded today by a user."""
+    learned = {} if act.on == today() else {"recorded_on": today()}
+    return act.model_copy(update={"actor": _as(user), **learned})
+
+
+def _problem(error: Any) -> tuple[str, str]:
+    where = ".".join(str(part) for part in error["loc"][1:]) or "act"
+    message, expected, remedy = explain_error(error)
+    return where, "；".join(text for text in (message, expected and f"应为{expected}", remedy) if text)
+
+
+# Two persons
+
+
+def propose(region: Region, act: Mapping[str, Any], *, acting_user: User) -> Proposal:
+    """Draw up a step that another has to sign."""
+    _drawable(region, act, acting_user)
+    return Proposal.objects.create(region=region, act=dict(act), drawn_by=acting_user)
+
+
+def edit(proposal: Proposal, act: Mapping[str, Any], *, acting_user: User) -> Proposal:
+    """Change a proposal; it is a draft again, and signatures on earlier versions count no more (they are kept)."""
+    _drawable(proposal.region, act, acting_user)
+    with transaction.atomic():
+        row = _own(proposal, acting_user, State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED)
+        row.act, row.version, row.state = dict(act), row.version + 1, State.DRAFT
+        row.save(update_fields=["act", "version", "state"])
+    return row
+
+
+def submit(proposal: Proposal, *, acting_user: User) -> Proposal:
+    """Send a draft to be signed, if the law has no objection to it. Raises `Refused` with every objection."""
+    with transaction.atomic():
+        row = _own(proposal, acting_user, State.DRAFT)
+        act = _drawable(row.region, row.act, acting_user)
+        own = about(act)
+        register = load(row.region, persons=own.persons, institutions=own.institutions, refs=own.refs)
+        if objections := examine(register, as_learned(act, acting_user)):
+            raise Refused(register.regime, objections)
+        row.state = State.SUBMITTED
+        row.save(update_fields=["state"])
+        notices.to_sign(row)
+    return row
+
+
+def withdraw(proposal: Proposal, *, acting_user: User) -> Proposal:
+    """Take a proposal back for good."""
+    with transaction.atomic():
+        row = _own(proposal, acting_user, State.DRAFT, State.SUBMITTED, State.APPROVED, State.REJECTED)
+        row.state = State.WITHDRAWN
+        row.save(update_fields=["state"])
+    return row
+
+
+def sign(proposal: Proposal, *, acting_user: User, version: int, agreed: bool, remark: str = "") -> Proposal:
+    """Approve or send back the version that was looked at; never one's own, and once only."""
+    with transaction.atomic():
+        row = _locked(proposal)
+        _signable(row, acting_user)
+        _state(row, State.SUBMITTED)
+        if version != row.version:
+            raise WrongMoment("您看到的不是最新一版", "重新打开，核对后再签署")
+        Signature.objects.create(proposal=row, version=version, by=acting_user, agreed=agreed, remark=remark)
+        row.state = State.APPROVED if agreed else State.REJECTED
+        row.save(update_fields=["state"])
+        notices.signed(row, agreed)
+    return row
+
+
+def enact(proposal: Proposal, *, acting_user: User) -> Recorded:
+    """Record the version that was signed; asked again, it gives what was recorded.
+
+    Raises `Denied`, `WrongMoment`, or what `journal.record` raises.
+    """
+    with transaction.atomic():
+        row = _locked(proposal)
+        act = _drawable(row.region, row.act, acting_user)
+        if row.state == State.RECORDED and row.entry is not None:
+            return Recorded(row.entry, replayed=True)
+        _state(row, State.APPROVED)
+        signature = row.signatures.select_related("by").get(version=row.version, agreed=True)
+        signed = {"actor": _as(row.drawn_by), "approved_by": _as(signature.by)}
+        key = f"proposal:{row.pk}:{row.version}"
+        done = record(row.region, act.model_copy(update=signed), by=_actor(acting_user), key=key)
+        row.state, row.entry = State.RECORDED, done.entry
+        row.save(update_fields=["state", "entry"])
+    return done
+
+
+def _drawable(region: Region, act: Mapping[str, Any], user: User) -> Any:
+    """The act, if the user may draw it up and it is one that two persons do."""
+    regime = regime_of(region)
+    step_allowed(regime, str(act.get("act")), user, "proposal.draw")
+    found = read(act)
+    in_scope(region, found, user)
+    if not two_person(regime, found.act):
+        raise Denied("这一步一人即可办理", remedy="直接办理，不必送审")
+    return found
+
+
+def _signable(row: Proposal, user: User) -> None:
+    """Raise `Denied` unless the user may sign: another person, with the right role, over the same scope."""
+    if not may(user, "proposal.sign"):
+        raise Denied("您的角色不能审核", remedy="请有审核权的人员审核")
+    act, regime = read(row.act), regime_of(row.region)
+    needed = two_person_clauses(regime, act.act)
+    if user.pk == row.drawn_by_id:
+        raise Denied("起草人不能审核自己起草的事项", clauses=needed, remedy="换一人审核")
+    if law_role(user) != signing_role(regime, act.act, row.drawn_by):
+        raise Denied("这一步不由您所在的一方批准", clauses=needed, remedy="交由有权的一方批准")
+    in_scope(row.region, act, user)
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    """The row as it now is, held until the transaction ends."""
+    return Proposal.objects.select_for_update(of=("self",)).select_related("region", "drawn_by").get(pk=proposal.pk)
+
+
+def _own(proposal: Proposal, user: User, *states: Proposal.State) -> Proposal:
+    row = _locked(proposal)
+    if row.drawn_by_id != user.pk or not may(user, "proposal.draw"):
+        raise Denied("只有起草人可以这样做", remedy="请起草人办理")
+    _state(row, *states)
+    return row
+
+
+def _state(row: Proposal, *states: Proposal.State) -> None:
+    if row.state not in states:
+        raise WrongMoment(f"这件事现在是“{State(row.state).label}”，不能这样办", "重新打开，按现在的状态办理")
+
+
+# Tasks
+
+
+def claim(task: Task, *, acting_user: User) -> Task:
+    """Take a task on; nobody takes it from another."""
+    with transaction.atomic():
+        row = _task(task, acting_user)
+        if law_role(acting_user) != row.role:
+            raise Denied("这件事不由您办理", clauses=row.clauses, remedy="交由有权的一方办理")
+        if row.holder_id not in (None, acting_user.pk):
+            raise WrongMoment("已有人在办这件事", "请经办人转交")
+        return _held(row, acting_user)
+
+
+def hand_over(task: Task, to: User, *, acting_user: User) -> Task:
+    """Give a task to another who may do it: by its holder, or by whoever signs or supervises there."""
+    with transaction.atomic():
+        row = _task(task, acting_user)
+        over = may(acting_user, "proposal.sign") or acting_user.role == User.Role.SUPERVISOR
+        if row.holder_id != acting_user.pk and not over:
+            raise Denied("只有经办人、审核人或督办人可以转交", remedy="请他们转交")
+        able = may(to, "case.act") and law_role(to) == row.role
+        if not able or not tasks_in_scope(to).filter(pk=row.pk).exists():
+            raise Denied("对方不能办理这件事：角色不符，或不在其管辖范围内", remedy="换一位有权的人员")
+        return _held(row, to)
+
+
+def _task(task: Task, user: User) -> Task:
+    row = tasks_in_scope(user).filter(pk=task.pk, done__isnull=True)
+    found = Task.objects.select_for_update(of=("self",)).filter(pk__in=row.values("pk")).first()
+    if found is None:
+        raise Denied("没有这件事，或不在您的管辖范围内", remedy="刷新列表后再试")
+    return found
+
+
+def _held(row: Task, user: User) -> Task:
+    row.holder, row.held_at = user, timezone.now()
+    row.save(update_fields=["holder", "held_at"])
+    return row
+
+
+def _as(user: User) -> str:
+    """A user as acts name him: `agency:用户名`."""
+    return f"{law_role(user)}:{user.username}"
+
+
+def _actor(user: User) -> Actor:
+    place = user.organisation.name if user.organisation is not None else ""
+    return Actor(user.username, user.role, place)

@@ -1,0 +1,21 @@
+"""`dingdian work`: does what recurs (deadlines, reminders, checkpoints) and what was left to be done."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+
+def work(
+    once: Annotated[bool, typer.Option("--once", help="做完已排队的工作就结束")] = False,
+    concurrency: Annotated[int, typer.Option(help="同时做几件", min=1)] = 2,
+) -> None:
+    """运行后台工作：期限巡查、提醒、检查点和导入。"""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dingdian.site.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("procrastinate", "worker", concurrency=concurrency, wait=not once)
