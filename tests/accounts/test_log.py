@@ -135,3 +135,18 @@ def test_an_account_may_go_and_its_traces_stay(w: World) -> None:
     log.log_access(user, "看", "D9")
     user.delete()
     assert AccessLog.objects.filter(actor="gone").exists()
+
+
+def test_a_session_that_nobody_holds_ends_without_a_row(w: World) -> None:
+    from django.contrib.auth.signals import user_logged_out
+
+    before = AccessLog.objects.count()
+    user_logged_out.send(sender=User, request=RequestFactory().get("/"), user=None)
+    assert AccessLog.objects.count() == before
+
+
+def test_things_are_called_by_their_names(w: World) -> None:
+    user = w.user("clerk")
+    assert [str(x) for x in (user, user.organisation, w.divisions["530100"], User(username="x"))] == [
+        "经办", "昆明市医保中心", "昆明市", "x",
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from dingdian.accounts.models import Division, Organisation, User
 from dingdian.accounts.perms import ADMINISTRATORS, DOINGS, LAW_ROLE, may, needs_second_factor
 from dingdian.accounts.scope import KINDS, NOTHING, Scope, scope_of
-from tests.accounts.factory import HOSPITALS, PEOPLE, world
+from tests.accounts.factory import HOSPITALS, OF_AGENCY, PEOPLE, world
 
 CODES = [f"{p}{c}{d}" for p in ("53", "44") for c in ("00", "01", "03", "10") for d in ("00", "01", "02")]
 INSTITUTIONS = ("", "H1", "H2", "H10")
@@ -94,6 +94,16 @@ def test_a_path_to_many_gives_each_object_once() -> None:
         found = scope.filter(Division.objects.all(), division="organisation__division__code")
         assert len(found) == len(set(found)) > 0
     assert w.divisions["440200"] not in found
+
+
+@pytest.mark.django_db
+def test_a_path_leads_through_other_tables() -> None:
+    w = world()
+    for path in ("organisation__division__code", "organisation__division_id", "organisation__division"):
+        found = set(scope_of(w.user("clerk", "5303")).filter(User.objects.all(), division=path))
+        assert found == {w.user(role, "5303") for role in (*OF_AGENCY, "official", "partner")} | {
+            w.user("institution", "qilin")
+        }
 
 
 @pytest.mark.django_db

@@ -103,6 +103,16 @@ def test_an_unknown_username_is_not_kept(client: Client) -> None:
     assert "My-Secret-123" not in row.subject + row.detail
 
 
+def test_a_typed_password_is_not_sent_back(client: Client, w: World) -> None:
+    page = client.post(PAGE, {"login": "person-zhang", "password": "Typed-2026-q"}).content.decode()
+    assert "person-zhang" in page and "Typed-2026-q" not in page
+
+
+def test_the_page_remembers_where_one_wanted_to_go(client: Client) -> None:
+    page = client.get(PAGE, {"next": "/change-password/"}).content.decode()
+    assert re.search(r'type="hidden"[^>]*name="next"[^>]*value="/change-password/"', page)
+
+
 # Lockout
 
 
@@ -171,7 +181,7 @@ def test_a_new_device_is_set_up_and_then_asked_for(client: Client, w: World) -> 
     enter(client, user)
     page = client.get("/second-factor/?next=/change-password/").content.decode()
     secret = re.search(r"<code>(\w+)</code>", page)[1]  # type: ignore[index]
-    assert "<svg" in page
+    assert "<svg" in page and "style=" not in page
     assert client.post("/second-factor/", {"code": wrong(secret)}).status_code == 200
     assert not Authenticator.objects.exists()
     answer = client.post("/second-factor/", {"code": code(secret), "next": "/change-password/"})

@@ -17,10 +17,9 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label, self.fields["password"].label = "用户名", "密码"
-        password = forms.PasswordInput(render_value=True, attrs={"autocomplete": "current-password"})
-        self.fields["password"].widget = password
-        if not self.is_bound:
-            self.initial |= demo.filled_in(self.request.GET.get("user", ""))
+        if not self.is_bound and (filled := demo.filled_in(self.request.GET.get("user", ""))):
+            self.initial |= filled
+            self.fields["password"].widget.render_value = True  # a password that anybody typed is never sent back
 
 
 class ChangePasswordForm(PasswordChangeForm):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 
 from dingdian.accounts.models import Organisation, User
 
@@ -59,16 +59,18 @@ class Scope:
         A path that is null leads nowhere: who is bounded by it sees nothing.
         """
         if self.division and division:
-            path, within = division, Q((f"{division}__startswith", self.division))
+            path, lookup, value = division, "startswith", self.division
         elif self.institution and institution:
-            path, within = institution, Q((institution, self.institution))
+            path, lookup, value = institution, "exact", self.institution
         elif self.person and person:
-            path, within = person, Q((person, self.person))
+            path, lookup, value = person, "exact", self.person
         else:
             return queryset.none()
-        if _leads_to_many(queryset.model, path):
-            return queryset.filter(pk__in=queryset.model._base_manager.filter(within).values("pk"))
-        return queryset.filter(within)
+        many, path = _followed(queryset.model, path)
+        within = {f"{path}__{lookup}": value}
+        if many:
+            return queryset.filter(pk__in=queryset.model._base_manager.filter(**within).values("pk"))
+        return queryset.filter(**within)
 
     def covers(self, *, division: str = "", institution: str = "", person: str = "") -> bool:
         """Whether something with these codes lies within; it does not where the code that bounds is missing."""
@@ -96,13 +98,13 @@ def scope_of(user: AbstractBaseUser | AnonymousUser) -> Scope:
     return Scope(division=organisation.division.prefix)
 
 
-def _leads_to_many(model: type[Model], path: str) -> bool:
-    """Whether following the path would give an object more than once."""
+def _followed(model: type[Model], path: str) -> tuple[bool, str]:
+    """Whether the path gives an object more than once; and the path, led on to the key where it ends at a table."""
+    many = False
     for name in path.split("__"):
-        field = model._meta.get_field(name.removesuffix("_id"))
-        if field.many_to_many or field.one_to_many:
-            return True
+        field = model._meta.get_field(name)
+        many = many or bool(field.many_to_many or field.one_to_many)
         if field.related_model is None:
-            return False
+            return many, path
         model = field.related_model  # type: ignore[assignment]
-    return False
+    return many, f"{path}__pk"
