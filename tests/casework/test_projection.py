@@ -71,7 +71,7 @@ def test_a_person_of_two_places_is_a_case_of_both() -> None:
 
 
 def test_derived_anew_it_is_the_same() -> None:
-    same_anew(STORIES[5::120])
+    same_anew(STORIES[5::200])
 
 
 @pytest.mark.long

@@ -72,7 +72,7 @@ def scatter(office: Office, seed: int, many: int = 150) -> None:
         )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_badge_list_and_export_agree(seed: int) -> None:
     office = yunnan()
     scatter(office, seed)
