@@ -2,8 +2,9 @@
 
 A random sample of all changes (`--count`, `--seed`) of `src/dingdian/law` is tried. Each runs in a process forked from
 one that has imported everything but the law, against all shipped dossiers and the fast tests of what was changed; the
-first that fails kills it, and so does running too long. Survivors go to docs/proofs/mutants.md, where an answer that a
-person writes beside one is kept from run to run. Exit code: 0 tried, 2 the unchanged code already fails.
+first that fails kills it. One that runs too long is tried once more, alone and with twice the time, and then counts as
+killed but is told apart. Survivors go to docs/proofs/mutants.md, where an answer that a person writes beside one is
+kept from run to run. Exit code: 0 tried, 2 the unchanged code already fails.
 """
 
 from __future__ import annotations
@@ -70,10 +71,12 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "institutions": (INSTITUTIONS, STRUCTURE, OFFICE),
     "institutions/lint": (INSTITUTIONS, REGIMES),
     "institutions/schema": (INSTITUTIONS, REGIMES),
+    "intervals": (("tests/law/test_intervals.py",),),
     "lint": (REGIMES,),
     "processes": (STRUCTURE, INSTITUTIONS, WALKS, MACHINE),
     "processes/institutions": (STRUCTURE, INSTITUTIONS, WALKS),
     "regime": (REGIMES,),
+    "register": (("tests/law/institutions/test_bridge.py",), MACHINE),
     "schema": (REGIMES, MACHINE),
     "setting": (DOSSIERS, MACHINE),
     "tiers": (FOLDING, REGIMES, MACHINE),
@@ -294,11 +297,11 @@ class Substitute(SourceFileLoader):
 # Trying
 
 
-SURVIVED, KILLED = 0, 1
+SURVIVED, KILLED, TIMED_OUT = 0, 1, -signal.SIGALRM
 
 
 def attempt(mutant: Mutant | None, timeout: int) -> int:
-    """Start a process that tries a mutant (null: the unchanged code); its id. It ends with SURVIVED or KILLED."""
+    """Start a process that tries a mutant (null: the unchanged code); its id. How it ends is the verdict."""
     process = os.fork()
     if process:
         return process
@@ -339,7 +342,15 @@ def selection(place: str | None) -> list[tuple[str, ...]]:
 
 def passes(args: Sequence[str]) -> bool:
     quiet = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:django")
-    return pytest.main([*quiet, *args]) == pytest.ExitCode.OK
+    return pytest.main([*quiet, *args], plugins=[WithoutDjango]) == pytest.ExitCode.OK
+
+
+class WithoutDjango:
+    """Takes the setting of the plug-in that is left out, which would be an error otherwise."""
+
+    @staticmethod
+    def pytest_addoption(parser: pytest.Parser) -> None:
+        parser.addini("DJANGO_SETTINGS_MODULE", "where Django's settings are")
 
 
 def stories() -> list[Path]:
@@ -367,23 +378,37 @@ def prepare() -> None:
         remembered(path.read_text(encoding="utf-8"), str(path))
 
 
-def run(chosen: Sequence[Mutant], jobs: int, timeout: int, console: Console) -> list[Mutant]:
-    """Try them all, so many at a time; those that nothing noticed."""
-    waiting, running, survivors = list(reversed(chosen)), dict[int, Mutant](), list[Mutant]()
+def run(chosen: Sequence[Mutant], jobs: int, timeout: int, console: Console) -> tuple[list[Mutant], list[Mutant]]:
+    """Try them all, so many at a time; those that nothing noticed, and those that ran too long even alone."""
+    waiting, running, verdicts = list(reversed(chosen)), dict[int, Mutant](), dict[Mutant, int]()
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
+
+    def settle(mutant: Mutant, verdict: int) -> None:
+        verdicts[mutant] = verdict
+        bar.advance(task)
+        if verdict in WORDS:
+            words = f"{WORDS[verdict]} {mutant.key[0]}:{mutant.line} {mutant.key[2]}"
+            console.print(words, markup=False, highlight=False)
+
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task("mutants", total=len(chosen))
+        task, late = bar.add_task("mutants", total=len(chosen)), list[Mutant]()
         while waiting or running:
             while waiting and len(running) < jobs:
                 mutant = waiting.pop()
                 running[attempt(mutant, timeout)] = mutant
             process, status = os.wait()
-            mutant = running.pop(process)
-            if os.waitstatus_to_exitcode(status) == SURVIVED:
-                survivors.append(mutant)
-                console.print(f"survived {mutant.key[0]}:{mutant.line} {mutant.key[2]}", markup=False, highlight=False)
-            bar.advance(task)
-    return survivors
+            mutant, verdict = running.pop(process), os.waitstatus_to_exitcode(status)
+            if verdict == TIMED_OUT:
+                late.append(mutant)
+            else:
+                settle(mutant, verdict)
+        for mutant in late:
+            settle(mutant, os.waitstatus_to_exitcode(os.waitpid(attempt(mutant, 2 * timeout), 0)[1]))
+    survivors, late = ([m for m in chosen if verdicts[m] == wanted] for wanted in (SURVIVED, TIMED_OUT))
+    return survivors, late
+
+
+WORDS = {SURVIVED: "survived", TIMED_OUT: "timed out"}
 
 
 # Reporting
@@ -456,10 +481,11 @@ def main() -> int:
         console.print("[red]the unchanged code fails a dossier or a test: mend that first[/]")
         return 2
     start = time.monotonic()
-    survivors = run(chosen, options.jobs, options.timeout, console)
+    survivors, late = run(chosen, options.jobs, options.timeout, console)
     tried, minutes = earlier + len(chosen), (time.monotonic() - start) / 60
     killed = tried - len(survivors)
     console.print(f"{killed} of {tried} killed ({100 * killed / max(1, tried):.1f} %) in {minutes:.1f} min")
+    console.print(f"{len(late)} of these timed out, also alone with twice the time")
     if not options.no_report:
         REPORT.parent.mkdir(parents=True, exist_ok=True)
         REPORT.write_text(report(survivors, everything, tried, seed, old), encoding="utf-8")

@@ -2078,6 +2078,36 @@ FILINGS = [
     ),
 ]  # fmt: skip
 
+SMALL = [
+    Edge(
+        "先送达的一次后补录的，后一次写明的首日仍然算数",
+        scored("2025-03-05", "h1", 9)
+        + deliver("2025-03-12", "h1", "effective_from: 2025-03-20")
+        + deliver("2025-03-10", "h1", "recorded_on: 2025-03-14"),
+        """
+        - {on: 2025-03-19, person: D1, status: normal}
+        - {on: 2025-03-20, person: D1, status: suspended, first_day: 2025-03-20, last_day: 2025-05-19}
+        """,
+    ),
+    Edge(
+        "只及于记分一处的暂停，也要申请恢复",
+        scored("2025-02-05", "h1", 9, person="D2", told="2025-02-06") + restored("2025-04-07", "D2", "2025-03-20"),
+        """
+        - {on: 2025-04-06, person: D2, site: H1, status: suspended}
+        - {on: 2025-04-06, person: D2, site: H2, status: normal}
+        - {on: 2025-04-07, person: D2, site: H1, status: normal}
+        """,
+        values="scoring.multi_site: per_site, propagation.points_sanction_sites: site",
+    ),
+    Edge(
+        "没有写明是哪次处理的，复核申请的期限没有起算",
+        fixed("2025-03-05", "h1", "hainan/16.3", told="2025-03-06"),
+        "- {deadline: review.request, person: D1, due: null}",
+        regime="hainan-2022",
+    ),
+]
+
 ALL = [
     *ACCOUNT, *CONSECUTIVE, *TERMS, *SCORING, *INSPECTIONS, *HANDLING, *OBJECTIONS, *REPAIRS, *RESTORATIONS, *FILINGS,
+    *SMALL,
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from dingdian.law.gate import claim
 from dingdian.law.institutions.schema import ROW_KEYS
 from dingdian.law.measures import measures, tasks
 from dingdian.law.processes import admit
-from dingdian.law.proposals import Ratio, proposals
+from dingdian.law.proposals import Ratio, proposals, ratio
 from dingdian.law.regime import dotted_key
 from dingdian.law.register import Register
 from dingdian.law.schema import ROW_PARAMETERS
@@ -133,6 +133,13 @@ def test_names_of_parameters_with_three_parts() -> None:
     counts = "institution_cause_counts_in_ratios"
     assert dotted_key("propagation", counts) == f"propagation.{counts}"
     assert dotted_key("scoring", "cap") == "scoring.cap"
+
+
+def test_those_who_only_share_the_fate_of_their_institution_are_told_apart() -> None:
+    acts = "- {on: 2025-03-03, act: agreement.suspend, institution: H1, to: 2025-09-30, responsible: [D1, D2]}\n"
+    acts += scored("2025-03-05", "h2", 9, person="D2", told="2025-03-06")
+    found = ratio(run(acts, ANY, setting=SETTING).register, "H1", date(2025, 3, 7))
+    assert (found.sanctioned, found.propagated, found.persons) == (("D1", "D2"), ("D1",), ("D1", "D2"))
 
 
 def test_a_share_is_compared_in_whole_numbers() -> None:

@@ -100,6 +100,46 @@ def test_an_obvious_mutant_dies_and_the_unchanged_law_does_not() -> None:
     assert done.stdout.split() == ["True", "True"]
 
 
+SLOW = """
+import os, sys, time
+sys.path.insert(0, "tools")
+import mutants as m
+from rich.console import Console
+tries = []
+def attempt(mutant, timeout):
+    tries.append((mutant.index, timeout))
+    process = os.fork()
+    if process:
+        return process
+    m.signal.alarm(timeout)
+    time.sleep({0: 0, 1: 1.5, 2: 9}[mutant.index])
+    os._exit(m.KILLED)
+m.attempt = attempt
+survivors, late = m.run(m.mutants([m.LAW / "tiers.py"])[:3], 2, 1, Console(quiet=True))
+print(survivors, [x.index for x in late], tries)
+"""
+
+
+def test_what_runs_too_long_is_tried_again_alone_with_twice_the_time() -> None:
+    """The first mutant dies at once, the second by a test that was slow, the third runs too long twice."""
+    done = subprocess.run([sys.executable, "-c", SLOW], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] [2] [(0, 1), (1, 1), (2, 1), (1, 2), (2, 2)]"
+
+
+PASSES = """
+import os, sys
+sys.path.insert(0, "tools")
+import mutants as m
+m.prepare()
+print(m.passes(["tests/law/test_dates.py", "-k", "weekend"]), file=sys.stderr)
+"""
+
+
+def test_the_unchanged_code_passes_without_the_plug_in_for_django() -> None:
+    done = subprocess.run([sys.executable, "-c", PASSES], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr.split()[-1] == "True", done.stdout
+
+
 def test_a_change_is_tried_against_the_tests_of_its_own_half(mutants: ModuleType) -> None:
     law = mutants.LAW
     [persons, institutions] = (mutants.mutants([law / name])[0].place for name in ("acts.py", "institutions/acts.py"))

@@ -110,16 +110,16 @@ def _held(r: Register, institution: str, day: date, state: State, known_on: date
     here = [h for h in holds(r, institution, known_on) if h.of is None and h.covers(day)]
     if not here:
         return "hold", None
-    since = here[-1].record.on
+    last = max(here, key=lambda h: h.released or date.max)  # of holds that overlap, the one that goes on longest
     table = r.regime.rules.termination_grounds.value or {}
     for t in terminations(r, institution, known_on):
         row = table.get(t.ground or "")
-        goes_on = here[-1].released is None or here[-1].released >= t.first
-        if row is not None and row.test == "fraud_verified" and t.first >= since and goes_on:
+        goes_on = last.released is None or last.released >= t.first
+        if row is not None and row.test == "fraud_verified" and t.first >= last.record.on and goes_on:
             words = f"暂停结算期间查实骗保，{t.first} 起解除协议，所停款项不予拨付"
             return "deny", Reason(words, ("settlement_hold", "termination_grounds"), row.clauses)
-    if here[-1].released is not None:
-        return "pay", Reason(f"已于 {here[-1].released} 恢复结算，所停款项补拨", ("settlement_hold",))
+    if last.released is not None:
+        return "pay", Reason(f"已于 {last.released} 恢复结算，所停款项补拨", ("settlement_hold",))
     return "hold", None
 
 

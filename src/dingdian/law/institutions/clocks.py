@@ -21,6 +21,7 @@ from dingdian.law.dates import (
     receipt_day,
 )
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.casework import TipConclude, TipRegister
 from dingdian.law.register import Record, Register
 
 
@@ -143,19 +144,44 @@ def _published(r: Register, case: str, known_on: date | None) -> Record | None:
 
 
 def complaints(r: Register, case: str, known_on: date | None = None) -> list[Complaint]:
-    """Complaints of the publicity that ran last, each with its outcome."""
+    """Complaints of the publicity that ran last, and tips about the applicant made in it, each with its outcome.
+
+    A tip is done with when it proves unfounded, any other only when its bearing on the result is settled.
+    """
     found: list[Complaint] = []
-    for record in r.of_case(case, known_on):
+    ends = publicity_ends(r, case, known_on)
+    for record in sorted([*r.of_case(case, known_on), *_tips(r, case, known_on)], key=lambda x: x.seq):
         act = record.act
         if isinstance(act, i.PublicityPublish):
             found = []
-        elif isinstance(act, i.PublicityComplain):
+        elif isinstance(act, i.PublicityComplain) or (
+            isinstance(act, TipRegister) and ends is not None and record.on <= ends
+        ):
             found.append(Complaint(record.ref, record.on))
         elif isinstance(act, i.PublicityResolve):
-            meant = [c for c in found if c.closed_on is None and act.complaint in (None, c.ref)]
-            closed = [Complaint(c.ref, c.on, record.on, act.effect) for c in meant]
-            found = [c for c in found if c not in meant] + closed
+            found = _closed(found, act.complaint, record.on, act.effect)
+        elif isinstance(act, TipConclude) and act.result == "unsubstantiated":
+            found = _closed(found, act.of, record.on, "none")
     return found
+
+
+def _closed(found: list[Complaint], meant: str | None, day: date, effect: str) -> list[Complaint]:
+    done = [c for c in found if c.closed_on is None and meant in (None, c.ref)]
+    return [c for c in found if c not in done] + [Complaint(c.ref, c.on, day, effect) for c in done]
+
+
+def _tips(r: Register, case: str, known_on: date | None) -> list[Record]:
+    """Tips about the applicant of a case, and how they ended."""
+    applied = r.applications.get(case)
+    about = r.at(applied.act.institution, known_on) if applied is not None else ()
+    return [
+        x for x in about if isinstance(x.act, TipConclude) or (isinstance(x.act, TipRegister) and holds_list(x.act))
+    ]
+
+
+def holds_list(tip: TipRegister) -> bool:
+    """Whether a tip may keep an applicant off the list: not one about those who handle the case."""
+    return tip.object not in ("agency", "administration")
 
 
 def to_sign_since(r: Register, case: str, known_on: date | None = None) -> date | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions import upkeep as u
-from dingdian.law.institutions.clocks import publicity_ends
+from dingdian.law.institutions.clocks import complaints, holds_list, publicity_ends
 from dingdian.law.institutions.grounds import ground_hit
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Requirement
@@ -192,7 +191,7 @@ def _in_publicity(r: Register, institution: str | None, day: Any) -> list[str]:
 
 def holds_publicity(r: Register, act: c.TipRegister) -> Iterator[Move]:
     """A tip about an applicant in publicity holds it like a complaint made there."""
-    for case in _in_publicity(r, act.institution, act.on):
+    for case in _in_publicity(r, act.institution, act.on) if holds_list(act) else ():
         if r.states.get(("publicity", (case,))) == "published":
             yield "publicity", (case,), "complaint_open"
 
@@ -202,8 +201,8 @@ def frees_publicity(r: Register, act: c.TipConclude) -> Iterator[Move]:
     if not isinstance(own, c.TipRegister) or act.result != "unsubstantiated":
         return
     for case in _in_publicity(r, own.institution, own.on):
-        complained = any(isinstance(x.act, i.PublicityComplain) for x in r.of_case(case))
-        if r.states.get(("publicity", (case,))) == "complaint_open" and not complained:
+        still = any(x.closed_on is None for x in complaints(r, case))
+        if r.states.get(("publicity", (case,))) == "complaint_open" and not still:
             yield "publicity", (case,), "published"
 
 

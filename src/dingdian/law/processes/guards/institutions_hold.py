@@ -8,8 +8,10 @@ from dingdian.law import acts as a
 from dingdian.law.deadlines import Query
 from dingdian.law.explain import Objection
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.agreements import holds
 from dingdian.law.institutions.deadlines import DEADLINES
 from dingdian.law.processes.guards.institutions_common import latest
+from dingdian.law.processes.model import Choice
 from dingdian.law.register import Register
 
 
@@ -40,6 +42,14 @@ def optional(r: Register, act: a.SettlementHold) -> Iterator[Objection]:
             row.clauses if row is not None else (),
             "写明 basis（如协议条款），并确认（confirmed: true）",
         )
+
+
+def _released(r: Register, act: a.SettlementRelease, state: str) -> str:
+    """Payment runs again once no hold is left, of the whole institution or of a declaration."""
+    return "held" if any(h.released is None for h in holds(r, act.institution)) else "released"
+
+
+RELEASED = Choice(_released, ("held", "released"))
 
 
 def demand_over(r: Register, act: i.DocumentFinalNotice) -> Iterator[Objection]:

@@ -103,7 +103,7 @@ HOLD = Process(
     (
         Step("settlement.hold", "暂停结算", (NEW, "held", "released"), "held", (AGENCY,), (h.hold_ground, h.optional),
              deadline=Deadline("hold_review_reminder", "hold"), papers=("hold_notice",)),
-        Step("settlement.release", "恢复结算", ("held",), "released", (AGENCY,), papers=("release_notice",)),
+        Step("settlement.release", "恢复结算", ("held",), h.RELEASED, (AGENCY,), papers=("release_notice",)),
     ),
     by_place,
     institutional=True,
