@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
+    "procrastinate.contrib.django",  # jobs in the background, on the same database
     "dingdian.accounts",
     "dingdian.registry",
     "dingdian.journal",
