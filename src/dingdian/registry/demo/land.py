@@ -154,7 +154,7 @@ class Land:
             code, name, role = self.person(index)
             site = {"institution": place.code, "filed_on": f"{self.day.year - 1}-01-05"}
             if place.kind != "pharmacy":
-                site["department"] = _DEPARTMENTS[index // len(self.places) % len(_DEPARTMENTS)]
+                site["department"] = _DEPARTMENTS[index % len(_DEPARTMENTS)]
             sites = [site]
             second = hospitals[(index + 1) % len(hospitals)]
             if index % 50 == 49 and second != place:
@@ -165,12 +165,12 @@ class Land:
             yield Registration(PERSON, law, f"demo-{code}", office)
 
     def _at(self, index: int) -> Place:
-        return self.places[index % len(self.places)]
+        return self.places[index * len(self.places) // self.number]
 
     def _kind(self, index: int) -> tuple[str, str, str]:
         if self._at(index).kind == "pharmacy":
             return (*self.province.pharmacy, "pharmacist_registration")
-        left = index // len(self.places) * 37 % 100
+        left = index * 37 % 100
         for start, role, paper, share in self.province.hospital:
             if left < share:
                 return start, role, paper

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from dingdian.journal.record import Actor
@@ -42,9 +43,10 @@ def person_of(land: Land, story: int) -> str:
 
 
 def _index(land: Land, story: int) -> int:
-    """Persons at the first three hospitals, those whom the rules on doctors reach."""
-    doctors = [i for i in range(len(land.places) * 30) if i % len(land.places) < 3 and land.person(i)[0][0] == "D"]
-    return doctors[story]
+    """The doctors of the first two hospitals in turn: one agency has all the cases before it."""
+    first = {place.code for place in land.places[:2]}
+    doctors = (i for i in range(land.number) if land.at(i) in first and land.person(i)[0].startswith("D"))
+    return next(islice(doctors, story, None))
 
 
 def _filled(act: dict[str, Any], ref: str, person: str, institution: str) -> dict[str, Any]:
