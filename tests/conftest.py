@@ -15,9 +15,9 @@ import pytest
 import dingdian.regimes
 from dingdian.proof import stamp
 from tests import databases
-from tests.databases import cluster, django_db_modify_db_settings
+from tests.databases import cluster, django_db_modify_db_settings, django_db_setup
 
-__all__ = ["cluster", "django_db_modify_db_settings"]
+__all__ = ["cluster", "django_db_modify_db_settings", "django_db_setup"]
 
 _MARKED = pytest.StashKey[set[str]]()
 

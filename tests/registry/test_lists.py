@@ -13,13 +13,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dingdian.accounts.scope import Scope, scope_of
+from dingdian.journal.batch import Registration, register_many
 from dingdian.journal.models import Region
 from dingdian.journal.record import Actor
 from dingdian.registry import export, search
 from dingdian.registry.models import Person
 from dingdian.registry.names import pinyin
 from dingdian.registry.paging import BadCursor, count, page
-from dingdian.registry.writing import Registration, register_many
 from tests.registry.places import CLINIC, FAR, HOSPITAL, region, user
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dingdian.journal.batch import Registration, register_many
 from dingdian.journal.models import Entry, Region
 from dingdian.journal.record import Actor
 from dingdian.registry.importing import check, run, start_import
 from dingdian.registry.models import Person
-from dingdian.registry.writing import Registration, register_many
 from tests.registry.places import CLINIC, HOSPITAL, person, region, user, xlsx
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dingdian.casework.models import Case, Task
+from dingdian.journal.models import Region
+from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.law.deadlines import DEADLINES, Query, deadline
 from dingdian.law.processes.admit import steps_of
@@ -33,6 +37,14 @@ def project(change: Change) -> None:
             },
         )
         _tasks(change.register, process, case, key)
+
+
+def derived(region: Region) -> Sequence[Derived]:
+    """Everything kept of a region here, in the order in which it may be deleted; who holds a task is for users."""
+    return (
+        Derived(Task.objects.filter(case__region=region), besides=("holder", "held_at")),
+        Derived(Case.objects.filter(region=region)),
+    )
 
 
 def _tasks(register: Register, process: Process, case: Case, key: tuple[str, ...]) -> None:

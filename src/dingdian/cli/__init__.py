@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import check, clauses, decide, demo, process, regimes, registry, replay, standing
+from dingdian.cli import check, clauses, decide, demo, journal, process, regimes, registry, replay, standing
 
 app = typer.Typer(
     name="dingdian",
@@ -27,6 +27,10 @@ app.command("lint")(regimes.lint)
 app.command("process")(process.process)
 app.command("demo")(demo.demo)
 app.command("demo-data")(registry.demo_data)
+app.command("migrate")(journal.migrate)
+app.command("verify")(journal.verify)
+app.command("checkpoint")(journal.checkpoint)
+app.command("rebuild")(journal.rebuild)
 
 
 @app.callback()

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -19,7 +20,7 @@ def text(value: Any) -> str:
     if value is None or isinstance(value, bool | int):
         return json.dumps(value)
     if isinstance(value, str):
-        return json.dumps(str(value), ensure_ascii=False)
+        return encode_basestring(str(value))
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
@@ -28,7 +29,7 @@ def text(value: Any) -> str:
         return json.dumps(value.isoformat())
     if isinstance(value, Mapping):
         pairs = sorted((str(k), v) for k, v in value.items())
-        return "{" + ",".join(f"{json.dumps(k, ensure_ascii=False)}:{text(v)}" for k, v in pairs) + "}"
+        return "{" + ",".join(f"{encode_basestring(k)}:{text(v)}" for k, v in pairs) + "}"
     if isinstance(value, set | frozenset):
         return "[" + ",".join(sorted(text(v) for v in value)) + "]"
     if isinstance(value, list | tuple):

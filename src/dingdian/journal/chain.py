@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dingdian.journal.canonical import digest, text
 from dingdian.journal.models import Entry
 
 GENESIS = "0" * 64
 
 
-def sealed(entry: Entry) -> str:
-    """The hash of an entry. Every column counts but the database's own id and the hash itself."""
+def sealed(entry: Entry, subjects: Iterable[tuple[str, str]]) -> str:
+    """The hash of an entry with its subjects (kind, code): every column counts but the database's own ids."""
     return digest(
         text(
             {
@@ -29,6 +31,7 @@ def sealed(entry: Entry) -> str:
                 "notes": entry.notes,
                 "request_key": entry.request_key,
                 "request_hash": entry.request_hash,
+                "subjects": [[kind, code] for kind, code in sorted(set(subjects))],
                 "previous": entry.previous,
             }
         )

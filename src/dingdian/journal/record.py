@@ -5,10 +5,11 @@ All of it happens in one transaction under the lock of the region's head, or not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils import timezone
 from dingdian.journal import canonical
 from dingdian.journal.chain import sealed
 from dingdian.journal.models import Entry, Head, Region, Subject
-from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
+from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, Slice, regime_of
 from dingdian.journal.subjects import About, about, subjects
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.admit import admit
@@ -67,7 +68,9 @@ class Change:
     """What an entry changed, for whatever is derived from the journal.
 
     `register`: the slice with the act placed in it. `moved`: cases whose state changed, with the state. `data`: of a
-    registration, under `law` what the law reads and under `office` what the office keeps besides.
+    registration, under `law` what the law reads and under `office` what the office keeps besides. `read`: the persons
+    of whom the register holds everything, so that nothing need be read again. `again`: everything is being derived
+    anew, and nothing may be sent.
     """
 
     entry: Entry
@@ -76,18 +79,32 @@ class Change:
     register: Register | None = None
     moved: Mapping[tuple[str, tuple[str, ...]], str] | None = None
     data: Mapping[str, Any] | None = None
+    read: frozenset[str] = frozenset()
+    again: bool = False
 
 
-Projection = Callable[[Change], None]
+Subjects = set[tuple[str, str]]
 
 
-def projections() -> list[Projection]:
-    """What is derived from each entry, in order: `PROJECTIONS` of the settings, by dotted name."""
-    found = []
-    for name in settings.PROJECTIONS:
-        module, _, attribute = name.rpartition(".")
-        found.append(getattr(import_module(module), attribute))
-    return found
+def offered(name: str) -> list[Any]:
+    """What the modules of the projections offer under a name, in order; those that do not are left out."""
+    return [getattr(module, name) for module, _ in _modules() if hasattr(module, name)]
+
+
+def _modules() -> list[tuple[ModuleType, str]]:
+    split = [name.rpartition(".") for name in settings.PROJECTIONS]
+    return [(import_module(module), attribute) for module, _, attribute in split]
+
+
+def project(changes: Sequence[Change]) -> None:
+    """Carry entries into everything derived: in bulk where a projection's module has `project_many`, else in turn."""
+    for module, attribute in _modules():
+        many = getattr(module, "project_many", None)
+        if many is not None and len(changes) > 1:
+            many(changes)
+        else:
+            for change in changes:
+                getattr(module, attribute)(change)
 
 
 def today() -> date:
@@ -104,12 +121,13 @@ def record(region: Region, act: Any, *, by: Actor, key: str, recorded_on: date |
     day = recorded_on or today()
     asked = canonical.text({"act": act.model_dump(by_alias=True, exclude_unset=True)})
     with transaction.atomic():
-        head = Head.objects.select_for_update().get(region=region)
+        head = locked(region)
         earlier = _earlier(region, key, asked)
         if earlier is not None:
             return earlier
         own = about(act)
-        register = load(region, persons=own.persons, institutions=own.institutions, refs=own.refs)
+        slice_ = Slice(region)
+        register = slice_.register(own)
         act = act.model_copy(
             update={"id": act.id or f"{act.act}#{head.seq + 1}"} | ({} if day == act.recorded else {"recorded_on": day})
         )
@@ -118,18 +136,16 @@ def record(region: Region, act: Any, *, by: Actor, key: str, recorded_on: date |
         if result.record is None:
             raise Refused(register.regime, result.objections)
         done = result.record.act
-        entry = _append(
-            head, Entry.Kind.ACT, act.act, result.record.ref, done.model_dump(by_alias=True, exclude_unset=True),
-            on=done.on, recorded_on=day, by=by, key=key, asked=asked,
-            notes=result.notes,
-        )  # fmt: skip
         own = about(done)
-        _index(entry, subjects(done, own, _inherited(region, own)))
+        found = subjects(done, own, _inherited(region, own))
+        entry = draft(
+            head, Entry.Kind.ACT, act.act, result.record.ref, done.model_dump(by_alias=True, exclude_unset=True), found,
+            on=done.on, recorded_on=day, by=by, key=key, asked=asked, notes=result.notes,
+        )  # fmt: skip
+        _append(head, entry, found)
         moved = {case: state for case, state in register.states.items() if states.get(case) != state}
-        told = own if own.persons and own.institutions else _all(entry)
-        change = Change(entry, told.persons | own.persons, told.institutions | own.institutions, register, moved)
-        for project in projections():
-            project(change)
+        change = changed(entry, found, register=register, moved=moved, read=slice_.persons)
+        project([change])
         return Recorded(entry, result.notes)
 
 
@@ -148,49 +164,74 @@ def register(
 
     `data`: what the law reads (`law.setting`); `office`: what only the office keeps, such as division and numbers.
     """
-    asked = canonical.text({"registration": name, "law": data, "office": office or {}})
-    body = canonical.parse(canonical.text({"law": data, "office": office or {}}))
-    data = body["law"]
+    asked, body = content(name, data, office)
     with transaction.atomic():
-        head = Head.objects.select_for_update().get(region=region)
+        head = locked(region)
         earlier = _earlier(region, key, asked)
         if earlier is not None:
             return earlier
-        model = _REGISTERED[name].model_validate(data)
-        ref = (model.id or f"{model.institution}#{head.seq + 1}") if isinstance(model, Agreement) else model.code
         day = recorded_on or today()
-        entry = _append(
-            head, Entry.Kind.REGISTRATION, name, ref, body, on=on or day, recorded_on=day, by=by, key=key, asked=asked
-        )
-        kind = Subject.Kind
-        if isinstance(model, Person):
-            persons, places = frozenset({ref}), frozenset(site.institution for site in model.sites)
-            found: set[tuple[str, str]] = {(kind.PERSON, ref), *((kind.INSTITUTION, code) for code in places)}
-        else:
-            persons, places = frozenset[str](), frozenset({getattr(model, "institution", ref)})
-            found = {(what, code) for code in places for what in (kind.INSTITUTION, kind.AT)}
-            if isinstance(model, Agreement):
-                found.add((kind.CASE, ref))
-        _index(entry, found)
-        change = Change(entry, persons, places, data=body)
-        for project in projections():
-            project(change)
+        ref, found = registered(name, body["law"], head.seq + 1)
+        entry = draft(
+            head, Entry.Kind.REGISTRATION, name, ref, body, found, on=on or day, recorded_on=day, by=by, key=key,
+            asked=asked,
+        )  # fmt: skip
+        _append(head, entry, found)
+        change = changed(entry, found, data=body)
+        project([change])
         return Recorded(entry)
+
+
+def content(name: str, data: Mapping[str, Any], office: Mapping[str, Any] | None) -> tuple[str, dict[str, Any]]:
+    """What is asked for as canonical text, and the body of the entry as it will be read back."""
+    body = {"law": data, "office": office or {}}
+    return canonical.text({"registration": name} | body), canonical.parse(canonical.text(body))
+
+
+def registered(name: str, data: Mapping[str, Any], seq: int) -> tuple[str, Subjects]:
+    """The reference of a registration and whom it is about. Raises a validation error if the law cannot read it."""
+    model = _REGISTERED[name].model_validate(data)
+    kind = Subject.Kind
+    if isinstance(model, Person):
+        sites = {site.institution for site in model.sites}
+        return model.code, {(kind.PERSON, model.code), *((kind.INSTITUTION, code) for code in sites)}
+    at = model.institution if isinstance(model, Agreement) else model.code
+    found: Subjects = {(kind.INSTITUTION, at), (kind.AT, at)}
+    if isinstance(model, Agreement):
+        ref = model.id or f"{at}#{seq}"
+        return ref, found | {(kind.CASE, ref)}
+    return at, found
+
+
+def changed(entry: Entry, found: Subjects, **rest: Any) -> Change:
+    """What an entry about these subjects changed."""
+    kind = Subject.Kind
+    persons = frozenset(code for what, code in found if what == kind.PERSON)
+    return Change(entry, persons, frozenset(code for what, code in found if what == kind.INSTITUTION), **rest)
+
+
+def locked(region: Region) -> Head:
+    """The end of the region's chain, held until the transaction ends."""
+    return Head.objects.select_for_update().get(region=region)
 
 
 def _earlier(region: Region, key: str, asked: str) -> Recorded | None:
     found = Entry.objects.filter(region=region, request_key=key).first()
-    if found is None:
-        return None
-    if found.request_hash != canonical.digest(asked):
+    return None if found is None else replayed(found, asked)
+
+
+def replayed(earlier: Entry, asked: str) -> Recorded:
+    """The entry written before for the same request. Raises `Conflict` if the request was another."""
+    if earlier.request_hash != canonical.digest(asked):
         raise Conflict("这个请求编号已用于另一项内容；换一个编号，或核对内容后原样重发")
-    return Recorded(found, replayed=True)
+    return Recorded(earlier, replayed=True)
 
 
-def _append(
-    head: Head, kind: str, name: str, ref: str, body: Mapping[str, Any], *, on: date, recorded_on: date, by: Actor,
-    key: str, asked: str, notes: Sequence[Reason] = (),
+def draft(
+    head: Head, kind: str, name: str, ref: str, body: Mapping[str, Any], found: Subjects, *, on: date,
+    recorded_on: date, by: Actor, key: str, asked: str, notes: Sequence[Reason] = (),
 ) -> Entry:  # fmt: skip
+    """The entry that comes after the head, sealed but not saved; the head moves on to it, in memory only."""
     region = head.region
     if head.recorded_on is not None and recorded_on < head.recorded_on:
         raise OutOfOrder(f"登记日 {recorded_on} 早于上一条记录的登记日 {head.recorded_on}；记录按登记先后追加")
@@ -215,13 +256,14 @@ def _append(
         request_hash=canonical.digest(asked),
         previous=head.hash,
     )
-    entry.hash = sealed(entry)
-    entry.save(force_insert=True)
-    Head.objects.filter(region=region).update(seq=entry.seq, hash=entry.hash, recorded_on=recorded_on)
+    entry.hash = sealed(entry, found)
+    head.seq, head.hash, head.recorded_on = entry.seq, entry.hash, recorded_on
     return entry
 
 
-def _index(entry: Entry, found: set[tuple[str, str]]) -> None:
+def _append(head: Head, entry: Entry, found: Subjects) -> None:
+    entry.save(force_insert=True)
+    head.save(force_update=True)
     Subject.objects.bulk_create(
         [Subject(entry=entry, region_id=entry.region_id, kind=kind, code=code) for kind, code in sorted(found)]
     )
@@ -233,16 +275,6 @@ def _inherited(region: Region, own: About) -> list[tuple[str, str]]:
     referred = Subject.objects.filter(region=region, kind=kind.CASE, code__in=list(own.refs)).values("entry_id")
     listed = Subject.objects.filter(entry_id__in=referred, kind__in=[kind.PERSON, kind.INSTITUTION])
     return list(listed.values_list("kind", "code"))
-
-
-def _all(entry: Entry) -> About:
-    kind = Subject.Kind
-    rows = list(Subject.objects.filter(entry=entry).values_list("kind", "code"))
-    return About(
-        frozenset(code for k, code in rows if k == kind.PERSON),
-        frozenset(code for k, code in rows if k == kind.INSTITUTION),
-        frozenset(),
-    )
 
 
 __all__ = ["Actor", "Change", "Conflict", "OutOfOrder", "Recorded", "Refused", "record", "regime_of", "register"]

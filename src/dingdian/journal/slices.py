@@ -7,11 +7,11 @@ answer, which the dossiers replayed through the database prove.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db import connection
 from pydantic import TypeAdapter
 
 from dingdian.calendars import load_calendar
@@ -54,34 +54,69 @@ def load(
         at = Subject.objects.filter(region=region, kind=_KIND.INSTITUTION, code__in=list(asked.institutions))
         there = Subject.objects.filter(kind=_KIND.PERSON, entry_id__in=at.values("entry_id"))
         asked = About(asked.persons | set(there.values_list("code", flat=True)), asked.institutions, asked.refs)
-    return _Slice(region).register(asked)
+    return Slice(region).register(asked)
 
 
-class _Slice:
-    def __init__(self, region: Region) -> None:
-        self.region = region
-        self.entries: dict[int, Entry] = {}
+class Row(NamedTuple):
+    """What a slice reads of an entry."""
+
+    seq: int
+    kind: str
+    name: str
+    ref: str
+    body: str
+    notes: str
+
+
+_ABOUT = """
+SELECT s.kind, s.code, e.seq, e.kind, e.name, e.ref, e.body, e.notes
+FROM unnest(%s::text[], %s::text[]) AS asked (kind, code)
+JOIN journal_subject s ON s.region_id = %s AND s.kind = asked.kind AND s.code = asked.code
+JOIN journal_entry e ON e.id = s.entry_id
+WHERE e.seq < %s
+"""
+_NO_END = 2**63 - 1
+
+
+class Slice:
+    """Reads a part of a region's journal, each code once; `before`: only what precedes that entry."""
+
+    def __init__(self, region: Region, before: int = _NO_END) -> None:
+        self.region, self.before = region, before
+        self.found: dict[tuple[str, str], list[Row]] = {}
+        self.entries: dict[int, Row] = {}
         self.acts: dict[int, Any] = {}
+        self.abouts: dict[int, About] = {}
         self.seen: set[tuple[str, str]] = set()
+        self.persons: frozenset[str] = frozenset()  # of whom everything has been read
 
     def register(self, asked: About) -> Register:
         """Widen until nothing the acts refer to is missing, then place the acts in their order."""
+        self.fetch(
+            {
+                (_KIND.EVERYWHERE, ""),
+                *((_KIND.CASE, code) for code in asked.refs),
+                *((_KIND.PERSON, code) for code in asked.persons),
+                *((_KIND.AT, code) for code in asked.institutions),
+            }
+        )
         self.read(_KIND.EVERYWHERE, {""})
         self.read(_KIND.CASE, asked.refs)
-        named = [about(act) for act in self.acts.values()]
+        named = self.abouts.values()
         persons = asked.persons.union(*(x.persons for x in named))
         institutions = asked.institutions.union(*(x.institutions for x in named))
         self.read(_KIND.PERSON, persons)
+        self.persons = persons
         registered = self.registrations(PERSON, _KIND.PERSON, persons)
         institutions |= {site["institution"] for data in registered.values() for site in data.get("sites", ())}
         agreed = self.registrations(AGREEMENT, _KIND.CASE, asked.refs.union(*(x.refs for x in named)))
         institutions |= {data["institution"] for data in agreed.values()}
-        institutions = institutions.union(*(about(act).institutions for act in self.acts.values()))
+        institutions = institutions.union(*(x.institutions for x in self.abouts.values()))
         self.read(_KIND.AT, institutions)
         self.linked(institutions)
         while True:
             before = len(self.seen)
-            self.read(_KIND.CASE, frozenset().union(*(about(act).refs for act in self.acts.values())))
+            self.read(_KIND.CASE, frozenset().union(*(x.refs for x in self.abouts.values())))
             if len(self.seen) == before:
                 break
         return self.built()
@@ -91,31 +126,37 @@ class _Slice:
         stated = [act.facts.model_dump(exclude_unset=True) for act in self.acts.values() if hasattr(act, "facts")]
         stated += self.registrations(INSTITUTION, _KIND.AT, institutions).values()
         self.read(_KIND.PERSON, set().union(*(key_persons(facts) for facts in stated)))
-        elsewhere = set().union(*(about(act).institutions for act in self.acts.values()))
+        elsewhere = set().union(*(x.institutions for x in self.abouts.values()))
         self.read(_KIND.AT, elsewhere.union(*(mentioned(facts) for facts in stated)))
 
     def read(self, kind: str, codes: Iterable[str]) -> None:
         """Bring in the acts about these codes, once."""
-        wanted = {code for code in codes if (kind, code) not in self.seen}
-        self.seen |= {(kind, code) for code in wanted}
-        if not wanted:
-            return
-        for entry in self.about(kind, wanted).filter(kind=Entry.Kind.ACT):
-            if entry.seq not in self.entries:
-                self.entries[entry.seq] = entry
-                self.acts[entry.seq] = ACT.validate_python(canonical.parse(entry.body))
+        wanted = {(kind, code) for code in codes} - self.seen
+        self.seen |= wanted
+        for row in self.fetch(wanted):
+            if row.kind == Entry.Kind.ACT and row.seq not in self.entries:
+                act = ACT.validate_python(canonical.parse(row.body))
+                self.entries[row.seq], self.acts[row.seq], self.abouts[row.seq] = row, act, about(act)
 
-    def about(self, kind: str, codes: Iterable[str]) -> QuerySet[Entry]:
-        found = Subject.objects.filter(region=self.region, kind=kind, code__in=list(codes))
-        return Entry.objects.filter(id__in=found.values("entry_id"))
+    def fetch(self, wanted: set[tuple[str, str]]) -> Iterator[Row]:
+        """The entries about these; only what was never asked for is read from the database."""
+        new = sorted(wanted - self.found.keys())
+        if new:
+            self.found |= {pair: [] for pair in new}
+            kinds, codes = [str(kind) for kind, _ in new], [code for _, code in new]
+            with connection.cursor() as cursor:
+                cursor.execute(_ABOUT, [kinds, codes, self.region.pk, self.before])
+                for kind, code, *row in cursor.fetchall():
+                    self.found[kind, code].append(Row(*row))
+        return (row for pair in wanted for row in self.found[pair])
 
     def registrations(self, name: str, kind: str, codes: Iterable[str]) -> dict[str, dict[str, Any]]:
         """What the law reads of the latest registration of each code, in order of the journal."""
-        entries = self.about(kind, codes).filter(kind=Entry.Kind.REGISTRATION, name=name).order_by("seq")
-        return {entry.ref: canonical.parse(entry.body)["law"] for entry in entries}
+        rows = {row.seq: row for row in self.fetch({(kind, code) for code in codes}) if row.name == name}
+        return {rows[seq].ref: canonical.parse(rows[seq].body)["law"] for seq in sorted(rows)}
 
     def built(self) -> Register:
-        named = [about(act) for act in self.acts.values()]
+        named = list(self.abouts.values())
         people = {code for kind, code in self.seen if kind == _KIND.PERSON}.union(*(x.persons for x in named))
         registered = self.registrations(PERSON, _KIND.PERSON, people)
         places = {code for kind, code in self.seen if kind == _KIND.AT}.union(*(x.institutions for x in named))
@@ -131,13 +172,13 @@ class _Slice:
         )
         register = Register(regime_of(self.region), load_calendar(), setting)
         for seq in sorted(self.entries):
-            place(register, self.acts[seq], notes_of(self.entries[seq]))
+            place(register, self.acts[seq], notes_of(self.entries[seq].notes))
         return register
 
 
-def notes_of(entry: Entry) -> tuple[Reason, ...]:
-    """The remarks with which an act was admitted."""
-    rows = canonical.parse(entry.notes)
+def notes_of(text: str) -> tuple[Reason, ...]:
+    """The remarks with which an act was admitted, from their canonical text."""
+    rows = canonical.parse(text)
     return tuple(
         Reason(row["text"], tuple(row["keys"]), tuple(row["clauses"]), tuple((k, v) for k, v in row["facts"]))
         for row in rows

@@ -17,6 +17,7 @@ from typing import Any
 from dingdian.accounts.models import User
 from dingdian.accounts.scope import Scope, scope_of
 from dingdian.journal import canonical
+from dingdian.journal.batch import Registration
 from dingdian.journal.models import Region
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, regime_of
 from dingdian.office.columns import Layout
@@ -26,7 +27,6 @@ from dingdian.registry import layout as sheets
 from dingdian.registry.known import Known
 from dingdian.registry.layout import layout_of
 from dingdian.registry.numbers import Remark, credit_code, division_of, institution_code, person_code, resident_id
-from dingdian.registry.writing import Registration
 
 _PRIVATE = {"身份证号码", "姓名", "法定代表人"}
 _LIMIT = 50_000_000  # bytes of a file

@@ -17,6 +17,7 @@ from dingdian.accounts.log import log_operation
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import scope_of
+from dingdian.journal.batch import register_many
 from dingdian.journal.models import Head, Region
 from dingdian.journal.record import Actor, Conflict, OutOfOrder
 from dingdian.office.problems import CellProblem
@@ -24,7 +25,6 @@ from dingdian.office.returned import write_returned
 from dingdian.registry.checking import Report, check, checked, opened
 from dingdian.registry.layout import TITLES
 from dingdian.registry.models import ImportJob
-from dingdian.registry.writing import register_many
 
 _CHUNK = 1000  # registrations a transaction where good rows alone are written
 _SHOWN = 500  # problems kept with a job; the copy of the file holds them all

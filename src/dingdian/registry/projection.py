@@ -11,6 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from dingdian.journal.models import Region
+from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
@@ -46,20 +47,38 @@ def project_many(changes: Sequence[Change]) -> None:
         at = Site.objects.filter(institution__region=region, institution__code__in=places)
         persons |= set(at.values_list("person__code", flat=True))
     if persons:
-        derive(region, persons)
+        only = changes[0] if len(changes) == 1 else None
+        derive(region, persons, only.register if only is not None and persons <= only.read else None)
 
 
-def derive(region: Region, persons: Iterable[str]) -> None:
-    """Sites, standings and points of these persons anew, from everything the journal says of them."""
+def derived(region: Region) -> Sequence[Derived]:
+    """Everything kept of a region here, in the order in which it may be deleted."""
+    return (
+        Derived(Paper.objects.filter(Q(institution__region=region) | Q(person__region=region))),
+        Derived(Department.objects.filter(institution__region=region)),
+        Derived(Agreement.objects.filter(institution__region=region)),
+        Derived(YearPoints.objects.filter(person__region=region)),
+        Derived(Standing.objects.filter(person__region=region)),
+        Derived(Site.objects.filter(person__region=region)),
+        Derived(Person.objects.filter(region=region)),
+        Derived(Institution.objects.filter(region=region)),
+    )
+
+
+def derive(region: Region, persons: Iterable[str], register: Register | None = None) -> None:
+    """Sites, standings and points of these persons anew, from everything the journal says of them.
+
+    `register`: where all of that has been read already.
+    """
     if regime_of(region).persons is None:
         return
     codes = sorted(set(persons))
     for start in range(0, len(codes), _TOGETHER):
-        _derive(region, codes[start : start + _TOGETHER])
+        part = codes[start : start + _TOGETHER]
+        _derive(region, part, register or load(region, persons=part))
 
 
-def _derive(region: Region, codes: list[str]) -> None:
-    register = load(region, persons=codes)
+def _derive(region: Region, codes: list[str], register: Register) -> None:
     institutions = dict(
         Institution.objects.filter(region=region, code__in=register.institutions).values_list("code", "id")
     )

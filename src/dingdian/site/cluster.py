@@ -101,9 +101,10 @@ class Cluster:
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def _launch(self) -> None:
-        self.sockets.mkdir(mode=0o755, exist_ok=True)
+        shutil.rmtree(self.sockets, ignore_errors=True)  # nothing answers: locks in both places are left over
+        self.sockets.mkdir(mode=0o755)
         self._give(self.sockets)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)  # nothing answers: it is left over
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.sockets), "timezone": "Asia/Shanghai"}
         if self.fast:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

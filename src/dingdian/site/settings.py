@@ -96,6 +96,10 @@ TEMPLATES = [
 
 PROJECTIONS = ["dingdian.registry.projection.project", "dingdian.casework.projection.project"]
 
+# Where signed checkpoints go: at best a folder that the database's keepers cannot write to.
+CHECKPOINTS = os.environ.get("DINGDIAN_CHECKPOINTS") or str(home() / "checkpoints")
+CHECKPOINT_KEY = home() / "checkpoint-key.pem"
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

@@ -14,13 +14,13 @@ from django.conf import settings
 from django.db import transaction
 
 from dingdian.accounts.models import Division
+from dingdian.journal.batch import register_many
 from dingdian.journal.models import Head, Region
 from dingdian.journal.record import Actor, record
 from dingdian.journal.slices import ACT
 from dingdian.registry.demo import stories
 from dingdian.registry.demo.land import PROVINCES, Land, Province
 from dingdian.registry.demo.users import PASSWORD, Shown, create, shown
-from dingdian.registry.writing import register_many
 
 SCALE = 1800  # persons in all
 _CHUNK = 5000

@@ -11,8 +11,8 @@ from typing import Any
 
 from stdnum.cn import ric, uscc
 
+from dingdian.journal.batch import Registration
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON
-from dingdian.registry.writing import Registration
 
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
