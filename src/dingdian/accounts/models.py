@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 
 class Division(models.Model):
@@ -83,10 +84,14 @@ class User(AbstractUser):
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name="单位")
     person = models.CharField("人员编码", max_length=30, blank=True)
+    demo = models.BooleanField("演示用户", default=False)
+    must_change_password = models.BooleanField("须改密码", default=False)
+    password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "用户"
         constraints = (
+            models.CheckConstraint(name="user_no_superuser", condition=Q(is_superuser=False, is_staff=False)),
             models.CheckConstraint(
                 name="user_person_or_organisation",
                 condition=Q(role="person", organisation__isnull=True) & ~Q(person="")
@@ -96,3 +101,55 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_set_at = timezone.now()
+
+
+class PasswordUse(models.Model):
+    """A password that a user has had, by its hash, so that it is not taken again soon."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="passwords")
+    hash = models.CharField(max_length=128)
+
+
+class Log(models.Model):
+    """One thing done by somebody, chained by hash to what they did before.
+
+    The tables are made by hand (`migrations/0003_logs.py`): the database refuses to change, delete or empty them. They
+    point to no other table, so that an account may go and its traces stay.
+    """
+
+    at = models.DateTimeField("时间")
+    actor = models.CharField("用户名", max_length=150)
+    role = models.CharField("角色", max_length=20)
+    place = models.CharField("单位", max_length=120)
+    division = models.CharField("区划代码", max_length=6)
+    what = models.CharField("做了什么", max_length=60)
+    subject = models.CharField("对象", max_length=200)
+    detail = models.TextField("内容")
+    address = models.CharField("地址", max_length=45)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        abstract = True
+
+
+class AccessLog(Log):
+    """Signing in and out, failures to, full views of personal data, exports."""
+
+    class Meta:
+        managed = False
+        db_table = "accounts_accesslog"
+        verbose_name = "访问日志"
+
+
+class OperationLog(Log):
+    """What was done to which account or setting."""
+
+    class Meta:
+        managed = False
+        db_table = "accounts_operationlog"
+        verbose_name = "操作日志"

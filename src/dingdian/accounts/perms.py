@@ -1,12 +1,18 @@
-"""What a role may do, whatever the object."""
+"""Which role may do what. Where it may do so is the scope's matter (`scope.py`)."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dingdian.accounts.models import User
+from dingdian.accounts.scope import scope_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
 
 _R = User.Role
+
 LAW_ROLE: dict[str, str] = {
     _R.CLERK: "agency",
     _R.REVIEWER: "agency",
@@ -16,21 +22,41 @@ LAW_ROLE: dict[str, str] = {
     _R.PERSON: "person",
     _R.PARTNER: "partner",
 }
-_OFFICE = {_R.CLERK, _R.REVIEWER, _R.HEAD, _R.OFFICIAL}
-_SEES = _OFFICE | {_R.SUPERVISOR, _R.INSTITUTION, _R.PERSON, _R.PARTNER, _R.AUDITOR}
-_MAY: dict[str, set[User.Role]] = {
-    "case.view": _SEES,
-    "case.act": {*_OFFICE, _R.INSTITUTION, _R.PERSON, _R.PARTNER},
-    "proposal.draw": {_R.CLERK, _R.REVIEWER, _R.HEAD, _R.OFFICIAL},
-    "proposal.sign": {_R.REVIEWER, _R.HEAD, _R.OFFICIAL},
-    "registry.view": _SEES,
-    "registry.import": {_R.CLERK, _R.REVIEWER, _R.HEAD, _R.INSTITUTION},
-    "log.view": {_R.AUDIT_ADMIN, _R.AUDITOR, _R.HEAD},
-    "export": {*_OFFICE, _R.SUPERVISOR, _R.AUDITOR, _R.INSTITUTION},
-    "person.full_view": {_R.CLERK, _R.REVIEWER, _R.HEAD, _R.PERSON},
+"""Role of a user → the role in law in which the user acts; who is missing takes no step in law."""
+
+ADMINISTRATORS = frozenset({_R.SYSTEM_ADMIN, _R.SECURITY_ADMIN, _R.AUDIT_ADMIN})
+"""They keep the system and see no business data."""
+
+WITHOUT_SECOND_FACTOR = frozenset({_R.PERSON, _R.INSTITUTION})
+"""Who may sign in with a password alone; also whose password does not expire. All others are bound to more."""
+
+_READ = {"case.view", "registry.view"}
+_AGENCY = _READ | {"case.act", "proposal.draw", "registry.import", "person.full_view", "export"}
+
+DOINGS: dict[str, frozenset[str]] = {
+    _R.CLERK: frozenset(_AGENCY),
+    _R.REVIEWER: frozenset(_AGENCY | {"proposal.sign"}),
+    _R.HEAD: frozenset(_AGENCY | {"proposal.sign"}),
+    _R.SUPERVISOR: frozenset(_READ | {"export"}),
+    _R.OFFICIAL: frozenset(_READ | {"case.act", "proposal.draw", "proposal.sign", "person.full_view", "export"}),
+    _R.INSTITUTION: frozenset(_READ | {"case.act", "person.full_view", "export"}),
+    _R.PERSON: frozenset(_READ | {"case.act", "person.full_view"}),
+    _R.PARTNER: frozenset(_READ | {"case.act"}),
+    _R.AUDITOR: frozenset(_READ | {"log.view", "export"}),
+    _R.SYSTEM_ADMIN: frozenset({"system.manage"}),
+    _R.SECURITY_ADMIN: frozenset({"account.manage"}),
+    _R.AUDIT_ADMIN: frozenset({"log.view"}),
 }
+"""Role → what it may do; no two administrators share a doing."""
 
 
-def may(user: Any, doing: str) -> bool:
-    """Whether the user's role allows it at all."""
-    return bool(getattr(user, "is_active", False)) and user.role in _MAY.get(doing, ())
+def may(user: AbstractBaseUser | AnonymousUser, doing: str) -> bool:
+    """Whether the user may do it at all: in the role, active, and with a scope unless an administrator."""
+    if not isinstance(user, User) or not user.is_active or doing not in DOINGS.get(user.role, ()):
+        return False
+    return user.role in ADMINISTRATORS or not scope_of(user).empty
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the user must prove a second factor; whoever's role is unknown must."""
+    return user.role not in WITHOUT_SECOND_FACTOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import check, clauses, decide, demo, journal, process, regimes, registry, replay, standing
+from dingdian.cli import accounts, check, clauses, decide, demo, journal, process, regimes, registry, replay, standing
 
 app = typer.Typer(
     name="dingdian",
@@ -31,6 +31,7 @@ app.command("migrate")(journal.migrate)
 app.command("verify")(journal.verify)
 app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
+app.command("create-user")(accounts.create_user)
 
 
 @app.callback()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -58,7 +59,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "procrastinate.contrib.django",  # jobs in the background, on the same database
-    "dingdian.accounts",
+    "dingdian.accounts",  # before the libraries whose templates it replaces
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "dingdian.registry",
     "dingdian.journal",
     "dingdian.casework",
@@ -66,15 +73,19 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dingdian.accounts.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dingdian.accounts.gatekeeper.Gatekeeper",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "dingdian.site.urls"
@@ -106,9 +117,70 @@ USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = home() / "static"
+WHITENOISE_USE_FINDERS = True  # also before they are gathered
 
 LOGIN_URL = "sign-in"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+
+# Signing in
+LOGIN_REDIRECT_URL = "/"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = int(os.environ.get("DINGDIAN_IDLE_MINUTES", "15"))  # officials and administrators
+IDLE_MINUTES_OTHERS = 30
+PASSWORD_DAYS = 90
+PROXIES = int(os.environ.get("DINGDIAN_PROXIES", "0"))  # the office's own, before the site
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "dingdian.accounts.backend.Backend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "dingdian.accounts.passwords.ThreeClasses"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "person")},
+    },
+    {"NAME": "dingdian.accounts.passwords.NotUsedBefore", "OPTIONS": {"times": 5}},
+]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "dingdian.accounts.address.address_of"
+AXES_LOCKOUT_CALLABLE = "dingdian.accounts.lockout.respond"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+ACCOUNT_ADAPTER = "dingdian.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = False  # failures are counted in one place, in the database
+MFA_ADAPTER = "dingdian.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+SOCIALACCOUNT_ADAPTER = "dingdian.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_ONLY = False
+
+# The office's identity provider; off unless its address is given
+OIDC_URL = os.environ.get("DINGDIAN_OIDC_URL", "")
+OIDC_NAME = os.environ.get("DINGDIAN_OIDC_NAME", "统一认证")
+OIDC_CLAIM = os.environ.get("DINGDIAN_OIDC_CLAIM", "preferred_username")
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "office",
+                    "name": OIDC_NAME,
+                    "client_id": os.environ.get("DINGDIAN_OIDC_CLIENT", ""),
+                    "secret": os.environ.get("DINGDIAN_OIDC_SECRET", ""),
+                    "settings": {"server_url": OIDC_URL},
+                }
+            ]
+        }
+    }
+    if OIDC_URL
+    else {}
+)

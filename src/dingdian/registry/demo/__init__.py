@@ -20,7 +20,7 @@ from dingdian.journal.record import Actor, record
 from dingdian.journal.slices import ACT
 from dingdian.registry.demo import stories
 from dingdian.registry.demo.land import PROVINCES, Land, Province
-from dingdian.registry.demo.users import PASSWORD, Shown, create, shown
+from dingdian.registry.demo.users import create
 
 SCALE = 1800  # persons in all
 _CHUNK = 5000
@@ -99,4 +99,4 @@ def _region(province: Province) -> Region:
     return region
 
 
-__all__ = ["PASSWORD", "PROVINCES", "SCALE", "Loaded", "NotDemo", "Shown", "load", "shown"]
+__all__ = ["PROVINCES", "SCALE", "Loaded", "NotDemo", "load"]

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
+from dingdian.accounts.demo import PASSWORD
 from dingdian.accounts.models import Organisation, User
 from dingdian.registry.demo import stories
-from dingdian.registry.demo.land import Land, Province
+from dingdian.registry.demo.land import Land
 
-PASSWORD = "dingdian-demo"
 _KIND, _ROLE = Organisation.Kind, User.Role
 _AGENCY = (("clerk", _ROLE.CLERK), ("clerk2", _ROLE.CLERK), ("reviewer", _ROLE.REVIEWER), ("head", _ROLE.HEAD),
            ("supervisor", _ROLE.SUPERVISOR))  # fmt: skip
 _APART = (("system", _ROLE.SYSTEM_ADMIN), ("security", _ROLE.SECURITY_ADMIN), ("audit", _ROLE.AUDIT_ADMIN))
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What the sign-in page of a demonstration says of a user."""
-
-    username: str
-    role: str
-    place: str
 
 
 def create(land: Land) -> None:
@@ -50,20 +40,9 @@ def create(land: Land) -> None:
     known = set(User.objects.filter(username__in=[name for name, _ in _APART]).values_list("username", flat=True))
     users += [User(username=name, role=role) for name, role in _APART if name not in known]
     for user in users:
-        user.password, user.name = secret, f"演示{user.get_role_display()}"
+        user.password, user.name, user.demo = secret, f"演示{user.get_role_display()}", True
+        user.password_set_at = timezone.now()
     User.objects.bulk_create(users)
-
-
-def shown(provinces: tuple[Province, ...]) -> list[Shown]:
-    """The users of these provinces that are there, as a sign-in page lists them."""
-    words = [province.regime.partition("-")[0] for province in provinces]
-    names = {name for name, _ in _APART}
-    found = User.objects.filter(is_active=True, name__startswith="演示").select_related("organisation").order_by("id")
-    return [
-        Shown(user.username, str(user.get_role_display()), user.organisation.name if user.organisation else "")
-        for user in found
-        if user.username in names or user.username.partition("-")[0] in words
-    ]
 
 
 def _office(kind: str, name: str, division: str, institution: str = "") -> Organisation:
