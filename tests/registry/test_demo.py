@@ -9,7 +9,8 @@ import pytest
 from dingdian.accounts import demo as accounts
 from dingdian.accounts.models import User
 from dingdian.accounts.scope import scope_of
-from dingdian.journal.models import Entry
+from dingdian.journal.models import Entry, Region
+from dingdian.journal.rebuild import rebuild
 from dingdian.registry import demo, search
 from dingdian.registry.models import Institution, Person, Standing
 from dingdian.registry.numbers import credit_code, institution_code, person_code, resident_id
@@ -45,6 +46,7 @@ def test_a_province_once(demo_mode: None) -> None:
     clerk = scope_of(User.objects.get(username="yunnan-clerk"))
     suspended = search.with_status(search.people(clerk), "suspended", DAY)
     assert suspended.count() >= 3  # one agency has every case before it
+    assert all(difference.none for difference in rebuild(Region.objects.get()))
 
 
 @pytest.mark.long
