@@ -13,6 +13,7 @@ from dingdian.cli import (
     journal,
     process,
     regimes,
+    registry,
     replay,
     standing,
     work,
@@ -38,6 +39,7 @@ app.command("diff")(regimes.diff)
 app.command("lint")(regimes.lint)
 app.command("process")(process.process)
 app.command("demo")(demo.demo)
+app.command("demo-data")(registry.demo_data)
 app.command("migrate")(journal.migrate)
 app.command("verify")(journal.verify)
 app.command("checkpoint")(journal.checkpoint)

@@ -18,14 +18,30 @@ from dingdian.office.problems import Unreadable
 from dingdian.office.result import write_result
 from dingdian.office.returned import returned_path, write_returned
 from dingdian.regimes import in_force
+from dingdian.registry.layout import TITLES
+from dingdian.registry.templates import workbook
+
+_NAMES = {"findings": "查实与记分", "institutions": "机构"}
 
 
 def template(
     kind: Annotated[
-        Literal["findings", "institutions"], typer.Argument(help="findings：查实与记分；institutions：机构")
+        Literal[
+            "findings",
+            "institutions",
+            "institutions-register",
+            "people-register",
+            "departments-register",
+            "papers-register",
+        ],
+        typer.Argument(
+            help="findings：查实与记分；institutions：机构核对；institutions-register、people-register、"
+            "departments-register、papers-register：登记机构、人员、科室、证照"
+        ),
     ],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="写到哪个文件（.xlsx）；默认“查实与记分.xlsx”“机构.xlsx”")
+        Path | None,
+        typer.Option("-o", "--output", help="写到哪个文件（.xlsx）；默认“查实与记分.xlsx”“机构.xlsx”“机构登记.xlsx”等"),
     ] = None,
     regime: Annotated[
         str | None, typer.Option("--regime", help="规则包，决定下拉选项和必填项；默认自带的、已施行的一个")
@@ -33,7 +49,8 @@ def template(
     regimes: Regimes = None,
 ) -> None:
     """写一份空白的填报模板：下拉选项、必填项和填写说明都来自规则。"""
-    output = output or Path("查实与记分.xlsx" if kind == "findings" else "机构.xlsx")
+    registered = kind.removesuffix("-register") if kind.endswith("-register") else ""
+    output = output or Path(f"{TITLES[registered] if registered else _NAMES[kind]}.xlsx")
     if output.suffix.lower() != ".xlsx":
         fail(f"{output.name} 不是 .xlsx 文件", "输出文件名以 .xlsx 结尾")
     if output.exists():
@@ -41,6 +58,10 @@ def template(
     if kind == "institutions" and regime is None:
         fail("没有写明规则包", "用 --regime 写明，dingdian regimes 列出各有哪一侧")
     rules = load_regime(regime or in_force(), regimes, as_json=False)
+    if registered:
+        write_whole(lambda part: part.write_bytes(workbook(registered, rules)), output)
+        render.out.print(f"已写 {escape(str(output))}", soft_wrap=True)
+        return
     half, word = (rules.persons, "人员") if kind == "findings" else (rules.institutions, "机构")
     if half is None:
         fail(f"规则包 {rules.id} 没有{word}一侧的规则", "换一个规则包，dingdian regimes 列出各有哪一侧")

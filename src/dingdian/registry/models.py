@@ -5,10 +5,12 @@ Everything here is derived from the journal and can be derived anew; only the jo
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from dingdian.journal.models import Entry, Region
 
@@ -20,6 +22,7 @@ class Institution(models.Model):
     code = models.CharField("编码", max_length=30)
     name = models.CharField("名称", max_length=120)
     pinyin = models.CharField("拼音", max_length=400)
+    initials = models.CharField("拼音首字母", max_length=120, default="")
     sector = models.CharField("类别", max_length=40)
     institution_type = models.CharField("机构类型", max_length=60, blank=True)
     ownership = models.CharField("所有制", max_length=40, blank=True)
@@ -34,6 +37,9 @@ class Institution(models.Model):
         indexes = (
             models.Index(fields=("division", "pinyin", "id"), name="institution_division"),
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="institution_name"),
+            models.Index(fields=("initials",), opclasses=("varchar_pattern_ops",), name="institution_initials"),
+            models.Index(fields=("pinyin",), opclasses=("varchar_pattern_ops",), name="institution_spelling"),
+            models.Index(fields=("code",), opclasses=("varchar_pattern_ops",), name="institution_by_code"),
         )
 
     def __str__(self) -> str:
@@ -47,6 +53,7 @@ class Person(models.Model):
     code = models.CharField("编码", max_length=30)
     name = models.CharField("姓名", max_length=60)
     pinyin = models.CharField("拼音", max_length=200)
+    initials = models.CharField("拼音首字母", max_length=60, default="")
     id_number = models.CharField("身份证件号码", max_length=30, blank=True)
     roles = models.JSONField("类别", default=list)
     data = models.JSONField(default=dict)
@@ -58,6 +65,11 @@ class Person(models.Model):
         indexes = (
             models.Index(fields=("region", "pinyin", "id"), name="person_pinyin"),
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name"),
+            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_by_name"),
+            models.Index(fields=("initials",), opclasses=("varchar_pattern_ops",), name="person_initials"),
+            models.Index(fields=("pinyin",), opclasses=("varchar_pattern_ops",), name="person_spelling"),
+            models.Index(fields=("code",), opclasses=("varchar_pattern_ops",), name="person_by_code"),
+            models.Index(fields=("region", "id_number"), condition=~Q(id_number=""), name="person_id_number"),
         )
 
     def __str__(self) -> str:
@@ -106,6 +118,7 @@ class Standing(models.Model):
                 ),
             ),
         )
+        indexes = (models.Index(fields=("status", "person"), name="standing_status"),)
 
 
 class YearPoints(models.Model):
@@ -144,3 +157,104 @@ class Agreement(models.Model):
                 ),
             ),
         )
+
+
+class Department(models.Model):
+    """A department of an institution over the days it exists."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="departments")
+    name = models.CharField("科室名称", max_length=60)
+    first = models.DateField("设立日期", null=True)
+    last = models.DateField("撤销日期", null=True)
+
+    class Meta:
+        verbose_name = "科室"
+        constraints = (
+            models.UniqueConstraint(fields=("institution", "name"), name="department_name"),
+            models.CheckConstraint(
+                name="department_days", condition=Q(first=None) | Q(last=None) | Q(last__gte=models.F("first"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Paper(models.Model):
+    """A paper that an institution or a person holds, over the days it is good for (null: with no end)."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, null=True, related_name="papers")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="papers")
+    kind = models.CharField("证照种类", max_length=60)
+    number = models.CharField("证照编号", max_length=120)
+    first = models.DateField("有效期起", null=True)
+    last = models.DateField("有效期止", null=True)
+
+    class Meta:
+        verbose_name = "证照"
+        constraints = (
+            models.CheckConstraint(
+                name="paper_one_holder",
+                condition=Q(institution=None, person__isnull=False) | Q(institution__isnull=False, person=None),
+            ),
+            models.CheckConstraint(
+                name="paper_days", condition=Q(first=None) | Q(last=None) | Q(last__gte=models.F("first"))
+            ),
+        )
+        indexes = (models.Index(fields=("last",), name="paper_last"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class ImportJob(models.Model):
+    """An upload that is checked and written in the background. `content` is kept until the job has ended."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "排队"
+        RUNNING = "running", "进行中"
+        DONE = "done", "已导入"
+        REFUSED = "refused", "有错，没有导入"
+        FAILED = "failed", "没有办成"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="imports")
+    kind = models.CharField("种类", max_length=20)
+    file_name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    good_rows = models.BooleanField("只导入没有错的行", default=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+    stage = models.CharField("正在做", max_length=40, blank=True)
+    total = models.PositiveIntegerField("总数", default=0)
+    done = models.PositiveIntegerField("已做", default=0)
+    written = models.PositiveIntegerField("写入", default=0)
+    unchanged = models.PositiveIntegerField("与登记相同", default=0)
+    left_out = models.PositiveIntegerField("留下未办", default=0)
+    problem_count = models.PositiveIntegerField("错误数", default=0)
+    problems = models.JSONField("错误", default=list)
+    warnings = models.JSONField("提醒", default=list)
+    error = models.TextField("原因", blank=True)
+    content = models.BinaryField(null=True)
+    result = models.BinaryField("待更正副本", null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "导入"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("region", "kind", "sha256", "good_rows", "user"),
+                condition=Q(state__in=("waiting", "running")),
+                name="import_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="import_ended_paired",
+                condition=Q(state__in=("waiting", "running"), ended_at=None)
+                | Q(state__in=("done", "refused", "failed"), ended_at__isnull=False, content=None),
+            ),
+        )
+        indexes = (models.Index(fields=("user", "-id"), name="import_of_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.done}/{self.total}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Q
 
 from dingdian.journal.models import Region
 from dingdian.journal.rebuild import Derived
@@ -15,32 +17,45 @@ from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
 from dingdian.law.intervals import statuses
 from dingdian.law.register import LONG_AGO, Register
-from dingdian.registry.models import Agreement, Institution, Person, Site, Standing, YearPoints
+from dingdian.registry.models import Agreement, Department, Institution, Paper, Person, Site, Standing, YearPoints
 from dingdian.registry.names import pinyin
+from dingdian.registry.numbers import division_of
 
 _DAY = timedelta(days=1)
+_TOGETHER = 1000  # persons whose slices are read in one go
+_BATCH = 5000  # rows a statement
 
 
 def project(change: Change) -> None:
     """Carry an entry into the registry."""
-    region = change.entry.region
-    if change.data is not None:
-        _registered(change, change.data["law"], change.data["office"])
-    persons = set(change.persons)
-    if change.register is not None and not change.persons:
-        at = Site.objects.filter(institution__region=region, institution__code__in=change.institutions)
+    project_many((change,))
+
+
+def project_many(changes: Sequence[Change]) -> None:
+    """Carry entries of one region into the registry, in their order, with few queries however many they are."""
+    if not changes:
+        return
+    region = changes[0].entry.region
+    registered(region, [change for change in changes if change.data is not None])
+    _agreements(region, changes)
+    persons: set[str] = set().union(*(change.persons for change in changes))
+    places: set[str] = set()
+    for change in changes:
+        if (change.register is not None and not change.persons) or change.entry.name == AGREEMENT:
+            places |= change.institutions
+    if places:
+        at = Site.objects.filter(institution__region=region, institution__code__in=places)
         persons |= set(at.values_list("person__code", flat=True))
-    if change.entry.name == AGREEMENT:
-        at = Site.objects.filter(institution__region=region, institution__code__in=change.institutions)
-        persons |= set(at.values_list("person__code", flat=True))
-    _agreements(region, change)
     if persons:
-        derive(region, persons, change.register if persons <= change.read else None)
+        only = changes[0] if len(changes) == 1 else None
+        derive(region, persons, only.register if only is not None and persons <= only.read else None)
 
 
 def derived(region: Region) -> Sequence[Derived]:
     """Everything kept of a region here, in the order in which it may be deleted."""
     return (
+        Derived(Paper.objects.filter(Q(institution__region=region) | Q(person__region=region))),
+        Derived(Department.objects.filter(institution__region=region)),
         Derived(Agreement.objects.filter(institution__region=region)),
         Derived(YearPoints.objects.filter(person__region=region)),
         Derived(Standing.objects.filter(person__region=region)),
@@ -55,15 +70,28 @@ def derive(region: Region, persons: Iterable[str], register: Register | None = N
 
     `register`: where all of that has been read already.
     """
-    codes = sorted(set(persons))
-    register = register or load(region, persons=codes)
-    if register.regime.persons is None:
+    if regime_of(region).persons is None:
         return
+    codes = sorted(set(persons))
+    for start in range(0, len(codes), _TOGETHER):
+        part = codes[start : start + _TOGETHER]
+        _derive(region, part, register or load(region, persons=part))
+
+
+def _derive(region: Region, codes: list[str], register: Register) -> None:
     institutions = dict(
         Institution.objects.filter(region=region, code__in=register.institutions).values_list("code", "id")
     )
-    for row in Person.objects.filter(region=region, code__in=codes):
-        _person(register, row, institutions)
+    rows = list(Person.objects.filter(region=region, code__in=codes))
+    for kept in (Site.objects, Standing.objects, YearPoints.objects):
+        kept.filter(person__in=rows).delete()
+    made = _Made([], [], [])
+    for row in rows:
+        if row.code in register.people:
+            _person(register, row, institutions, made)
+    Site.objects.bulk_create(made.sites, batch_size=_BATCH)
+    Standing.objects.bulk_create(made.standings, batch_size=_BATCH)
+    YearPoints.objects.bulk_create(made.years, batch_size=_BATCH)
 
 
 def period(first: date, last: date | None) -> DateRange:
@@ -71,42 +99,38 @@ def period(first: date, last: date | None) -> DateRange:
     return DateRange(None if first == LONG_AGO else first, None if last is None else last + _DAY)
 
 
-def _person(register: Register, row: Person, institutions: dict[str, int]) -> None:
-    Site.objects.filter(person=row).delete()
-    Standing.objects.filter(person=row).delete()
-    YearPoints.objects.filter(person=row).delete()
-    if row.code not in register.people:
-        return
+@dataclass(frozen=True)
+class _Made:
+    sites: list[Site]
+    standings: list[Standing]
+    years: list[YearPoints]
+
+
+def _person(register: Register, row: Person, institutions: dict[str, int], made: _Made) -> None:
     filings = register.filings(row.code)
-    Site.objects.bulk_create(
-        [
-            Site(person=row, institution_id=institutions[at], department=department or "", period=period(first, last))
-            for (at, department), spans in _merged(filings).items()
-            if at in institutions
-            for first, last in spans
-        ]
-    )
-    Standing.objects.bulk_create(
-        [
-            Standing(
-                person=row,
-                institution_id=institutions[at],
-                status=x.status.value,
-                period=period(x.first, x.last),
-                origins=list(x.origins),
+    for (at, department), spans in _merged(filings).items():
+        if at in institutions:
+            made.sites.extend(
+                Site(person=row, institution_id=institutions[at], department=department or "", period=period(*span))
+                for span in spans
             )
-            for at in dict.fromkeys(f.institution for f in filings)
-            if at in institutions
-            for x in statuses(register, row.code, at)
-        ]
-    )
+    for at in dict.fromkeys(f.institution for f in filings):
+        if at in institutions:
+            made.standings.extend(
+                Standing(
+                    person=row,
+                    institution_id=institutions[at],
+                    status=x.status.value,
+                    period=period(x.first, x.last),
+                    origins=list(x.origins),
+                )
+                for x in statuses(register, row.code, at)
+            )
     account = register.account(row.code)
     ends = {line.year: max(x.on for x in account.lines if x.year == line.year) for line in account.lines}
-    YearPoints.objects.bulk_create(
-        [
-            YearPoints(person=row, year=year, total=account.total(day), raw=max(0, account.raw(day)))
-            for year, day in ends.items()
-        ]
+    made.years.extend(
+        YearPoints(person=row, year=year, total=account.total(day), raw=max(0, account.raw(day)))
+        for year, day in ends.items()
     )
 
 
@@ -125,62 +149,127 @@ def _merged(filings: Iterable[Any]) -> dict[tuple[str, str | None], list[tuple[d
     return found
 
 
-def _registered(change: Change, data: Any, office: Any) -> None:
-    region, entry = change.entry.region, change.entry
-    if entry.name == INSTITUTION:
-        Institution.objects.update_or_create(
-            region=region,
-            code=entry.ref,
-            defaults={
-                "name": data.get("name") or entry.ref,
-                "pinyin": pinyin(data.get("name") or entry.ref),
-                "sector": data["sector"],
-                "institution_type": data.get("institution_type") or "",
-                "ownership": data.get("ownership") or "",
-                "division": office.get("division", ""),
-                "uscc": office.get("uscc", ""),
-                "data": office,
-                "entry": entry,
-            },
-        )
-    elif entry.name == PERSON:
-        roles = data.get("role", data.get("roles", ()))
-        Person.objects.update_or_create(
-            region=region,
-            code=entry.ref,
-            defaults={
-                "name": data.get("name") or entry.ref,
-                "pinyin": pinyin(data.get("name") or entry.ref),
-                "roles": [roles] if isinstance(roles, str) else list(roles),
-                "id_number": office.get("id_number", ""),
-                "data": office,
-                "entry": entry,
-            },
-        )
+def registered(region: Region, changes: Iterable[Change]) -> None:
+    """The rows of who and what is registered; of one code the latest counts."""
+    latest = {(change.entry.name, change.entry.ref): change for change in changes}
+    institutions = [_institution(c) for (name, _), c in latest.items() if name == INSTITUTION]
+    people = [_registered_person(c) for (name, _), c in latest.items() if name == PERSON]
+    _upsert(Institution, institutions)
+    _upsert(Person, people)
+    if institutions:
+        _departments(institutions)
+    _papers(institutions, people)
 
 
-def _agreements(region: Region, change: Change) -> None:
+def _upsert(model: Any, rows: Sequence[Any]) -> None:
+    kept = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "region", "code")]
+    model.objects.bulk_create(
+        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["region", "code"], update_fields=kept
+    )
+
+
+def _institution(change: Change) -> Institution:
+    entry, data, office = change.entry, change.data["law"], change.data["office"]  # type: ignore[index]
+    name = data.get("name") or entry.ref
+    spelled = pinyin(name)
+    return Institution(
+        region_id=entry.region_id,
+        code=entry.ref,
+        name=name,
+        pinyin=spelled,
+        initials=spelled.rpartition("|")[2],
+        sector=data["sector"],
+        institution_type=data.get("institution_type") or "",
+        ownership=data.get("ownership") or "",
+        division=office.get("division") or division_of(entry.ref),
+        uscc=office.get("uscc", ""),
+        data=office,
+        entry=entry,
+    )
+
+
+def _registered_person(change: Change) -> Person:
+    entry, data, office = change.entry, change.data["law"], change.data["office"]  # type: ignore[index]
+    name = data.get("name") or entry.ref
+    spelled = pinyin(name, person=True)
+    roles = data.get("role", data.get("roles", ()))
+    return Person(
+        region_id=entry.region_id,
+        code=entry.ref,
+        name=name,
+        pinyin=spelled,
+        initials=spelled.rpartition("|")[2],
+        roles=[roles] if isinstance(roles, str) else list(roles),
+        id_number=office.get("id_number", ""),
+        data=office,
+        entry=entry,
+    )
+
+
+def _departments(rows: Sequence[Institution]) -> None:
+    Department.objects.filter(institution__in=rows).delete()
+    Department.objects.bulk_create(
+        [
+            Department(institution=row, name=d["name"], first=day(d.get("from")), last=day(d.get("to")))
+            for row in rows
+            for d in row.data.get("departments", ())
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _papers(institutions: Sequence[Institution], people: Sequence[Person]) -> None:
+    holders: list[Institution | Person] = [*institutions, *people]
+    Paper.objects.filter(Q(institution__in=institutions) | Q(person__in=people)).delete()
+    Paper.objects.bulk_create(
+        [
+            Paper(
+                institution=row if isinstance(row, Institution) else None,
+                person=row if isinstance(row, Person) else None,
+                kind=p["kind"],
+                number=p["number"],
+                first=day(p.get("from")),
+                last=day(p.get("to")),
+            )
+            for row in holders
+            for p in row.data.get("papers", ())
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A day as the journal writes it; null: not stated."""
+    return date.fromisoformat(text) if text else None
+
+
+def _agreements(region: Region, changes: Iterable[Change]) -> None:
     """Agreements of the institutions concerned, from the setting and every signing."""
     if regime_of(region).institutions is None:
         return
-    if change.entry.name != AGREEMENT and not change.entry.name.startswith("agreement."):
+    moved = [c for c in changes if c.entry.name == AGREEMENT or c.entry.name.startswith("agreement.")]
+    if not moved:
         return
-    register = change.register or load(region, institutions=change.institutions)
-    for row in Institution.objects.filter(region=region, code__in=change.institutions):
-        Agreement.objects.filter(institution=row).delete()
-        Agreement.objects.bulk_create(
-            [
-                Agreement(
-                    institution=row,
-                    ref=line.ref,
-                    kind=line.kind or "",
-                    parent=line.parent or "",
-                    area=line.area or "",
-                    period=period(line.first, last),
-                )
-                for line, last in _run(agreements(register, row.code), terminations(register, row.code))
-            ]
-        )
+    places = set[str]().union(*(c.institutions for c in moved))
+    register = moved[0].register if len(moved) == 1 else None
+    register = register or load(region, institutions=places)
+    rows = list(Institution.objects.filter(region=region, code__in=places))
+    Agreement.objects.filter(institution__in=rows).delete()
+    Agreement.objects.bulk_create(
+        [
+            Agreement(
+                institution=row,
+                ref=line.ref,
+                kind=line.kind or "",
+                parent=line.parent or "",
+                area=line.area or "",
+                period=period(line.first, last),
+            )
+            for row in rows
+            for line, last in _run(agreements(register, row.code), terminations(register, row.code))
+        ],
+        batch_size=_BATCH,
+    )
 
 
 def _run(lines: Iterable[Line], ended: Iterable[Termination]) -> Iterator[tuple[Line, date]]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
+    "procrastinate.contrib.django",  # jobs in the background, on the same database
     "dingdian.accounts",  # before the libraries whose templates it replaces
     "allauth",
     "allauth.account",

@@ -1,0 +1,53 @@
+"""`dingdian demo-data`: a synthetic province for each persons' regime."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from typing import Annotated
+
+import typer
+
+from dingdian.cli import render
+from dingdian.cli.workbooks import Bar, fail
+
+
+def demo_data(
+    scale: Annotated[int | None, typer.Option("--scale", min=600, max=3_000_000, help="共约多少人；默认 1800")] = None,
+    regime: Annotated[str | None, typer.Option("--regime", help="只装这个人员规则包的省；默认三个省")] = None,
+    on: Annotated[
+        dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="案件讲到哪一天；默认今天")
+    ] = None,
+) -> None:
+    """装入演示数据：每个人员规则包一个虚构的省，有机构、人员、各阶段的案件和各角色的用户。已装入的不再装。
+
+    只在演示环境（DINGDIAN_DEMO=1）可用。
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dingdian.site.settings")
+    import django
+
+    django.setup()
+    from dingdian.journal.record import today
+    from dingdian.registry import demo
+
+    known = [p.regime for p in demo.PROVINCES]
+    if regime is not None and regime not in known:
+        fail(f"没有规则包 {regime} 的演示省", f"其中之一：{'、'.join(known)}")
+    begun = time.monotonic()
+    try:
+        with Bar() as bar:
+            loaded = demo.load(
+                on.date() if on else today(), scale=scale or demo.SCALE, regime=regime, progress=bar.show
+            )
+    except demo.NotDemo as error:
+        message, _, remedy = str(error).partition("；")
+        fail(message, remedy)
+    if not loaded.provinces:
+        render.out.print("演示数据已经装入，没有改动")
+        return
+    render.out.print(
+        f"已装入 {'、'.join(loaded.provinces)}：{loaded.institutions} 家机构，{loaded.persons} 人，"
+        f"{loaded.acts} 件行为，用时 {time.monotonic() - begun:.1f} 秒",
+        soft_wrap=True,
+    )

@@ -1,0 +1,49 @@
+"""Users of each role in a synthetic province, with a password that everybody knows."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from dingdian.accounts.demo import PASSWORD
+from dingdian.accounts.models import Organisation, User
+from dingdian.registry.demo import stories
+from dingdian.registry.demo.land import Land
+
+_KIND, _ROLE = Organisation.Kind, User.Role
+_AGENCY = (("clerk", _ROLE.CLERK), ("clerk2", _ROLE.CLERK), ("reviewer", _ROLE.REVIEWER), ("head", _ROLE.HEAD),
+           ("supervisor", _ROLE.SUPERVISOR))  # fmt: skip
+_APART = (("system", _ROLE.SYSTEM_ADMIN), ("security", _ROLE.SECURITY_ADMIN), ("audit", _ROLE.AUDIT_ADMIN))
+
+
+def create(land: Land) -> None:
+    """The province's offices and users: at the agency of the first city, at the province, at a hospital, a person."""
+    province = land.province
+    word = province.regime.partition("-")[0]
+    top, city = province.divisions[0], province.divisions[1]
+    hospital = land.places[0]
+    agency = _office(_KIND.AGENCY, f"{city[1]}医疗保障经办中心（演示）", city[0])
+    centre = _office(_KIND.AGENCY, f"{top[1]}医疗保障经办中心（演示）", top[0])
+    bureau = _office(_KIND.ADMINISTRATION, f"{top[1]}医疗保障局（演示）", top[0])
+    health = _office(_KIND.PARTNER, f"{top[1]}卫生健康委员会（演示）", top[0])
+    own = _office(_KIND.INSTITUTION, hospital.name, hospital.division, hospital.code)
+    secret = make_password(PASSWORD)  # once: hashing is meant to be slow
+    users = [User(username=f"{word}-{name}", role=role, organisation=agency) for name, role in _AGENCY]
+    users += [
+        User(username=f"{word}-province", role=_ROLE.CLERK, organisation=centre),
+        User(username=f"{word}-official", role=_ROLE.OFFICIAL, organisation=bureau),
+        User(username=f"{word}-auditor", role=_ROLE.AUDITOR, organisation=bureau),
+        User(username=f"{word}-partner", role=_ROLE.PARTNER, organisation=health),
+        User(username=f"{word}-institution", role=_ROLE.INSTITUTION, organisation=own),
+        User(username=f"{word}-person", role=_ROLE.PERSON, person=stories.person_of(land, 3)),
+    ]
+    known = set(User.objects.filter(username__in=[name for name, _ in _APART]).values_list("username", flat=True))
+    users += [User(username=name, role=role) for name, role in _APART if name not in known]
+    for user in users:
+        user.password, user.name, user.demo = secret, f"演示{user.get_role_display()}", True
+        user.password_set_at = timezone.now()
+    User.objects.bulk_create(users)
+
+
+def _office(kind: str, name: str, division: str, institution: str = "") -> Organisation:
+    return Organisation.objects.create(kind=kind, name=name, division_id=division, institution=institution)

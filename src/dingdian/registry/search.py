@@ -1,0 +1,71 @@
+"""Institutions and people found by name, pinyin, initials or code, within a user's scope."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dingdian.accounts.scope import Scope
+from dingdian.registry.models import Institution, Person, Site, Standing
+
+_CODE = re.compile(r"[A-Za-z]{0,2}[0-9]+[A-Za-z0-9]*", re.ASCII)
+_LETTERS = re.compile(r"[A-Za-z' ]+", re.ASCII)
+ORDER = ("pinyin", "id")
+
+
+def institutions(scope: Scope, text: str = "") -> QuerySet[Institution]:
+    """Institutions within a scope: by part of the name, the start of pinyin, initials or code, or the credit code."""
+    found = scope.filter(Institution.objects.all(), division="division", institution="code")
+    text = text.strip()
+    if not text:
+        return found.order_by(*ORDER)
+    if _CODE.fullmatch(text):
+        return found.filter(Q(code__startswith=text.upper()) | Q(uscc=text.upper())).order_by(*ORDER)
+    if _LETTERS.fullmatch(text):
+        return found.filter(_spelled(text)).order_by(*ORDER)
+    for word in text.split():
+        found = found.filter(name__contains=word)
+    return found.order_by(*ORDER)
+
+
+def people(scope: Scope, text: str = "") -> QuerySet[Person]:
+    """People filed, now or before, within a scope: by name, start of pinyin, initials or code, or identity number.
+
+    A name of one or two characters is found by its start, a longer one anywhere.
+    """
+    sites = scope.filter(
+        Site.objects.filter(person=OuterRef("pk")),
+        division="institution__division",
+        institution="institution__code",
+        person="person__code",
+    )
+    found = Person.objects.filter(Exists(sites))
+    text = text.strip()
+    if not text:
+        return found.order_by(*ORDER)
+    if _CODE.fullmatch(text):
+        return found.filter(Q(code__startswith=text.upper()) | Q(id_number=text.upper())).order_by(*ORDER)
+    if _LETTERS.fullmatch(text):
+        return found.filter(_spelled(text)).order_by(*ORDER)
+    if len(text) <= 2:
+        return found.filter(name__startswith=text).order_by(*ORDER)
+    return found.filter(name__contains=text).order_by(*ORDER)
+
+
+def with_status(queryset: QuerySet[Person], status: str, on: date) -> QuerySet[Person]:
+    """Those whose status at some site is this one on a day."""
+    standings = Standing.objects.filter(person=OuterRef("pk"), status=status, period__contains=on)
+    return queryset.filter(Exists(standings))
+
+
+def at_institution(queryset: QuerySet[Person], code: str, on: date) -> QuerySet[Person]:
+    """Those filed at an institution on a day."""
+    sites = Site.objects.filter(person=OuterRef("pk"), institution__code=code, period__contains=on)
+    return queryset.filter(Exists(sites))
+
+
+def _spelled(text: str) -> Q:
+    letters = re.sub("[' ]", "", text).lower()
+    return Q(pinyin__startswith=letters) | Q(initials__startswith=letters)

@@ -1,0 +1,63 @@
+"""The synthetic provinces: there at once, the same each time, and true to the rules they were told under."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dingdian.accounts import demo as accounts
+from dingdian.accounts.models import User
+from dingdian.accounts.scope import scope_of
+from dingdian.journal.models import Entry, Region
+from dingdian.journal.rebuild import rebuild
+from dingdian.registry import demo, search
+from dingdian.registry.models import Institution, Person, Standing
+from dingdian.registry.numbers import credit_code, institution_code, person_code, resident_id
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 10)
+
+
+@pytest.fixture
+def demo_mode(settings: object) -> None:
+    settings.DEMO = True  # type: ignore[attr-defined]
+
+
+def test_only_in_demo_mode() -> None:
+    with pytest.raises(demo.NotDemo):
+        demo.load(DAY)
+
+
+def test_a_province_once(demo_mode: None) -> None:
+    loaded = demo.load(DAY, scale=600, regime="yunnan-2025")
+    assert (len(loaded.provinces), loaded.institutions, loaded.persons) == (1, 12, 200)
+    assert loaded.acts > 20
+    entries = Entry.objects.count()
+    assert demo.load(DAY, scale=600, regime="yunnan-2025").provinces == () and Entry.objects.count() == entries
+    assert Standing.objects.filter(status="terminated", period__contains=DAY).exists()
+    assert {u.role for u in accounts.users()} == {str(role) for role in User.Role.values}
+    assert User.objects.get(username="yunnan-clerk").check_password(accounts.PASSWORD)
+    assert Institution.objects.exclude(division="").count() == 12
+    for code, number in Person.objects.values_list("code", "id_number")[:50]:
+        assert resident_id(number) is None and person_code(code) is None
+    for code, sector, number in Institution.objects.values_list("code", "sector", "uscc"):
+        assert institution_code(code, sector) is None and credit_code(number) is None
+    clerk = scope_of(User.objects.get(username="yunnan-clerk"))
+    suspended = search.with_status(search.people(clerk), "suspended", DAY)
+    assert suspended.count() >= 3  # one agency has every case before it
+    assert all(difference.none for difference in rebuild(Region.objects.get()))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "day", [date(2025, 7, 1), date(2026, 1, 5), date(2026, 5, 4), date(2026, 11, 26), date(2027, 2, 28)]
+)
+def test_any_day_will_do(demo_mode: None, day: date) -> None:
+    loaded = demo.load(day, scale=600)
+    assert (len(loaded.provinces), loaded.institutions, loaded.persons) == (3, 36, 600)
+    assert loaded.acts > 60
+    for province in demo.PROVINCES:
+        people = Person.objects.filter(region__code=province.region)
+        for status in ("suspended", "normal"):
+            assert search.with_status(people, status, day).exists(), (province.name, status)
