@@ -96,3 +96,6 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+
+from dingdian.accounts.tokens import Kept, Token  # noqa: E402, F401 - part of the same app

@@ -95,6 +95,9 @@ TEMPLATES = [
 
 PROJECTIONS = ["dingdian.registry.projection.project", "dingdian.casework.projection.project"]
 
+# The API: stories may be told to this site (never needed by an office's own work).
+REPLAYS = os.environ.get("DINGDIAN_REPLAYS") == "1"
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
