@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from dingdian.accounts import tokens
 from dingdian.accounts.models import Division, Organisation, User
+from dingdian.casework import actions
 from dingdian.casework.models import Case
 from dingdian.journal.models import Region
 from dingdian.journal.record import Actor, record, register
-from dingdian.journal.slices import ACT, INSTITUTION, PERSON
-from dingdian.journal.story import open_region
+from dingdian.journal.slices import ACT, AGREEMENT, INSTITUTION, PERSON
+from dingdian.journal.story import open_region, open_story
+from dingdian.law.setting import Setting
 
 PLACES = {"own": "530102", "parent": "530100", "sibling": "530103", "other": "460105"}
 LEVELS = list(PLACES)
@@ -31,6 +36,9 @@ class Country:
     people: dict[str, str] = field(default_factory=dict)
     handlings: dict[str, str] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    replays: dict[str, str] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     organisations: dict[str, Organisation] = field(default_factory=dict)
 
@@ -60,8 +68,9 @@ def told(country: Country, level: str, act: dict[str, Any], key: str) -> Any:
 
 @pytest.fixture(autouse=True)
 def _static(settings: Any, tmp_path: Path) -> None:
-    """No static files are collected for tests."""
+    """No static files are collected for tests, and refusals are what is tested, so nobody need be warned of them."""
     settings.STATIC_ROOT = str(tmp_path)
+    logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
 @pytest.fixture
@@ -82,6 +91,22 @@ def country(db: None) -> Country:
     return made
 
 
+@pytest.fixture
+def furnished(country: Country) -> Country:
+    """The country with a proposal, a token and a story at every level."""
+    for level in LEVELS:
+        clerk = country.user("clerk", f"clerk-{level}", level)
+        act = handling(country.institutions[level], country.people[level], f"d-{level}", "2025-03-05")
+        country.proposals[level] = actions.propose(country.regions[level], act, acting_user=clerk).pk
+        office = country.user("institution", f"institution-{level}", level)
+        country.tokens[level] = tokens.issue(office, "程序")[0].pk
+        teller = country.users["system_admin"] if level == "own" else country.user("system_admin", f"teller-{level}")
+        code = f"replay-{teller.pk}-{level}"
+        open_story(code, "卷宗", "yunnan-2025", "", Setting(), by=BY, first=None)
+        country.replays[level] = code
+    return country
+
+
 def _settle(made: Country, level: str, division: str) -> None:
     region, place, person = made.regions[level], made.institutions[level], made.people[level]
     data: dict[str, Any] = {
@@ -91,6 +116,8 @@ def _settle(made: Country, level: str, division: str) -> None:
         "ownership": "public",
     }
     register(region, INSTITUTION, data, office={"division": division}, by=BY, key=f"i-{level}")
+    data = {"id": f"a-{level}", "institution": place, "start_on": "2025-01-01", "end_on": "2027-12-31"}
+    register(region, AGREEMENT, data, by=BY, key=f"a-{level}")
     sites = [{"institution": place, "department": "内科", "filed_on": "2025-01-02"}]
     data = {"code": person, "name": "张三丰", "role": "medical", "sites": sites}
     register(region, PERSON, data, office={"id_number": "530102199001011234"}, by=BY, key=f"p-{level}")
@@ -112,7 +139,9 @@ def handling(place: str, person: str, ref: str | None = None, day: str = "2025-0
 
 def signed_in(user: User) -> Client:
     """A program of this user."""
-    _, secret = tokens.issue(user, "测试")
+    secret = f"dd_test_{user.username}"
+    ends = timezone.now() + timedelta(hours=1)
+    tokens.Token.objects.get_or_create(digest=tokens.digest(secret), defaults={"user": user, "expires_at": ends})
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 

@@ -9,7 +9,7 @@ from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from dingdian.api import where
 from dingdian.api.once import once
@@ -31,12 +31,12 @@ router = Router(tags=["案件"])
 _NEVER = Value(date.max, output_field=DateField())
 
 
-class AnyAct(Schema):
+class AnyAct(BaseModel):
     """An act by its name (`/api/processes/{name}` lists them) and the day it counts; the rest is as the act asks."""
 
     model_config = ConfigDict(extra="allow")
 
-    act: Annotated[str, Query(max_length=80)]
+    act: Annotated[str, Field(max_length=80)]
     on: str
 
 

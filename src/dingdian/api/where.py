@@ -56,10 +56,11 @@ def region(user: Any, code: str | None) -> Region:
 
 
 def proposals(user: Any) -> QuerySet[Proposal]:
-    """The proposals of the user's own office."""
-    if user.organisation_id is None:
-        return Proposal.objects.none()
-    return Proposal.objects.filter(drawn_by__organisation=user.organisation_id)
+    """Proposals drawn up by offices within the scope; an institution's office sees its own."""
+    office = "drawn_by__organisation__"
+    return scope_of(user).filter(
+        Proposal.objects.all(), division=f"{office}division__code", institution=f"{office}institution", person=None
+    )
 
 
 def _one(rows: QuerySet[Any], region: str | None) -> Any:

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Proposal, Signature
-from dingdian.journal.models import Region
+from dingdian.journal.models import Region, Subject
 from dingdian.journal.record import Actor, Recorded, record
 from dingdian.journal.slices import ACT
 from dingdian.journal.subjects import about
 from dingdian.registry import search
+from dingdian.registry.models import Institution
 
 
 class Denied(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -143,9 +144,18 @@ def _record(region: Region, act: Mapping[str, Any], user: Any, key: str) -> Reco
 
 
 def _within(region: Region, act: Any, user: Any) -> None:
-    own, scope = about(act), scope_of(user)
-    known = search.institutions(scope).filter(region=region, code__in=own.institutions)
-    people = search.people(scope).filter(region=region, code__in=own.persons)
-    institutions = set() if scope.person else own.institutions - set(known.values_list("code", flat=True))
-    if institutions or own.persons - set(people.values_list("code", flat=True)):
+    """Raise `Denied` unless all the act names or refers to lies within the user's scope."""
+    own, kind = about(act), Subject.Kind
+    entries = Subject.objects.filter(region=region, kind=kind.CASE, code__in=own.refs).values("entry_id")
+    referred = set(Subject.objects.filter(entry_id__in=entries).values_list("kind", "code"))
+    persons = own.persons | {code for what, code in referred if what == kind.PERSON}
+    places = own.institutions | {code for what, code in referred if what == kind.INSTITUTION}
+    if own.refs and not referred:
+        raise Denied("所引用的事项不存在，或不在您的办理范围内")
+    scope = scope_of(user)
+    known = search.institutions(scope).filter(region=region, code__in=places)
+    if scope.person:
+        known = Institution.objects.filter(region=region, code__in=places, sites__person__code=scope.person)
+    people = search.people(scope).filter(region=region, code__in=persons)
+    if places - set(known.values_list("code", flat=True)) or persons - set(people.values_list("code", flat=True)):
         raise Denied("涉及的机构或人员不在您的办理范围内")
