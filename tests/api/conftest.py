@@ -139,10 +139,15 @@ def handling(place: str, person: str, ref: str | None = None, day: str = "2025-0
 
 def signed_in(user: User) -> Client:
     """A program of this user."""
+    return Client(headers={"Authorization": f"Bearer {secret_of(user)}"})
+
+
+def secret_of(user: User) -> str:
+    """A token of this user, beside those that count."""
     secret = f"dd_test_{user.username}"
     ends = timezone.now() + timedelta(hours=1)
     tokens.Token.objects.get_or_create(digest=tokens.digest(secret), defaults={"user": user, "expires_at": ends})
-    return Client(headers={"Authorization": f"Bearer {secret}"})
+    return secret
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dingdian.api import where
 from dingdian.api.once import once
@@ -17,7 +17,7 @@ from dingdian.api.paging import page
 from dingdian.api.perms import allowed
 from dingdian.api.problems import wrong
 from dingdian.api.shapes import CaseOut, EntryOut, Page, ProposalOut, TaskOut
-from dingdian.api.values import After, Code, Id, Key, Limit, Text
+from dingdian.api.values import After, AnyDay, Code, Id, Key, Limit, Text, computable
 from dingdian.casework import actions, queries
 from dingdian.casework.models import Case, Proposal, Task
 from dingdian.journal.models import Entry, Region, Subject
@@ -37,7 +37,12 @@ class AnyAct(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     act: Annotated[str, Field(max_length=80)]
-    on: str
+    on: AnyDay
+
+    @model_validator(mode="before")
+    @classmethod
+    def _computable(cls, data: Any) -> Any:
+        return computable(data)
 
 
 class ActIn(Schema):
@@ -47,7 +52,7 @@ class ActIn(Schema):
     act: AnyAct
 
     def told(self) -> dict[str, Any]:
-        return self.act.model_dump(exclude_unset=True)
+        return self.act.model_dump(exclude_unset=True) | {"on": self.act.on.isoformat()}
 
 
 class SignIn(Schema):

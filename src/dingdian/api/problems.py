@@ -140,7 +140,9 @@ def _no_act(_: HttpRequest, error: InvalidAct) -> HttpResponse:
 
 
 def _http(_: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, error.message)
+    unreadable = error.message.startswith("Cannot parse request body")
+    words = "请求内容不是 UTF-8 编码的 JSON，或含有空字符" if unreadable else error.message
+    return problem(error.status_code, "没有登录；请带上令牌，或先登录" if words == "Unauthorized" else words)
 
 
 def install(api: NinjaAPI) -> None:

@@ -18,7 +18,7 @@ from dingdian.api.once import journal_key, once
 from dingdian.api.perms import allowed
 from dingdian.api.problems import wrong
 from dingdian.api.shapes import ActOut, AnswerOut, ReplayOut
-from dingdian.api.values import AnyDay, Code, Key, Text
+from dingdian.api.values import AnyDay, Code, Key, Plain, Text
 from dingdian.dossier.questions import answerable, parse_question
 from dingdian.dossier.replay import answer, plain
 from dingdian.journal import canonical
@@ -39,17 +39,17 @@ class StoryIn(Schema):
     persons: Code | None = None
     institutions: Code | None = None
     first_recorded_on: AnyDay | None = None
-    setting: dict[str, Any] = Field(default_factory=dict)
+    setting: Plain = Field(default_factory=dict)
 
 
 class StoryAct(Schema):
-    act: dict[str, Any]
+    act: Plain
 
 
 class Question(Schema):
     """A check of a dossier without what must come out."""
 
-    question: dict[str, Any]
+    question: Plain
 
 
 @router.post("/replays", operation_id="open_replay", response={201: ReplayOut}, summary="为一个卷宗开一个区域")

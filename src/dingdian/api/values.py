@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Header, Query
-from ninja.errors import HttpError
 from ninja.parser import Parser
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-FIRST, LAST = date(1949, 10, 1), date(2199, 12, 31)
+from dingdian.law.values import parse_day
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _PLAIN = r"^[^\u0000-\u001f\u007f]+$"
 
 
@@ -23,7 +27,21 @@ def _computable(day: date) -> date:
     return day
 
 
-AnyDay = Annotated[date, AfterValidator(_computable)]
+def computable(value: Any) -> Any:
+    """Plain data whose days, wherever they stand, can be reckoned with."""
+    if isinstance(value, Mapping):
+        for part in value.values():
+            computable(part)
+    elif isinstance(value, list):
+        for part in value:
+            computable(part)
+    elif isinstance(value, str) and _ISO.fullmatch(value):
+        _computable(parse_day(value))
+    return value
+
+
+AnyDay = Annotated[date, BeforeValidator(parse_day), AfterValidator(_computable)]
+Plain = Annotated[dict[str, Any], AfterValidator(computable)]
 Code = Annotated[str, Field(min_length=1, max_length=120, pattern=_PLAIN)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
@@ -45,16 +63,12 @@ class Exact(Parser):
     """JSON whose amounts stay exact, without what PostgreSQL cannot hold as text."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        try:
-            text = request.body.decode("utf-8")
-            body = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
-            if "\\u" in text:  # an escape may name half a character, or none
-                json.dumps(body, ensure_ascii=False, default=str).encode("utf-8")
-        except (ValueError, RecursionError):
-            raise HttpError(400, "请求内容不是 UTF-8 编码的 JSON") from None
+        text = request.body.decode("utf-8")
+        if "\\u" in text:  # an escape may name half a character, or none
+            json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")
         if "\\u0000" in text:
-            raise HttpError(400, "请求内容里有空字符")
-        return body
+            raise ValueError(text)
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
 
 
 def _no_number(word: str) -> Any:
