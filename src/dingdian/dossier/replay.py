@@ -67,7 +67,6 @@ class Replay:
     """The result of a whole story."""
 
     dossier: Dossier
-    register: Register
     checks: tuple[CheckResult, ...]
     refusals: tuple[Refusal, ...]
 
@@ -109,6 +108,13 @@ class Replay:
                 for c in self.checks
             ],
         }
+
+
+@dataclass(frozen=True)
+class Folded(Replay):
+    """The result of a story told in memory, with the register that it left."""
+
+    register: Register
 
 
 def plain(value: Any) -> Any:
@@ -156,11 +162,11 @@ class Memory:
         return answer(self.register, question)
 
 
-def replay(dossier: Dossier) -> Replay:
+def replay(dossier: Dossier) -> Folded:
     """Fold the acts and answer the checks. A check that fails or an act that is refused makes the replay fail."""
     world = Memory(dossier)
     checks, refusals = tell(dossier, world)
-    return Replay(dossier, world.register, checks, refusals)
+    return Folded(dossier, checks, refusals, world.register)
 
 
 def tell(dossier: Dossier, world: World) -> tuple[tuple[CheckResult, ...], tuple[Refusal, ...]]:
