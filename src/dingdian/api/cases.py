@@ -19,7 +19,7 @@ from dingdian.api.problems import wrong
 from dingdian.api.shapes import CaseOut, EntryOut, Page, ProposalOut, TaskOut
 from dingdian.api.values import After, AnyDay, Code, Id, Key, Limit, Text, computable
 from dingdian.casework import actions, queries
-from dingdian.casework.models import Case, Proposal, Task
+from dingdian.casework.models import Case, Proposal
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import Recorded
 from dingdian.journal.slices import notes_of, regime_of
@@ -86,8 +86,9 @@ def cases(
 def institution_deadlines(
     request: HttpRequest, code: Code, region: Code | None = None, after: After = None, limit: Limit = 50
 ) -> Any:
-    here = where.institution(allowed(request, "institution_deadlines"), code, region)
-    rows = Task.objects.filter(case__region=here.region, institution=here.code, due__isnull=False)
+    user = allowed(request, "institution_deadlines")
+    here = where.institution(user, code, region)
+    rows = queries.tasks_in_scope(user).filter(case__region=here.region, institution=here.code, due__isnull=False)
     return page(rows.select_related("case", "holder"), ("due", "pk"), after, limit, _task)
 
 
@@ -130,13 +131,13 @@ def do(request: HttpRequest, body: ActIn, key: Key) -> Any:
 
 @router.get("/proposals", operation_id="proposals", response=Page[ProposalOut], summary="本单位草拟的事项")
 def proposals(request: HttpRequest, after: After = None, limit: Limit = 50) -> Any:
-    rows = where.proposals(allowed(request, "proposals")).select_related("drawn_by")
+    rows = queries.proposals(allowed(request, "proposals")).select_related("drawn_by")
     return page(rows, ("pk",), after, limit, shown_proposal)
 
 
 @router.get("/proposals/{id}", operation_id="proposal", response=ProposalOut, summary="草拟的事项")
 def proposal(request: HttpRequest, id: Id) -> Any:
-    return shown_proposal(where.proposals(allowed(request, "proposal")).get(pk=id))
+    return shown_proposal(queries.proposals(allowed(request, "proposal")).get(pk=id))
 
 
 @router.post("/proposals", operation_id="propose", response={201: ProposalOut}, summary="草拟须两人办理的事项")
@@ -149,7 +150,7 @@ def propose(request: HttpRequest, body: ActIn, key: Key) -> Any:
 @router.post("/proposals/{id}/edits", operation_id="edit", response={201: ProposalOut}, summary="修改；原审核作废")
 def edit(request: HttpRequest, id: Id, body: ActIn, key: Key) -> Any:
     user = allowed(request, "edit")
-    mine = where.proposals(user).get(pk=id)
+    mine = queries.proposals(user).get(pk=id)
     if body.region is not None and body.region != mine.region_id:
         raise wrong("region", "与草拟时的统筹区不同", mine.region_id, "删去这个字段")
     return once(request, key, lambda: shown_proposal(actions.edit(mine, body.told(), acting_user=user)))
@@ -158,14 +159,14 @@ def edit(request: HttpRequest, id: Id, body: ActIn, key: Key) -> Any:
 @router.post("/proposals/{id}/submission", operation_id="submit", response={201: ProposalOut}, summary="提交审核")
 def submit(request: HttpRequest, id: Id, key: Key) -> Any:
     user = allowed(request, "submit")
-    mine = where.proposals(user).get(pk=id)
+    mine = queries.proposals(user).get(pk=id)
     return once(request, key, lambda: shown_proposal(actions.submit(mine, acting_user=user)))
 
 
 @router.post("/proposals/{id}/signatures", operation_id="sign", response={201: ProposalOut}, summary="审核同意或退回")
 def sign(request: HttpRequest, id: Id, body: SignIn, key: Key) -> Any:
     user = allowed(request, "sign")
-    mine = where.proposals(user).get(pk=id)
+    mine = queries.proposals(user).get(pk=id)
 
     def work() -> ProposalOut:
         return shown_proposal(actions.sign(mine, acting_user=user, **body.model_dump()))
@@ -176,7 +177,7 @@ def sign(request: HttpRequest, id: Id, body: SignIn, key: Key) -> Any:
 @router.post("/proposals/{id}/enactment", operation_id="enact", response={201: EntryOut}, summary="办理已审核的事项")
 def enact(request: HttpRequest, id: Id, key: Key) -> Any:
     user = allowed(request, "enact")
-    mine = where.proposals(user).get(pk=id)
+    mine = queries.proposals(user).get(pk=id)
 
     def work() -> EntryOut:
         return shown_entry(actions.enact(mine, acting_user=user))
@@ -187,7 +188,7 @@ def enact(request: HttpRequest, id: Id, key: Key) -> Any:
 @router.post("/proposals/{id}/withdrawal", operation_id="withdraw", response={201: ProposalOut}, summary="撤回")
 def withdraw(request: HttpRequest, id: Id, key: Key) -> Any:
     user = allowed(request, "withdraw")
-    mine = where.proposals(user).get(pk=id)
+    mine = queries.proposals(user).get(pk=id)
     return once(request, key, lambda: shown_proposal(actions.withdraw(mine, acting_user=user)))
 
 

@@ -10,7 +10,6 @@ from django.http import Http404
 from dingdian.accounts.models import User
 from dingdian.accounts.scope import scope_of
 from dingdian.api.problems import wrong
-from dingdian.casework.models import Proposal
 from dingdian.journal.models import Region
 from dingdian.journal.regions import region_of
 from dingdian.registry import search
@@ -53,14 +52,6 @@ def region(user: Any, code: str | None) -> Region:
     if len(rows) > 1:
         raise wrong("region", "登记在几个统筹区", "统筹区代码", "写明 region")
     return rows[0]
-
-
-def proposals(user: Any) -> QuerySet[Proposal]:
-    """Proposals drawn up by offices within the scope; an institution's office sees its own."""
-    office = "drawn_by__organisation__"
-    return scope_of(user).filter(
-        Proposal.objects.all(), division=f"{office}division__code", institution=f"{office}institution", person=None
-    )
 
 
 def _one(rows: QuerySet[Any], region: str | None) -> Any:

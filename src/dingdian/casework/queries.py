@@ -11,7 +11,7 @@ from django.http import Http404
 
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import scope_of
-from dingdian.casework.models import Case, Task
+from dingdian.casework.models import Case, Proposal, Task
 from dingdian.journal.slices import load
 from dingdian.law.processes.admit import steps_of
 from dingdian.registry import search
@@ -41,9 +41,22 @@ def cases(user: Any) -> QuerySet[Case]:
     return Case.objects.filter(institution__in=search.institutions(scope).values("code"))
 
 
+def tasks_in_scope(user: Any) -> QuerySet[Task]:
+    """Every task a user may know of."""
+    return Task.objects.filter(case__in=cases(user))
+
+
+def proposals(user: Any) -> QuerySet[Proposal]:
+    """Proposals drawn up within the user's scope."""
+    if not may(user, "proposal.draw"):
+        return Proposal.objects.none()
+    office = "drawn_by__organisation__division__code"
+    return scope_of(user).filter(Proposal.objects.all(), division=office, institution=None, person=None)
+
+
 def queue(name: str, user: Any) -> QuerySet[Task]:
     """The tasks of a queue: `todo`, those of the user's own role; `all`, every one within the scope."""
-    rows = Task.objects.filter(case__in=cases(user))
+    rows = tasks_in_scope(user)
     return rows.filter(role=LAW_ROLE.get(user.role, "")) if name == "todo" else rows
 
 
