@@ -85,15 +85,24 @@ def country(db: None) -> Country:
         made.regions[level] = national if level == "other" else yunnan
         made.institutions[level] = f"H{division}00001"
         made.people[level] = f"D{division}000001"
-        _settle(made, level, division)
     for role in User.Role.values:
         made.users[role] = made.user(role, role)
+    _settle(made, "own")
     return made
 
 
 @pytest.fixture
-def furnished(country: Country) -> Country:
-    """The country with a proposal, a token and a story at every level."""
+def wide(country: Country) -> Country:
+    """The country with somebody at every level."""
+    for level in LEVELS[1:]:
+        _settle(country, level)
+    return country
+
+
+@pytest.fixture
+def furnished(wide: Country) -> Country:
+    """The wide country with a proposal, a token and a story at every level."""
+    country = wide
     for level in LEVELS:
         clerk = country.user("clerk", f"clerk-{level}", level)
         act = handling(country.institutions[level], country.people[level], f"d-{level}", "2025-03-05")
@@ -107,7 +116,9 @@ def furnished(country: Country) -> Country:
     return country
 
 
-def _settle(made: Country, level: str, division: str) -> None:
+def _settle(made: Country, level: str) -> None:
+    """An institution at a level, with an agreement, somebody filed there, and a decision on them."""
+    division = PLACES[level]
     region, place, person = made.regions[level], made.institutions[level], made.people[level]
     data: dict[str, Any] = {
         "code": place,

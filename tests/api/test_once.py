@@ -66,7 +66,8 @@ def test_a_key_is_asked_for(country: Country, clerk: Client) -> None:
     assert (answer.status_code, error["field"], error["message"]) == (400, "Idempotency-Key", "缺少这个字段")
 
 
-def test_two_users_may_use_one_key(country: Country, clerk: Client) -> None:
+def test_two_users_may_use_one_key(wide: Country, clerk: Client) -> None:
+    country = wide
     other = signed_in(country.user("clerk", "sibling-clerk", "sibling"))
     assert send(clerk, "POST", "/acts", delivery(country)).status_code == 201
     assert send(other, "POST", "/acts", delivery(country, "sibling")).status_code == 201

@@ -94,7 +94,8 @@ def test_a_day_beyond_reckoning_is_no_fault_of_the_site(country: Country, clerk:
     assert send(clerk, "POST", "/acts", {"act": act}).status_code in (400, 422)
 
 
-def test_problems_hold_nobodys_data(country: Country, clerk: Client) -> None:
+def test_problems_hold_nobodys_data(wide: Country, clerk: Client) -> None:
+    country = wide
     for answer in (
         clerk.get(f"/api/people/{country.people['sibling']}"),
         clerk.get(f"/api/people/{country.people['own']}/standing?site={country.institutions['sibling']}"),
