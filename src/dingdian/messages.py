@@ -17,6 +17,13 @@ _KINDS = {
     "dict_type": ("不是映射", "若干“键: 值”", "改成映射"),
     "model_type": ("不是映射", "若干“键: 值”", "改成映射"),
     "model_attributes_type": ("不是映射", "若干“键: 值”", "改成映射"),
+    "int_parsing": ("不是整数", "半角整数，如 3", "改成整数"),
+    "bool_parsing": ("不是 true 或 false", "true 或 false", "改成 true 或 false"),
+    "list_type": ("不是列表", "列表，如 [甲, 乙]", "用方括号列出"),
+    "string_too_long": ("太长", "不超过规定的长度", "缩短内容"),
+    "string_pattern_mismatch": ("有不允许的字符或写法", "接口说明中写明的写法", "改正写法"),
+    "greater_than_equal": ("太小", "接口说明中写明的范围", "改成范围内的数"),
+    "less_than_equal": ("太大", "接口说明中写明的范围", "改成范围内的数"),
     "none_required": ("必须为空", "null", "改成 null"),
 }
 

@@ -153,3 +153,6 @@ class OperationLog(Log):
         managed = False
         db_table = "accounts_operationlog"
         verbose_name = "操作日志"
+
+
+from dingdian.accounts.tokens import Kept, Token  # noqa: E402, F401 - part of the same app

@@ -10,8 +10,8 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from dingdian.cli import render
+from dingdian.cli.through_site import telling
 from dingdian.dossier import CheckResult, Dossier, Replay, parse_dossier
-from dingdian.dossier import replay as run
 from dingdian.dossier.replay import plain
 from dingdian.located import InvalidInput, Problem, read_yaml
 
@@ -23,10 +23,17 @@ def replay(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
     reasons: Annotated[bool, typer.Option("--reasons", help="通过的检查也写出理由")] = False,
+    site: Annotated[
+        str | None,
+        typer.Option(
+            "--through-site",
+            help="经由站点的接口重放：站点地址（令牌取自环境变量 DINGDIAN_TOKEN），或 local（本机数据库，不留痕迹）",
+        ),
+    ] = None,
 ) -> None:
     """重放卷宗：按登记先后把行为交给规则，逐条核对检查。
 
-    退出码：0 全部成立；1 有检查不成立或行为被拒绝；2 文件不是合法的卷宗（写明文件、行、字段和办法）。
+    退出码：0 全部成立；1 有检查不成立或行为被拒绝；2 文件不是合法的卷宗（写明文件、行、字段和办法），或站点不可用。
     """
     stories: list[Dossier] = []
     problems: list[Problem] = []
@@ -38,7 +45,7 @@ def replay(
     if problems:
         render.fail_input(InvalidInput(problems), as_json)
     results: list[Replay] = []
-    with Progress(console=render.err, transient=True, disable=len(stories) < 20) as progress:
+    with telling(site) as run, Progress(console=render.err, transient=True, disable=len(stories) < 20) as progress:
         for story in progress.track(stories, description="重放"):
             results.append(run(story))
     if as_json:

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from dingdian.dossier.format import Dossier, parse_dossier
-from dingdian.dossier.replay import CheckResult, Replay, replay
+from dingdian.dossier.replay import CheckResult, Folded, Replay, replay
 
-__all__ = ["CheckResult", "Dossier", "Replay", "parse_dossier", "replay"]
+__all__ = ["CheckResult", "Dossier", "Folded", "Replay", "parse_dossier", "replay"]

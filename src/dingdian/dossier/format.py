@@ -154,7 +154,7 @@ AnyCheck = (
     | MaterialsCheck
     | ResettleCheck
 )
-_CHECKS: dict[str, type[Check]] = {
+CHECKS: dict[str, type[Check]] = {
     "claim": ClaimCheck,
     "deadline": DeadlineCheck,
     "refused": RefusedCheck,
@@ -325,16 +325,13 @@ class _Parser:
         if not isinstance(row, dict):
             self.problem(path, "应当是映射", "一条检查")
             return None
-        kind = next((k for k in _CHECKS if k in row), None)
+        kind = next((k for k in CHECKS if k in row), None)
         if kind is None:
             self.problem(path, "看不出检查什么", "person、institution、claim、deadline、refused 等之一", "补上检查对象")
             return None
-        check = self._model(_CHECKS[kind], row, path)
-        if isinstance(check, DeadlineCheck) and check.deadline not in _DEADLINES:
-            known = "、".join(sorted(_DEADLINES))
-            self.problem((*path, "deadline"), f"不认识的期限 {check.deadline}", known, "改成被限定的那一步的名称")
-        elif isinstance(check, DeadlineCheck) and check.deadline.startswith("report.") and not _is_month(check.of):
-            self.problem((*path, "of"), f"“{check.of}” 不是月份", "如 2025-05", "写明报送哪个月的情况")
+        check = self._model(CHECKS[kind], row, path)
+        if isinstance(check, DeadlineCheck) and (wrong := known_deadline(check)) is not None:
+            self.problem((*path, wrong[0]), *wrong[1:])
         if isinstance(check, InstitutionCheck) and check.status is not None and check.status not in STATUSES:
             self.problem((*path, "status"), f"不认识的机构状态 {check.status}", "、".join(STATUSES))
         return check
@@ -462,6 +459,16 @@ class _Parser:
                     (*path, i, name), f"编号 {value} 重复（第 {first} 行已用）", "每个编号只用一次", "换一个编号"
                 )
             seen.setdefault(value, i)
+
+
+def known_deadline(check: DeadlineCheck) -> tuple[str, str, str, str] | None:
+    """What is wrong with the name of a deadline or its month: field, message, expected, remedy."""
+    if check.deadline not in _DEADLINES:
+        known = "、".join(sorted(_DEADLINES))
+        return "deadline", f"不认识的期限 {check.deadline}", known, "改成被限定的那一步的名称"
+    if check.deadline.startswith("report.") and not _is_month(check.of):
+        return "of", f"“{check.of}” 不是月份", "如 2025-05", "写明报送哪个月的情况"
+    return None
 
 
 def _is_month(value: str | None) -> bool:

@@ -20,7 +20,6 @@ from dingdian.dossier.format import (
     ParameterCheck,
     PersonCheck,
     RefusedCheck,
-    ResettleCheck,
 )
 from dingdian.law.dates import Due
 from dingdian.law.deadlines import Query, deadline
@@ -68,7 +67,6 @@ class Replay:
     """The result of a whole story."""
 
     dossier: Dossier
-    register: Register
     checks: tuple[CheckResult, ...]
     refusals: tuple[Refusal, ...]
 
@@ -112,6 +110,13 @@ class Replay:
         }
 
 
+@dataclass(frozen=True)
+class Folded(Replay):
+    """The result of a story told in memory, with the register that it left."""
+
+    register: Register
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it."""
     if isinstance(value, dict):
@@ -125,14 +130,23 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a world says to a question: the values, and the clauses and reasons behind them."""
+
+    actual: dict[str, Any]
+    clauses: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
 class World(Protocol):
-    """Where a story happens: in memory, or in a running office."""
+    """Where a story happens: in memory, in a running office, or at the other end of a wire."""
 
     def admit(self, act: Any) -> tuple[Objection, ...]:
         """Do an act; if there is any objection nothing changes."""
 
-    def knows(self, question: AnyCheck) -> Register:
-        """The register from which a question is answered."""
+    def answer(self, question: AnyCheck) -> Answer:
+        """What is so; the values that a check expects have no part in it."""
 
 
 class Memory:
@@ -144,15 +158,15 @@ class Memory:
     def admit(self, act: Any) -> tuple[Objection, ...]:
         return admit(self.register, act).objections
 
-    def knows(self, question: AnyCheck) -> Register:
-        return self.register
+    def answer(self, question: AnyCheck) -> Answer:
+        return answer(self.register, question)
 
 
-def replay(dossier: Dossier) -> Replay:
+def replay(dossier: Dossier) -> Folded:
     """Fold the acts and answer the checks. A check that fails or an act that is refused makes the replay fail."""
     world = Memory(dossier)
     checks, refusals = tell(dossier, world)
-    return Replay(dossier, world.register, checks, refusals)
+    return Folded(dossier, checks, refusals, world.register)
 
 
 def tell(dossier: Dossier, world: World) -> tuple[tuple[CheckResult, ...], tuple[Refusal, ...]]:
@@ -170,60 +184,92 @@ def tell(dossier: Dossier, world: World) -> tuple[tuple[CheckResult, ...], tuple
     for position, act in sorted(numbered, key=lambda x: (x[1].recorded, x[0])):
         while waiting and waiting[0][0] < act.recorded:
             _, i, check = waiting.pop(0)
-            refused[i] = _refused(world.knows(check), dossier, i, check)
+            refused[i] = _result(dossier, i, check, world.answer(check))
         objections = world.admit(act)
         if objections:
             line = dossier.document.line(("acts", position))
             refusals.append(Refusal(line, f"{act.on} {act.act}", objections))
     for _, i, check in waiting:
-        refused[i] = _refused(world.knows(check), dossier, i, check)
+        refused[i] = _result(dossier, i, check, world.answer(check))
     results = [
-        refused[i] if i in refused else _answer(world.knows(check), dossier, i, check)
+        refused[i] if i in refused else _result(dossier, i, check, world.answer(check))
         for i, check in enumerate(dossier.checks)
     ]
     return tuple(results), tuple(refusals)
 
 
-def _refused(r: Register, dossier: Dossier, index: int, check: RefusedCheck) -> CheckResult:
-    act = check.refused
-    objections = examine(r, act)
-    reasons = [Reason(o.text + (f"。{o.remedy}" if o.remedy else ""), o.keys, o.clauses) for o in objections]
-    expected, actual = {"refused": True}, {"refused": bool(objections)}
-    return _result(dossier, index, check, f"应当拒绝：{act.on} {act.act}", expected, actual, reasons)
-
-
-def _result(
-    dossier: Dossier,
-    index: int,
-    check: AnyCheck,
-    title: str,
-    expected: dict[str, Any],
-    actual: dict[str, Any],
-    reasons: Sequence[Reason],
-) -> CheckResult:
-    clauses = cited(dossier.regime, reasons)
-    missing = tuple(c for c in check.cites if c not in clauses)
-    same = all(actual.get(k) == v for k, v in expected.items())
+def _result(dossier: Dossier, index: int, check: AnyCheck, found: Answer) -> CheckResult:
+    expected = expectation(check)
+    actual = dict(found.actual)
+    if "readings" in expected:
+        actual["readings"] = expected["readings"] & frozenset(actual["readings"])
+    else:
+        actual.pop("readings", None)
+    missing = tuple(c for c in check.cites if c not in found.clauses)
+    same = all(plain(actual.get(k)) == plain(v) for k, v in expected.items())
     return CheckResult(
         index,
         dossier.document.line(("checks", index)),
-        title,
+        title(check),
         same and not missing,
         expected,
         actual,
-        clauses,
+        found.clauses,
         missing,
-        tuple(reasons),
+        found.reasons,
         check.cites,
     )
 
 
-def _answer(r: Register, dossier: Dossier, index: int, check: AnyCheck) -> CheckResult:
-    expected, actual, title, reasons = _evaluate(r, check)
-    return _result(dossier, index, check, title, expected, actual, reasons)
+def title(check: AnyCheck) -> str:
+    """A check in a few words."""
+    if isinstance(check, PersonCheck):
+        return f"{check.on} {check.person}"
+    if isinstance(check, InstitutionCheck):
+        return f"{check.on} 机构 {check.institution}"
+    if isinstance(check, ClaimCheck):
+        return f"{check.claim.on} {check.claim.person} {'急诊' if check.claim.emergency else '普通'}费用"
+    if isinstance(check, DeadlineCheck):
+        return f"期限 {check.deadline}"
+    if isinstance(check, RefusedCheck):
+        return f"应当拒绝：{check.refused.on} {check.refused.act}"
+    if isinstance(check, ParameterCheck):
+        return f"参数 {check.parameter}"
+    if isinstance(check, NoteCheck):
+        return f"附注 {check.note}"
+    if isinstance(check, MaterialsCheck):
+        return f"申请 {check.materials} 的材料"
+    return f"重新结算 {check.resettle}"
 
 
-Evaluation = tuple[dict[str, Any], dict[str, Any], str, Sequence[Reason]]
+def expectation(check: AnyCheck) -> dict[str, Any]:
+    """The values that must come out."""
+    if isinstance(check, PersonCheck):
+        return _expected_of_person(check)
+    if isinstance(check, InstitutionCheck):
+        return _expected_of_institution(check)
+    if isinstance(check, ClaimCheck):
+        return {"outcome": check.outcome}
+    if isinstance(check, DeadlineCheck):
+        return {"due": check.due} | ({} if check.provisional is None else {"provisional": check.provisional})
+    if isinstance(check, RefusedCheck):
+        return {"refused": True}
+    if isinstance(check, ParameterCheck):
+        return {"value": plain(check.value)}
+    if isinstance(check, NoteCheck):
+        return {"note": True}
+    if isinstance(check, MaterialsCheck):
+        return {"missing": list(check.missing)}
+    return {"intervals": list(check.intervals)}
+
+
+def answer(r: Register, question: AnyCheck) -> Answer:
+    """What the register says to a question."""
+    actual, reasons = _evaluate(r, question)
+    return Answer(actual, cited(r.regime, reasons), tuple(reasons))
+
+
+Evaluation = tuple[dict[str, Any], Sequence[Reason]]
 
 
 def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
@@ -247,45 +293,32 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
                 c.trace_code, "trace_code" in c.model_fields_set, c.internet_plus, c.work_injury_pending, c.drug
             ),
         )
-        kind = "急诊" if c.emergency else "普通"
-        return {"outcome": check.outcome}, {"outcome": found.value}, f"{c.on} {c.person} {kind}费用", found.reasons
+        return {"outcome": found.value}, found.reasons
     if isinstance(check, DeadlineCheck):
         query = Query(check.of or check.case, check.person, check.institution, check.by, check.known_on, check.field)
         due = _due(r, check.deadline, query)
-        actual: dict[str, Any] = {
-            "due": due.value.day if due.value else None,
-            "provisional": due.value.provisional if due.value else None,
-        }
-        expected: dict[str, Any] = {"due": check.due}
-        if check.provisional is not None:
-            expected["provisional"] = check.provisional
-        return expected, actual, f"期限 {check.deadline}", due.reasons
+        last = due.value
+        return {"due": last.day if last else None, "provisional": last.provisional if last else None}, due.reasons
+    if isinstance(check, RefusedCheck):
+        objections = examine(r, check.refused)
+        reasons = [Reason(o.text + (f"。{o.remedy}" if o.remedy else ""), o.keys, o.clauses) for o in objections]
+        return {"refused": bool(objections)}, reasons
     if isinstance(check, ParameterCheck):
         value = plain_parameter(r.regime.flat[check.parameter].value)
-        reason = Reason(f"{check.parameter} = {value}", (check.parameter,))
-        return {"value": plain(check.value)}, {"value": value}, f"参数 {check.parameter}", [reason]
+        return {"value": value}, [Reason(f"{check.parameter} = {value}", (check.parameter,))]
     if isinstance(check, NoteCheck):
         record = next((x for x in r.records if x.ref == check.note), None)
-        notes = record.notes if record else ()
-        said = [n for n in notes if check.contains in n.text]
-        return {"note": True}, {"note": bool(said)}, f"附注 {check.note}", said
+        said = [n for n in (record.notes if record else ()) if check.contains in n.text]
+        return {"note": bool(said)}, said
     if isinstance(check, MaterialsCheck):
         lacking = materials(r, check.materials, check.known_on)
-        still: dict[str, Any] = {"missing": list(lacking.value)}
-        return {"missing": list(check.missing)}, still, f"申请 {check.materials} 的材料", lacking.reasons
-    if isinstance(check, ResettleCheck):
-        until = max(x.on for x in r.records)
-        days = resettle(
-            r, check.resettle, check.institution, known_on=check.known_on or check.since, until=until, now=check.now
-        )
-        got = [(i.first, i.last) for i in days if i.last is not None and i.last >= check.since]
-        return (
-            {"intervals": list(check.intervals)},
-            {"intervals": got},
-            f"重新结算 {check.resettle}",
-            [Reason("改正后结论不同的日期", ("objection.correction_effect",))],
-        )
-    raise AssertionError(check)
+        return {"missing": list(lacking.value)}, lacking.reasons
+    until = max(x.on for x in r.records)
+    days = resettle(
+        r, check.resettle, check.institution, known_on=check.known_on or check.since, until=until, now=check.now
+    )
+    got = [(i.first, i.last) for i in days if i.last is not None and i.last >= check.since]
+    return {"intervals": got}, [Reason("改正后结论不同的日期", ("objection.correction_effect",))]
 
 
 def _due(r: Register, name: str, query: Query) -> Decision[Due | None]:
@@ -324,6 +357,15 @@ def _person(r: Register, check: PersonCheck) -> Evaluation:
     applied = measures(r, check.person, check.on, check.known_on)
     actual["measures"] = applied.value
     reasons += applied.reasons
+    if check.tasks is not None:
+        opened = tasks(r, check.person, check.on, check.known_on)
+        actual["tasks"] = frozenset(str(t) for t in opened.value)
+        reasons += opened.reasons
+    actual["readings"] = frozenset(i.id for i in r.regime.readings(k for x in reasons for k in x.keys))
+    return actual, reasons
+
+
+def _expected_of_person(check: PersonCheck) -> dict[str, Any]:
     expected = {
         name: getattr(check, name)
         for name in ("points", "points_raw", "points_left", "status", "first_day", "last_day", "ban_ends", "credit")
@@ -337,15 +379,10 @@ def _person(r: Register, check: PersonCheck) -> Evaluation:
     if check.flags is not None:
         expected["flags"] = tuple(sorted(set(check.flags)))
     if check.tasks is not None:
-        opened = tasks(r, check.person, check.on, check.known_on)
-        actual["tasks"] = frozenset(str(t) for t in opened.value)
         expected["tasks"] = frozenset(check.tasks)
-        reasons += opened.reasons
     if check.readings is not None:
-        ids = {i.id for i in r.regime.readings(k for x in reasons for k in x.keys)}
         expected["readings"] = frozenset(check.readings)
-        actual["readings"] = frozenset(check.readings) & ids
-    return expected, actual, f"{check.on} {check.person}", reasons
+    return expected
 
 
 def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
@@ -382,6 +419,10 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
     else:
         none: frozenset[str] = frozenset()
         actual |= {"status": _institution_status(r, check), "eligible": True, "hits": none, "grounds": none}
+    return actual, reasons
+
+
+def _expected_of_institution(check: InstitutionCheck) -> dict[str, Any]:
     expected: dict[str, Any] = {}
     for name in ("ratio", "status", "eligible", "first_free_on", "ban_ends", "competent_agency"):
         if getattr(check, name) is not None or (name in _NULLABLE and name in check.model_fields_set):
@@ -391,7 +432,7 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
             expected[name] = frozenset(getattr(check, name))
     if check.flags is not None:
         expected["flags"] = tuple(sorted(set(check.flags)))
-    return expected, actual, f"{check.on} 机构 {check.institution}", reasons
+    return expected
 
 
 _NULLABLE = ("first_free_on", "ban_ends")

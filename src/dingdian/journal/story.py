@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from dingdian.dossier import Dossier
@@ -16,6 +17,7 @@ from dingdian.dossier.format import (
     RefusedCheck,
     ResettleCheck,
 )
+from dingdian.dossier.replay import Answer, answer
 from dingdian.journal import canonical
 from dingdian.journal.models import Head, Region
 from dingdian.journal.record import Actor, Refused, record, register
@@ -23,6 +25,7 @@ from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load
 from dingdian.journal.subjects import about
 from dingdian.law.explain import Objection
 from dingdian.law.register import Register
+from dingdian.law.setting import Setting
 from dingdian.law.values import Model
 
 TELLER = Actor("dossier", "system", "")
@@ -43,28 +46,35 @@ def halves(dossier: Dossier) -> tuple[str, str]:
     return (named if regime.persons is not None else ""), (named if regime.institutions is not None else "")
 
 
+def open_story(
+    code: str, title: str, persons: str, institutions: str, setting: Setting, *, by: Actor, first: date | None
+) -> Region:
+    """A region of its own for a story, with its setting registered on the day of the first act."""
+    region = open_region(
+        code,
+        title[:120],
+        persons=persons,
+        institutions=institutions,
+        parameters=canonical.text(setting.parameters),
+        complete=setting.complete,
+        agreements_stated=setting.agreements is not None,
+    )
+    rows: list[tuple[str, Model]] = [(INSTITUTION, x) for x in setting.institutions]
+    rows += [(AGREEMENT, x) for x in setting.agreements or ()]
+    rows += [(PERSON, x) for x in setting.people]
+    for n, (name, model) in enumerate(rows):
+        data = model.model_dump(by_alias=True, exclude_unset=True)
+        register(region, name, data, by=by, key=f"setting-{n}", recorded_on=first)
+    return region
+
+
 class InJournal:
     """The world of a story as the database holds it."""
 
     def __init__(self, dossier: Dossier, code: str) -> None:
         persons, institutions = halves(dossier)
-        setting = dossier.setting
-        self.region = open_region(
-            code,
-            dossier.title[:120],
-            persons=persons,
-            institutions=institutions,
-            parameters=canonical.text(setting.parameters),
-            complete=setting.complete,
-            agreements_stated=setting.agreements is not None,
-        )
         first = min((act.recorded for act in dossier.acts), default=None)
-        rows: list[tuple[str, Model]] = [(INSTITUTION, x) for x in setting.institutions]
-        rows += [(AGREEMENT, x) for x in setting.agreements or ()]
-        rows += [(PERSON, x) for x in setting.people]
-        for n, (name, model) in enumerate(rows):
-            data = model.model_dump(by_alias=True, exclude_unset=True)
-            register(self.region, name, data, by=TELLER, key=f"setting-{n}", recorded_on=first)
+        self.region = open_story(code, dossier.title, persons, institutions, dossier.setting, by=TELLER, first=first)
 
     def admit(self, act: Any) -> tuple[Objection, ...]:
         try:
@@ -73,8 +83,8 @@ class InJournal:
             return refused.objections
         return ()
 
-    def knows(self, question: AnyCheck) -> Register:
-        return asked(self.region, question)
+    def answer(self, question: AnyCheck) -> Answer:
+        return answer(asked(self.region, question), question)
 
 
 def asked(region: Region, question: AnyCheck) -> Register:

@@ -58,7 +58,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "django_htmx",
-    "procrastinate.contrib.django",  # jobs in the background, on the same database
     "dingdian.accounts",  # before the libraries whose templates it replaces
     "allauth",
     "allauth.account",
@@ -111,6 +110,8 @@ PROJECTIONS = ["dingdian.registry.projection.project", "dingdian.casework.projec
 # Where signed checkpoints go: at best a folder that the database's keepers cannot write to.
 CHECKPOINTS = os.environ.get("DINGDIAN_CHECKPOINTS") or str(home() / "checkpoints")
 CHECKPOINT_KEY = home() / "checkpoint-key.pem"
+# The API: stories may be told to this site (never needed by an office's own work).
+REPLAYS = os.environ.get("DINGDIAN_REPLAYS") == "1"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

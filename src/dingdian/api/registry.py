@@ -1,0 +1,118 @@
+"""Who is registered: institutions, people and where they are filed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from dingdian.accounts.log import log_access
+from dingdian.accounts.masking import mask_id, mask_name
+from dingdian.accounts.perms import may
+from dingdian.accounts.scope import scope_of
+from dingdian.api import where
+from dingdian.api.paging import page
+from dingdian.api.perms import allowed
+from dingdian.api.shapes import InstitutionOut, Me, Page, PersonOut, SiteOut
+from dingdian.api.values import After, Code, Limit
+from dingdian.registry import search
+from dingdian.registry.models import Institution, Person, Site
+
+router = Router(tags=["登记"])
+Search = Annotated[str, Query(max_length=60, pattern=r"^[^\u0000]*$", description="名称、拼音或编码")]
+_DAY = timedelta(days=1)
+
+
+@router.get("/me", operation_id="me", response=Me, summary="我是谁")
+def me(request: HttpRequest) -> Any:
+    user = allowed(request, "me")
+    office = user.organisation
+    return {
+        "username": user.username,
+        "role": user.role,
+        "organisation": office.name if office else None,
+        "institution": office.institution or None if office else None,
+        "person": user.person or None,
+    }
+
+
+@router.get("/institutions", operation_id="institutions", response=Page[InstitutionOut], summary="查机构")
+def institutions(request: HttpRequest, q: Search = "", after: After = None, limit: Limit = 50) -> Any:
+    user = allowed(request, "institutions")
+    return page(search.institutions(scope_of(user), q), ("pinyin", "id"), after, limit, shown_institution)
+
+
+@router.get("/institutions/{code}", operation_id="institution", response=InstitutionOut, summary="机构")
+def institution(request: HttpRequest, code: Code, region: Code | None = None) -> Any:
+    return shown_institution(where.institution(allowed(request, "institution"), code, region))
+
+
+@router.get(
+    "/institutions/{code}/people", operation_id="institution_people", response=Page[SiteOut], summary="机构的备案人员"
+)
+def institution_people(
+    request: HttpRequest, code: Code, region: Code | None = None, after: After = None, limit: Limit = 50
+) -> Any:
+    user = allowed(request, "institution_people")
+    here = where.institution(user, code, region)
+    rows = where.sites(user).filter(institution=here).select_related("person", "institution")
+    return page(rows, ("id",), after, limit, shown_site)
+
+
+@router.get("/people", operation_id="people", response=Page[PersonOut], summary="查人员")
+def people(request: HttpRequest, q: Search = "", after: After = None, limit: Limit = 50) -> Any:
+    user = allowed(request, "people")
+    return page(search.people(scope_of(user), q), ("pinyin", "id"), after, limit, shown_person)
+
+
+@router.get("/people/{code}", operation_id="person", response=PersonOut, summary="人员")
+def person(request: HttpRequest, code: Code, region: Code | None = None, full: bool = False) -> Any:
+    """`full`: name and number unmasked, for roles that may; the look is logged."""
+    user = allowed(request, "person")
+    row = where.person(user, code, region)
+    if not full:
+        return shown_person(row)
+    if not may(user, "person.full_view"):
+        raise PermissionDenied("您的角色不查看完整的个人信息")
+    log_access(user, "person.full_view", row.code, request)
+    return shown_person(row, full=True)
+
+
+@router.get("/people/{code}/sites", operation_id="person_sites", response=Page[SiteOut], summary="人员的执业地点")
+def person_sites(
+    request: HttpRequest, code: Code, region: Code | None = None, after: After = None, limit: Limit = 50
+) -> Any:
+    user = allowed(request, "person_sites")
+    row = where.person(user, code, region)
+    rows = where.sites(user).filter(person=row).select_related("person", "institution")
+    return page(rows, ("id",), after, limit, shown_site)
+
+
+def shown_institution(row: Institution) -> dict[str, Any]:
+    names = ("code", "name", "sector", "institution_type", "ownership", "division", "uscc")
+    return {"region": row.region_id, **{name: getattr(row, name) for name in names}}
+
+
+def shown_person(row: Person, *, full: bool = False) -> dict[str, Any]:
+    return {
+        "region": row.region_id,
+        "code": row.code,
+        "name": row.name if full else mask_name(row.name),
+        "id_number": row.id_number if full else mask_id(row.id_number),
+        "roles": row.roles,
+        "masked": not full,
+    }
+
+
+def shown_site(row: Site) -> dict[str, Any]:
+    upper = row.period.upper
+    return {
+        "person": row.person.code,
+        "institution": row.institution.code,
+        "department": row.department,
+        "first_day": row.period.lower,
+        "last_day": None if upper is None else upper - _DAY,
+    }

@@ -1,0 +1,75 @@
+"""The small value types of requests: what can neither be stored nor computed with is refused at the door."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Header, Query
+from ninja.parser import Parser
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from dingdian.law.values import parse_day
+
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_PLAIN = r"^[^\u0000-\u001f\u007f]+$"
+
+
+def _computable(day: date) -> date:
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"{day} 超出可以计算的范围|写 {FIRST} 至 {LAST} 之间的日期")
+    return day
+
+
+def computable(value: Any) -> Any:
+    """Plain data whose days, wherever they stand, can be reckoned with."""
+    if isinstance(value, Mapping):
+        for part in value.values():
+            computable(part)
+    elif isinstance(value, list):
+        for part in value:
+            computable(part)
+    elif isinstance(value, str) and _ISO.fullmatch(value):
+        _computable(parse_day(value))
+    return value
+
+
+AnyDay = Annotated[date, BeforeValidator(parse_day), AfterValidator(_computable)]
+Plain = Annotated[dict[str, Any], AfterValidator(computable)]
+Code = Annotated[str, Field(min_length=1, max_length=120, pattern=_PLAIN)]
+Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\u0000]*$")]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=100,
+        pattern=r"^[A-Za-z0-9._:-]+$",
+        description="请求编号：同一编号同样内容只办一次，再发得到同样的答复",
+    ),
+]
+Limit = Annotated[int, Query(ge=1, le=200, description="每页行数")]
+After = Annotated[str | None, Query(max_length=1000, description="上一页给出的 next")]
+
+
+class Exact(Parser):
+    """JSON whose amounts stay exact, without what PostgreSQL cannot hold as text."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        text = request.body.decode("utf-8")
+        if "\\u" in text:  # an escape may name half a character, or none
+            json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8")
+        if "\\u0000" in text:
+            raise ValueError(text)
+        return json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(word)
