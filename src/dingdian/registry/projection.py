@@ -28,13 +28,16 @@ _BATCH = 5000  # rows a statement
 
 def project(change: Change) -> None:
     """Carry an entry into the registry."""
-    project_many((change,))
+    _carry((change,))
 
 
 def project_many(changes: Sequence[Change]) -> None:
     """Carry entries of one region into the registry, in their order, with few queries however many they are."""
-    if not changes:
-        return
+    if changes:
+        _carry(changes)
+
+
+def _carry(changes: Sequence[Change]) -> None:
     region = changes[0].entry.region
     registered(region, [change for change in changes if change.data is not None])
     _agreements(region, changes)
