@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from dingdian.cli import check, clauses, decide, demo, process, regimes, replay, standing
+from dingdian.cli import check, clauses, decide, demo, process, regimes, replay, serve, standing
 
 app = typer.Typer(
     name="dingdian",
@@ -26,6 +26,8 @@ app.command("diff")(regimes.diff)
 app.command("lint")(regimes.lint)
 app.command("process")(process.process)
 app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("prepare")(serve.prepare)
 
 
 @app.callback()
