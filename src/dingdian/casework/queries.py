@@ -13,7 +13,7 @@ from dingdian.accounts.models import User
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case, Proposal, Task
-from dingdian.journal.slices import load
+from dingdian.journal.slices import regime_of
 from dingdian.law.processes.admit import steps_of
 from dingdian.registry import search
 
@@ -86,7 +86,7 @@ def proposals(user: Any) -> QuerySet[Proposal]:
     if not may(user, "proposal.draw"):
         return Proposal.objects.none()
     found = scope_of(user).filter(
-        Proposal.objects.all(), division="drawn_by__organisation__division", institution=None, person=None
+        Proposal.objects.all(), division="drawn_by__organisation__division__code", institution=None, person=None
     )
     return found.select_related("region", "drawn_by").order_by("-id")
 
@@ -101,10 +101,9 @@ def case_of(user: Any, pk: int) -> Case:
 
 def next_steps(case: Case, user: Any) -> list[Offer]:
     """Every step that the state of the case allows."""
-    register = load(case.region, persons=[case.person] if case.person else [], refs=[case.key.split("/")[0]])
     tasks = {t.act: t for t in case.tasks.all()}
     role, found = LAW_ROLE.get(user.role, ""), []
-    for process, step in steps_of(register.regime).values():
+    for process, step in steps_of(regime_of(case.region)).values():
         if process.name != case.process or case.state not in step.source:
             continue
         task = tasks.get(step.act)

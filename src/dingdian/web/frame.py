@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ class _Frame:
                 items.append(Item(title, url, here.startswith(f"/{section}/"), count))
         return items
 
-    @property
+    @cached_property
     def waiting(self) -> int:
         """How many tasks wait for the user; counting stops beyond `COUNTED_TO`."""
         return queue("todo", self._user)[: COUNTED_TO + 1].count()

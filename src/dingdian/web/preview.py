@@ -60,7 +60,9 @@ def preview(region: Region, act: Mapping[str, Any]) -> Preview:
     parsed = ACT.validate_python(dict(act))
     own = about(parsed)
     register = load(region, persons=own.persons, institutions=own.institutions, refs=own.refs)
-    known = [p for p in sorted(own.persons) if p in register.people]
+    handling = register.handlings.get(getattr(parsed, "of", None) or "")
+    concerned = own.persons or frozenset(handling.persons() if handling is not None else ())
+    known = [p for p in sorted(concerned) if p in register.people]
     before = {p: _standing(register, p, parsed.on) for p in known}
     result = admit(register, parsed)
     if result.record is None:

@@ -120,16 +120,17 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names) for o in next_steps(found, request.user)]
     more = _others(request, register, regime, found, mine)
-    owed = {t.act for t in found.tasks.all()}
+    tasks = list(found.tasks.all())
+    owed = {t.act for t in tasks}
     primary = next((b for b in buttons if b.url and b.act in owed), None)
-    due = min((t.due for t in found.tasks.all() if t.due), default=None)
+    due = min((t.due for t in tasks if t.due), default=None)
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
         "process": process,
         "sign": of_case(process.states[found.state], closed=found.closed),
         "due": due,
-        "provisional": any(t.provisional for t in found.tasks.all()),
+        "provisional": any(t.provisional for t in tasks),
         "institution": names.institution(found.institution) if found.institution else "",
         "rows": list(describe.rows(opened, names)),
         "findings": _findings(regime, register, decision, names, mine, request.user),
