@@ -137,7 +137,7 @@ def test_a_case_is_carried_from_decision_to_restoration(desk: Opening) -> None:
 
     # The review upholds it, again by two.
     clerk.page.goto("/work/?process=review")
-    clerk.page.get_by_role("link", name="复核").filter(has_not_text="拟办").last.click()
+    clerk.page.get_by_role("row").filter(has_text="赵某").get_by_role("link").click()
     clerk.follow("作出复核决定")
     clerk.on(130)
     clerk.page.get_by_label("结果", exact=True).select_option("维持")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from dingdian.journal.models import Region
+from dingdian.journal.record import today
 from dingdian.journal.slices import ACT, load
 from dingdian.journal.subjects import about
 from dingdian.law import acts as a
@@ -58,6 +59,7 @@ class Preview:
 def preview(region: Region, act: Mapping[str, Any]) -> Preview:
     """Try an act on a slice of the journal that is thrown away. Raises `ValidationError` for what is no act."""
     parsed = ACT.validate_python(dict(act))
+    parsed = parsed.model_copy(update={"recorded_on": today()})  # as it will be: after all that is on record
     own = about(parsed)
     register = load(region, persons=own.persons, institutions=own.institutions, refs=own.refs)
     handling = register.handlings.get(getattr(parsed, "of", None) or "")
