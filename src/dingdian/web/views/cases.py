@@ -123,7 +123,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = list(found.tasks.all())
     owed = {t.act for t in tasks}
     primary = next((b for b in buttons if b.url and b.act in owed), None)
-    due = min((t.due for t in tasks if t.due), default=None)
+    owing = [b.due for b in buttons if b.due and b is primary] or [t.due for t in tasks if t.due]
+    due = min(owing, default=None)
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
