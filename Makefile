@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help setup run test test-long bench check mutants mutants-clauses lock clean
+.PHONY: help setup run demo test test-long bench check mutants mutants-clauses lock clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | expand -t 18
@@ -16,7 +16,10 @@ $(STAMP): requirements/bootstrap.txt requirements/dev.txt requirements/base.in p
 
 setup: $(STAMP) ## make .venv with every dependency pinned by hash
 
-run: $(STAMP) ## show what it does
+run: $(STAMP) ## start the site with invented data on 127.0.0.1 (PORT=8000)
+	@exec $(BIN)/dingdian serve --demo
+
+demo: $(STAMP) ## decide the shipped workbooks and replay every dossier on the command line
 	@$(BIN)/dingdian demo
 
 check: $(STAMP) ## lint, format, types, architecture

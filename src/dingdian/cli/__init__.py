@@ -15,6 +15,7 @@ from dingdian.cli import (
     regimes,
     registry,
     replay,
+    serve,
     standing,
     work,
 )
@@ -46,6 +47,8 @@ app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
 app.command("create-user")(accounts.create_user)
 app.command("work")(work.work)
+app.command("serve")(serve.serve)
+app.command("prepare")(serve.prepare)
 
 
 @app.callback()

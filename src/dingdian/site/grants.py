@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from dingdian.site.cluster import APPLICATION
 
-APPEND_ONLY = ("journal_entry", "journal_subject")
+APPEND_ONLY = ("journal_entry", "journal_subject", "accounts_accesslog", "accounts_operationlog")
 """Tables that only grow: INSERT and SELECT for the application, triggers against everybody."""
 READ_ONLY = ("django_migrations",)
 CHANGES = ("UPDATE", "DELETE", "TRUNCATE")
@@ -66,7 +66,7 @@ def _unguarded(cursor: Any, table: str) -> list[str]:
     """Changes that no enabled trigger refuses (bits of pg_trigger.tgtype: 8 delete, 16 update, 32 truncate)."""
     cursor.execute(
         "SELECT COALESCE(bit_or(tgtype::int), 0) FROM pg_trigger JOIN pg_proc p ON p.oid = tgfoid"
-        " WHERE tgrelid = to_regclass(%s) AND p.proname = 'journal_append_only' AND tgenabled IN ('O', 'A')",
+        " WHERE tgrelid = to_regclass(%s) AND p.proname LIKE '%%append_only' AND tgenabled IN ('O', 'A')",
         [table],
     )
     bits = cursor.fetchone()[0]

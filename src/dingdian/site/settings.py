@@ -15,13 +15,16 @@ PACKAGE = Path(__file__).parents[1]
 def database(url: str) -> dict[str, object]:
     """What Django wants to know of a database, from its address."""
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, object] = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    if os.environ.get("DINGDIAN_POOL"):  # connections kept for the threads of one worker; `dingdian serve` sets it
+        options["pool"] = {"min_size": 1, "max_size": int(os.environ["DINGDIAN_POOL"])}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", parts.hostname or ""),
+        "HOST": host,
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
         "CONN_HEALTH_CHECKS": True,
@@ -100,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "dingdian.web.frame.frame",
             ],
         },
     },

@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dingdian.accounts.urls")),
     path("api/", include("dingdian.api.urls")),
+    path("", include("dingdian.web.urls")),
 ]

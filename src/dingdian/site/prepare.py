@@ -1,0 +1,39 @@
+"""Brings a database up to date, as owner of its tables; run before the site starts (`python -m dingdian.site.prepare`).
+
+`--static`: gather the static files as well. `--demo`: write the demonstration's data as well.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main(options: list[str]) -> None:
+    """Migrate, give the application's role what it may, gather what else was asked for."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dingdian.site.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from dingdian.site import grants
+
+    call_command("migrate", interactive=False, verbosity=0)
+    grants.apply(connection)
+    if "--static" in options:
+        call_command("collectstatic", interactive=False, verbosity=0)
+    if "--demo" in options:
+        _demo()
+
+
+def _demo() -> None:
+    from dingdian.journal.record import today
+    from dingdian.registry import demo
+
+    demo.load(day=today())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

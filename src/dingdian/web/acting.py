@@ -1,0 +1,116 @@
+"""The one door from pages to casework: does or proposes an act, and puts every refusal in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from pydantic import ValidationError
+
+from dingdian.casework import actions
+from dingdian.casework.models import Proposal
+from dingdian.journal.models import Region
+from dingdian.journal.record import Conflict, OutOfOrder, Recorded, Refused
+from dingdian.journal.slices import regime_of
+from dingdian.web.clauses import in_words, listed
+from dingdian.web.preview import Preview, Refusal, preview
+
+_DECLINED: tuple[type[Exception], ...] = (
+    Conflict,
+    OutOfOrder,
+    PermissionDenied,
+    *(getattr(actions, name) for name in ("Denied", "InvalidAct", "WrongMoment") if hasattr(actions, name)),
+)
+"""What is raised where a step is not for this user or moment."""
+
+
+class Declined(Exception):  # noqa: N818
+    """The act was not done; `refusals` say why, in words for whoever asked."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        super().__init__("；".join(r.text for r in refusals))
+        self.refusals = refusals
+
+
+def needs_two(region: Region, act: str) -> bool:
+    """Whether the step asks for a second person's signature."""
+    regime = regime_of(region)
+    if regime.persons is not None and act in regime.parameters.casework.two_person_steps.value:
+        return True
+    rule = regime.rules.steps.value.get(act) if regime.institutions is not None else None
+    return bool(rule and rule.two_person)
+
+
+def tried(region: Region, act: Mapping[str, Any]) -> Preview:
+    """What the act would change. Raises `Declined` for what is no act."""
+    try:
+        return preview(region, act)
+    except ValidationError as error:
+        raise Declined(_invalid(error)) from None
+
+
+def done(region: Region, act: Mapping[str, Any], *, user: Any, key: str) -> Recorded:
+    """A step of one person. Raises `Declined`."""
+    return _said(lambda: actions.do(region, dict(act), acting_user=user, key=key))
+
+
+def proposed(region: Region, act: Mapping[str, Any], *, user: Any, over: Proposal | None = None) -> Proposal:
+    """A draft handed in for signature; `over`: the proposal it changes, whose signatures are void then."""
+
+    def call() -> Proposal:
+        if over is None:
+            drawn = actions.propose(region, dict(act), acting_user=user)
+        else:
+            drawn = actions.edit(over, dict(act), acting_user=user) or over
+        return actions.submit(drawn, acting_user=user) or drawn
+
+    return _said(call)
+
+
+def stored(proposal: Proposal) -> dict[str, Any]:
+    """The act of a proposal, its amounts exact."""
+    found: dict[str, Any] = json.loads(json.dumps(proposal.act), parse_float=Decimal)
+    return found
+
+
+def signed(proposal: Proposal, *, version: int, agreed: bool, remark: str, user: Any) -> None:
+    """Agree to the version that was looked at, or send it back."""
+    _said(lambda: actions.sign(proposal, acting_user=user, version=version, agreed=agreed, remark=remark))
+
+
+def enacted(proposal: Proposal, *, user: Any) -> Recorded:
+    """Record an approved proposal; asked twice, it is recorded once."""
+    return _said(lambda: actions.enact(proposal, acting_user=user))
+
+
+def withdrawn(proposal: Proposal, *, user: Any) -> None:
+    _said(lambda: actions.withdraw(proposal, acting_user=user))
+
+
+def _said(call: Any) -> Any:
+    try:
+        return call()
+    except Refused as refused:
+        raise Declined(tuple(_objected(refused))) from None
+    except ValidationError as error:
+        raise Declined(_invalid(error)) from None
+    except _DECLINED as error:
+        told = getattr(error, "problems", None)
+        texts = [text for _, text in told] if told else [str(error) or "您不能办理这一步"]
+        raise Declined(tuple(Refusal(text, getattr(error, "remedy", ""), ()) for text in texts)) from None
+
+
+def _objected(refused: Refused) -> list[Refusal]:
+    regime = refused.regime
+    return [Refusal(in_words(regime, o.text), o.remedy, listed(regime, o.cites(regime))) for o in refused.objections]
+
+
+def _invalid(error: ValidationError) -> tuple[Refusal, ...]:
+    found = []
+    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+        text, _, remedy = problem["msg"].removeprefix("Value error, ").partition("|")
+        found.append(Refusal(text if remedy else "内容不完整或写法不对", remedy or "核对各栏后再办理", ()))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,66 @@
+"""Agreements of institutions as pages show them, whether or not their region has rules on institutions.
+
+Where it has, the registry derives them; where it has none, they are what was registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from dingdian.journal import canonical
+from dingdian.journal.models import Entry, Subject
+from dingdian.journal.slices import AGREEMENT
+from dingdian.registry.models import Agreement, Institution
+from dingdian.web import dates
+from dingdian.web.status import Sign
+
+RUNNING, NONE = Sign("●", "协议有效", "good"), Sign("○", "无有效协议", "none")
+
+
+@dataclass(frozen=True)
+class Term:
+    """An agreement and the days it runs, both included."""
+
+    ref: str
+    first: date
+    last: date
+
+    def sign(self, day: date) -> Sign:
+        """How it stands on a day."""
+        if self.first <= day <= self.last:
+            return RUNNING
+        return Sign("○", "未开始" if day < self.first else "已到期", "none")
+
+    @property
+    def period(self) -> str:
+        return dates.period(self.first, self.last)
+
+
+def of(found: Iterable[Institution]) -> dict[int, list[Term]]:
+    """Agreements by institution, the latest first, in two queries."""
+    listed = {i.pk: i for i in found}
+    terms: dict[int, dict[str, Term]] = {pk: {} for pk in listed}
+    codes = {(i.region_id, i.code): i.pk for i in listed.values()}
+    about = Subject.objects.filter(
+        region__in={i.region_id for i in listed.values()},
+        region__institutions="",
+        kind=Subject.Kind.AT,
+        code__in={i.code for i in listed.values()},
+    )
+    entries = Entry.objects.filter(name=AGREEMENT, kind=Entry.Kind.REGISTRATION, id__in=about.values("entry_id"))
+    for entry in entries.order_by("seq"):
+        law = canonical.parse(entry.body)["law"]
+        pk = codes.get((entry.region_id, law["institution"]))
+        if pk is not None:
+            span = date.fromisoformat(law["start_on"]), date.fromisoformat(law["end_on"])
+            terms[pk][entry.ref] = Term(entry.ref, *span)
+    for row in Agreement.objects.filter(institution__in=listed):
+        terms[row.institution_id][row.ref] = Term(row.ref, row.period.lower, row.period.upper - dates.ONE_DAY)
+    return {pk: sorted(rows.values(), key=lambda t: t.first, reverse=True) for pk, rows in terms.items()}
+
+
+def sign(terms: Iterable[Term], day: date) -> Sign:
+    """Whether any of them runs on a day."""
+    return RUNNING if any(t.sign(day) is RUNNING for t in terms) else NONE

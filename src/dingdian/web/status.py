@@ -1,0 +1,47 @@
+"""The one way of showing a status: sign, word and colour together, never a colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dingdian.law.values import Status
+
+
+@dataclass(frozen=True)
+class Sign:
+    """What stands for a status on every page."""
+
+    sign: str
+    word: str
+    tone: str
+
+
+_PERSONS = {
+    Status.NORMAL: Sign("●", "正常", "good"),
+    Status.SUSPENDED: Sign("◐", "暂停", "warn"),
+    Status.TERMINATED: Sign("■", "终止", "bad"),
+    Status.NOT_OBTAINED: Sign("○", "未取得", "none"),
+}
+_PROPOSALS = {
+    "draft": Sign("○", "草拟", "none"),
+    "submitted": Sign("◐", "待审核", "warn"),
+    "approved": Sign("●", "已审核", "good"),
+    "rejected": Sign("■", "退回", "bad"),
+    "recorded": Sign("●", "已办理", "good"),
+    "withdrawn": Sign("○", "撤回", "none"),
+}
+
+
+def of_person(status: Status | str) -> Sign:
+    """The sign of a payment qualification's status."""
+    return _PERSONS[Status(status)]
+
+
+def of_proposal(state: str) -> Sign:
+    """The sign of a proposal's state."""
+    return _PROPOSALS[state]
+
+
+def of_case(word: str, *, closed: bool) -> Sign:
+    """The sign of a case's state, whatever the process."""
+    return Sign("●", word, "good") if closed else Sign("◐", word, "open")

@@ -1,0 +1,28 @@
+"""Addresses of the pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from dingdian.web.views import acts, cases, imports, institutions, people, proposals, public, search, work
+
+urlpatterns: list[URLPattern] = [
+    path("", public.home, name="home"),
+    path("healthz", public.healthz, name="healthz"),
+    path("work/", work.work, name="work"),
+    path("work/<slug:name>/", work.work, name="work-queue"),
+    path("cases/", cases.listed, name="cases"),
+    path("cases/<int:pk>/", cases.case, name="case"),
+    path("people/", people.listed, name="people"),
+    path("people/<slug:code>/", people.person, name="person"),
+    path("institutions/", institutions.listed, name="institutions"),
+    path("institutions/<slug:code>/", institutions.institution, name="institution"),
+    path("act/<str:act>/", acts.step, name="act"),
+    path("proposals/", proposals.listed, name="proposals"),
+    path("proposals/new/", proposals.decision, name="decision-new"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/edit/", proposals.edit, name="proposal-edit"),
+    path("search/", search.search, name="search"),
+    path("imports/", imports.imports, name="imports"),
+    path("help/keys/", search.keys, name="keys"),
+]

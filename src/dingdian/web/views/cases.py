@@ -1,0 +1,257 @@
+"""Cases: the list, and the page of one with its facts, what follows and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dingdian.accounts.models import User
+from dingdian.accounts.perms import LAW_ROLE, may
+from dingdian.casework.models import Case
+from dingdian.casework.queries import Offer, case_of, cases, next_steps
+from dingdian.journal.models import Entry, Subject
+from dingdian.journal.record import today
+from dingdian.journal.slices import load, regime_of
+from dingdian.law import acts as a
+from dingdian.law.processes.admit import steps_of
+from dingdian.law.regime import Clause, Regime
+from dingdian.law.register import Register
+from dingdian.law.standing import standing
+from dingdian.law.values import Status
+from dingdian.web import clauses, describe
+from dingdian.web.forms import STEPS
+from dingdian.web.ladder import Ladder, of_handling
+from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of, process_of
+from dingdian.web.paging import page
+from dingdian.web.status import Sign, of_case, of_person
+from dingdian.web.views import allowed
+
+_STATES = {"open": "办理中", "closed": "已办结"}
+_KEYED_BY_DECISION = ("handling", "review", "appeal")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A case as lists show it."""
+
+    case: Case
+    title: str
+    parties: str
+    sign: Sign
+
+
+@dataclass(frozen=True)
+class Button:
+    """A step on offer: where it is done, or why not (`url` empty)."""
+
+    act: str
+    title: str
+    url: str
+    clauses: tuple[Clause, ...]
+    due: date | None = None
+    provisional: bool = False
+    why_not: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A person of the case: points, what follows, how they stand now."""
+
+    code: str
+    name: str
+    ladder: Ladder | None
+    sign: Sign
+
+
+@dataclass(frozen=True)
+class Event:
+    """An entry of the journal as the timeline tells it."""
+
+    entry: Entry
+    title: str
+    rows: list[tuple[str, str]]
+    by: str
+
+
+def described(found: Iterable[Case]) -> list[Line]:
+    """Cases with their titles and parties."""
+    rows = list(found)
+    names = names_for(rows)
+    lines = []
+    for case in rows:
+        process = process_of(regime_of(case.region), case.process)
+        sign = of_case(process.states[case.state], closed=case.closed)
+        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case), sign))
+    return lines
+
+
+@allowed("case.view")
+def listed(request: HttpRequest) -> HttpResponse:
+    """Cases within the user's scope, oldest first."""
+    rows, state = cases(request.user).select_related("region", "opened", "moved"), request.GET.get("state", "open")
+    if state in _STATES:
+        rows = rows.filter(closed=state == "closed")
+    shown = page(request, rows, "id")
+    context = {"rows": described(shown.rows), "page": shown, "states": _STATES, "state": state}
+    template = "web/parts/case_list.html" if request.headers.get("HX-Request") else "web/cases.html"
+    return render(request, template, context)
+
+
+@allowed("case.view")
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case: facts, responsibility, ladder, clauses; next steps beside it, the timeline below."""
+    found = case_of(request.user, pk)
+    regime = regime_of(found.region)
+    persons = persons_of(found)
+    register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
+    names = Names([found.region_id], persons, {found.institution, *register.institutions})
+    opened = parsed(found.opened)
+    mine = [p for p in persons if not request.user.person or p == request.user.person]  # type: ignore[union-attr]
+    process = process_of(regime, found.process)
+    decision = decision_of(register, found, opened)
+    buttons = [_button(found, regime, o, names) for o in next_steps(found, request.user)]
+    more = _others(request, register, regime, found, mine)
+    tasks = list(found.tasks.all())
+    owed = {t.act for t in tasks}
+    primary = next((b for b in buttons if b.url and b.act in owed), None)
+    owing = [b.due for b in buttons if b.due and b is primary] or [t.due for t in tasks if t.due]
+    due = min(owing, default=None)
+    context = {
+        "case": found,
+        "title": f"{process.title} {number(found)}",
+        "process": process,
+        "sign": of_case(process.states[found.state], closed=found.closed),
+        "due": due,
+        "provisional": any(t.provisional for t in tasks),
+        "institution": names.institution(found.institution) if found.institution else "",
+        "rows": list(describe.rows(opened, names)),
+        "findings": _findings(regime, register, decision, names, mine, request.user),
+        "parties": [_party(register, decision, code, names) for code in mine],
+        "clauses": clauses.listed(regime, _cited(regime, register, decision, found)),
+        "primary": primary,
+        "others": [b for b in buttons if b.url and b is not primary] + more,
+        "waiting": [b for b in buttons if not b.url],
+        "events": _events(regime, entries_of(found, persons), names),
+        "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
+        "draft": regime.is_draft,
+        "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
+    }
+    return render(request, "web/case.html", context)
+
+
+def decision_of(register: Register, found: Case, opened: Any) -> str:
+    """The decision on points that a case rests on; empty where there is none."""
+    key = found.key.split("/")[0]
+    return key if found.process in _KEYED_BY_DECISION and key in register.handlings else ""
+
+
+def entries_of(found: Case, persons: list[str]) -> list[Entry]:
+    """The entries of a case, newest first."""
+    key = found.key.split("/")[0]
+    kind = Subject.Kind
+    if found.process in _KEYED_BY_DECISION:
+        about = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
+    else:
+        about = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)
+    rows = Entry.objects.filter(id__in=about.values("entry_id"), kind=Entry.Kind.ACT)
+    if found.process == "handling":
+        return list(rows.order_by("-seq"))
+    names = [step.act for step in process_of(regime_of(found.region), found.process).steps]
+    listed = rows.filter(Q(name__in=names) | Q(id=found.opened_id)).order_by("-seq")
+    return [entry for entry in listed if _belongs(found, entry)]
+
+
+def _belongs(found: Case, entry: Entry) -> bool:
+    known = steps_of(regime_of(found.region)).get(entry.name)
+    if known is None or known[0].name != found.process:
+        return entry.pk == found.opened_id
+    return "/".join(known[0].case(parsed(entry))) == found.key
+
+
+def _events(regime: Regime, entries: list[Entry], names: Names) -> list[Event]:
+    who = dict(User.objects.filter(username__in={e.actor for e in entries}).values_list("username", "name"))
+    return [
+        Event(e, act_title(regime, e), list(describe.rows(parsed(e), names)), who.get(e.actor) or e.place or e.actor)
+        for e in entries
+    ]
+
+
+def _button(found: Case, regime: Regime, offer: Offer, names: Names) -> Button:
+    url = ""
+    if offer.allowed and offer.act in STEPS:
+        about = {"case": found.pk} | ({"person": offer.person} if offer.person else {})
+        url = reverse("act", args=[offer.act]) + "?" + urlencode(about)
+    several = offer.person and offer.person != found.person
+    title = f"{offer.title}：{names.person(offer.person)}" if several else offer.title
+    why = offer.why_not or ("" if url else "这一步还不能在网页上办理")
+    cited = clauses.of_step(regime, offer.act)
+    return Button(offer.act, title, url, cited, offer.due, offer.provisional, why, offer.role)
+
+
+def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, persons: list[str]) -> list[Button]:
+    """Steps of other processes that a decision on points opens: to object, to be restored."""
+    if found.process != "handling" or not may(request.user, "case.act"):  # type: ignore[arg-type]
+        return []
+    wanted = ["review.request"] if found.state in ("delivered", "told") else []
+    wanted += ["restoration.apply"] if any(_suspended(r, p) for p in persons) else []
+    buttons = []
+    for act in wanted:
+        step = steps_of(regime)[act][1]
+        if LAW_ROLE.get(request.user.role) in {x.value for x in actors(regime, act)}:  # type: ignore[union-attr]
+            url = reverse("act", args=[act]) + "?" + urlencode({"case": found.pk})
+            buttons.append(Button(act, step.title, url, clauses.of_step(regime, act)))
+    return buttons
+
+
+def actors(regime: Regime, act: str) -> tuple[Any, ...]:
+    """Who may do a step: as the regime says, else as the process declares."""
+    rule = regime.parameters.casework.actors.value.get(act) if regime.persons is not None else None
+    return tuple(rule.by) if rule else steps_of(regime)[act][1].actors
+
+
+def _suspended(r: Register, person: str) -> bool:
+    return standing(r, person, today()).value.status is Status.SUSPENDED
+
+
+def _findings(regime: Regime, r: Register, decision: str, names: Names, mine: list[str], user: Any) -> list[Any]:
+    if not decision:
+        return []
+    handling = r.handlings[decision]
+    act: a.HandlingDecide = handling.act
+    if user.person:
+        kept = tuple(
+            f.model_copy(update={"persons": tuple(p for p in f.persons if p.person in mine)}) for f in act.findings
+        )
+        act = act.model_copy(update={"findings": tuple(f for f in kept if f.persons)})
+    return describe.findings(regime, act, names, handling.scores)
+
+
+def _party(r: Register, decision: str, code: str, names: Names) -> Party:
+    drawn = of_handling(r, r.account(code), decision) if decision else None
+    return Party(code, names.person(code), drawn, of_person(standing(r, code, today()).value.status))
+
+
+def _cited(regime: Regime, r: Register, decision: str, found: Case) -> list[str]:
+    ids: list[str] = []
+    if decision:
+        for score in r.handlings[decision].scores.values():
+            ids += score.clauses
+        for person in r.handlings[decision].persons():
+            for crossing in r.account(person).crossings:
+                if crossing.handling == decision:
+                    ids += crossing.outcome.clauses
+    ids += [c.id for step in process_of(regime, found.process).steps for c in clauses.of_step(regime, step.act)[:2]]
+    return ids
+
+
+def _recipients(r: Register, decision: str) -> set[str]:
+    return r.recipients(r.handlings[decision]) if decision else set()

@@ -1,0 +1,122 @@
+"""Institutions: the list with its search, and the page of one with its agreements and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from dingdian.accounts.models import Division
+from dingdian.accounts.perms import may
+from dingdian.accounts.scope import scope_of
+from dingdian.casework.queries import cases
+from dingdian.journal.record import today
+from dingdian.journal.slices import regime_of
+from dingdian.law.values import Status
+from dingdian.office.words import OWNERSHIPS, SECTORS
+from dingdian.registry import search as registry
+from dingdian.registry.models import Institution, Person, Site, Standing
+from dingdian.web import agreements
+from dingdian.web.paging import page
+from dingdian.web.status import Sign
+from dingdian.web.views import allowed
+from dingdian.web.views.cases import described
+from dingdian.web.views.people import rows as people_rows
+
+_CASES = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """An institution as lists show it."""
+
+    institution: Institution
+    sector: str
+    ownership: str
+    sign: Sign
+    division: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How many of the people on file stand suspended or terminated, and the lines that matter."""
+
+    people: int
+    suspended: int
+    terminated: int
+    lines: tuple[tuple[int, float], ...]
+    percent: float
+    width: float
+
+
+@allowed("registry.view")
+def listed(request: HttpRequest) -> HttpResponse:
+    """Institutions within the user's scope, by name, pinyin or code."""
+    text = request.GET.get("q", "").strip()[:60]
+    shown = page(request, registry.institutions(scope_of(request.user), text), "pinyin")  # type: ignore[arg-type]
+    context = {"rows": _rows(shown.rows), "page": shown, "text": text}
+    template = "web/parts/institution_list.html" if request.headers.get("HX-Request") else "web/institutions.html"
+    return render(request, template, context)
+
+
+def _rows(found: list[Institution]) -> list[Row]:
+    day = today()
+    terms = agreements.of(found)
+    counted = (
+        Site.objects.filter(institution__in=found, period__contains=day)
+        .values_list("institution_id")
+        .annotate(n=Count("person", distinct=True))
+    )
+    people = dict(counted)
+    divisions = dict(Division.objects.filter(code__in={i.division for i in found}).values_list("code", "name"))
+    return [
+        Row(i, SECTORS.get(i.sector, i.sector), OWNERSHIPS.get(i.ownership, i.ownership or "—"),
+            agreements.sign(terms[i.pk], day), divisions.get(i.division, i.division or "—"), people.get(i.pk, 0))
+        for i in found
+    ]  # fmt: skip
+
+
+@allowed("registry.view")
+def institution(request: HttpRequest, code: str) -> HttpResponse:
+    """One institution: agreements, people and their ratio, cases."""
+    user: Any = request.user
+    found = get_object_or_404(registry.institutions(scope_of(user)).select_related("region"), code=code)
+    day = today()
+    there = Site.objects.filter(institution=found, period__contains=day)
+    text = request.GET.get("q", "").strip()[:60]
+    people = registry.people(scope_of(user), text).filter(pk__in=there.values("person"))
+    shown = page(request, people, "pinyin")
+    rows = cases(user).filter(region=found.region, institution=code, closed=False)
+    context = {
+        "row": _rows([found])[0],
+        "institution": found,
+        "agreements": [(t, t.sign(day)) for t in agreements.of([found])[found.pk]],
+        "ratio": _ratio(found),
+        "rows": people_rows(shown.rows, found),
+        "page": shown,
+        "text": text,
+        "cases": described(rows.select_related("region", "opened", "moved").order_by("-id")[:_CASES]),
+        "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
+    }  # fmt: skip
+    return render(request, "web/institution.html", context)
+
+
+def _ratio(found: Institution) -> Ratio:
+    """Of the people filed there today: those suspended and terminated there today."""
+    day = today()
+    there = Person.objects.filter(sites__institution=found, sites__period__contains=day).distinct().count()
+    graver = Standing.objects.filter(institution=found, period__contains=day).aggregate(
+        suspended=Count("person", filter=Q(status=Status.SUSPENDED.value), distinct=True),
+        terminated=Count("person", filter=Q(status=Status.TERMINATED.value), distinct=True),
+    )
+    hit = graver["suspended"] + graver["terminated"]
+    regime = regime_of(found.region)
+    bounds = regime.parameters.institution_measures.ratio_rows.value or () if regime.persons is not None else ()
+    lines = tuple(sorted({row.min_percent for row in bounds}))
+    percent = round(100 * hit / there, 1) if there else 0.0
+    return Ratio(there, graver["suspended"], graver["terminated"], tuple((n, n * 6.0) for n in lines), percent,
+                 min(percent, 100) * 6.0)  # fmt: skip

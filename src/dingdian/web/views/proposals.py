@@ -1,0 +1,219 @@
+"""Decisions that two persons make: drawn up by one, signed by another, then recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from dingdian.accounts.perms import may
+from dingdian.accounts.scope import scope_of
+from dingdian.casework.models import Case, Proposal, Signature
+from dingdian.casework.queries import cases, proposals
+from dingdian.journal.record import today
+from dingdian.journal.slices import ACT, regime_of
+from dingdian.journal.subjects import about
+from dingdian.law import acts as a
+from dingdian.law.processes.admit import steps_of
+from dingdian.registry import search as registry
+from dingdian.registry.models import Institution, Site
+from dingdian.web import acting, clauses, describe
+from dingdian.web.forms import DecisionForms, StepForm
+from dingdian.web.naming import Names
+from dingdian.web.preview import Preview
+from dingdian.web.status import Sign, of_proposal
+from dingdian.web.views import allowed
+
+_MOST_PERSONS, _SHOWN = 2000, 100
+_OPEN = (Proposal.State.DRAFT, Proposal.State.SUBMITTED, Proposal.State.APPROVED, Proposal.State.REJECTED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A proposal as the list shows it."""
+
+    proposal: Proposal
+    title: str
+    parties: str
+    on: date | None
+    sign: Sign
+
+
+@allowed("proposal.draw")
+def listed(request: HttpRequest) -> HttpResponse:
+    """Proposals within the user's scope, newest first."""
+    state = request.GET.get("state", "open")
+    rows = proposals(request.user)  # type: ignore[arg-type]
+    rows = rows.filter(state__in=_OPEN) if state == "open" else rows.exclude(state__in=_OPEN)
+    found = list(rows.order_by("-id")[:_SHOWN])
+    acts = {p.pk: ACT.validate_python(acting.stored(p)) for p in found}
+    persons = {code for act in acts.values() for code in about(act).persons}
+    places = {code for act in acts.values() for code in about(act).institutions}
+    names = Names({p.region_id for p in found}, persons, places)
+    context = {"rows": [_line(p, acts[p.pk], names) for p in found], "state": state, "most": _SHOWN}
+    return render(request, "web/proposals.html", context)
+
+
+def _line(p: Proposal, act: Any, names: Names) -> Line:
+    own = about(act)
+    who = sorted(own.persons)
+    words = [names.masked(who[0]) + (f" 等{len(who)}人" if len(who) > 1 else "")] if who else []
+    words += [names.institution(code) for code in sorted(own.institutions)]
+    return Line(p, steps_of(regime_of(p.region))[act.act][1].title, " · ".join(words), act.on, of_proposal(p.state))
+
+
+@allowed("proposal.draw")
+def decision(request: HttpRequest) -> HttpResponse:
+    """Draw up a decision on points: first the institution, then what was found and who answers for it."""
+    scope = scope_of(request.user)  # type: ignore[arg-type]
+    code = request.GET.get("institution", "")
+    if not code:
+        text = request.GET.get("q", "").strip()[:60]
+        found = registry.institutions(scope, text).order_by("pinyin", "pk")[:_SHOWN]
+        return render(request, "web/decision_where.html", {"rows": found, "text": text, "most": _SHOWN})
+    institution = get_object_or_404(registry.institutions(scope).select_related("region"), code=code)
+    return _decision(request, institution, {"on": today()}, None)
+
+
+@allowed("proposal.draw")
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a proposal; signatures on the version before are void."""
+    over = _of(request, pk)
+    if over.state not in _OPEN or over.drawn_by_id != request.user.pk:
+        raise Http404
+    act = acting.stored(over)
+    scope = scope_of(request.user)  # type: ignore[arg-type]
+    if act["act"] == "handling.decide":
+        institution = get_object_or_404(
+            registry.institutions(scope).select_related("region"), code=act["institution"], region=over.region
+        )
+        return _decision(request, institution, act, over)
+    return _step(request, over, act)
+
+
+def _decision(
+    request: HttpRequest, institution: Institution, initial: dict[str, Any], over: Proposal | None
+) -> HttpResponse:
+    regime = regime_of(institution.region)
+    sites = Site.objects.filter(institution=institution).select_related("person").order_by("person__pinyin", "pk")
+    persons = {s.person.code: f"{s.person.name}（{s.person.code}）" for s in sites[:_MOST_PERSONS]}
+    data = request.POST if request.method == "POST" else None
+    forms = DecisionForms(regime, list(persons.items()), data, initial)
+    refusals: tuple[Any, ...] = ()
+    shown: Preview | None = None
+    adding = data is not None and "add" in data
+    if data is not None and not adding and forms.is_valid():
+        act = {"act": "handling.decide", "institution": institution.code, **forms.stated()}
+        try:
+            shown = acting.tried(institution.region, act)
+            if "preview" not in data and not shown.objections:
+                proposal = acting.proposed(institution.region, act, user=request.user, over=over)
+                return redirect("proposal", pk=proposal.pk)
+        except acting.Declined as declined:
+            refusals = declined.refusals
+    if adding:
+        for form in forms.all():
+            form.full_clean()
+            form.errors.clear()  # asking for another row is no mistake in this one
+    context = {
+        "institution": institution,
+        "forms": forms,
+        "shown_forms": [] if data is None or adding else forms.all(),
+        "refusals": refusals or (shown.objections if shown else ()),
+        "preview": shown,
+        "people": list(persons.items()),
+        "over": over,
+        "draft": regime.is_draft,
+    }
+    return render(request, "web/decision.html", context)
+
+
+def _step(request: HttpRequest, over: Proposal, act: dict[str, Any]) -> HttpResponse:
+    names = Names([over.region_id], [act.get("person", "")], ())
+    code = act.get("person", "")
+    persons = [(code, names.person(code))] if code else []
+    data = request.POST if request.method == "POST" else None
+    form = StepForm(act["act"], persons, data, initial=act)
+    refusals: tuple[Any, ...] = ()
+    if data is not None and form.is_valid():
+        kept: dict[str, Any] = {name: act[name] for name in ("act", "of", "person", "institution") if name in act}
+        try:
+            acting.proposed(over.region, {**kept, **form.stated()}, user=request.user, over=over)
+            return redirect("proposal", pk=over.pk)
+        except acting.Declined as declined:
+            refusals = declined.refusals
+    context = {"form": form, "over": over, "refusals": refusals,
+               "title": steps_of(regime_of(over.region))[act["act"]][1].title}  # fmt: skip
+    return render(request, "web/proposal_edit.html", context)
+
+
+@allowed("proposal.draw")
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A proposal: what is proposed, what it would change, who signed; and the next move."""
+    found = _of(request, pk)
+    refusals: tuple[Any, ...] = ()
+    if request.method == "POST":
+        try:
+            return _moved(request, found)
+        except acting.Declined as declined:
+            refusals = declined.refusals
+            found.refresh_from_db()
+    act = ACT.validate_python(acting.stored(found))
+    own, regime = about(act), regime_of(found.region)
+    names = Names([found.region_id], own.persons, own.institutions)
+    pending = found.state in _OPEN
+    shown = acting.tried(found.region, acting.stored(found)) if pending else None
+    title = steps_of(regime)[act.act][1].title
+    states = Proposal.State
+    signatures = list(Signature.objects.filter(proposal=found).select_related("by").order_by("-at"))
+    mine = found.drawn_by_id == request.user.pk
+    context = {
+        "proposal": found,
+        "title": title,
+        "sign": of_proposal(found.state),
+        "rows": list(describe.rows(act, names)),
+        "findings": describe.findings(regime, act, names, {}) if isinstance(act, a.HandlingDecide) else [],
+        "preview": shown,
+        "refusals": refusals,
+        "objections": shown.objections if shown else (),
+        "people": [(code, names.person(code)) for code in own.persons],
+        "signatures": signatures,
+        "clauses": clauses.of_step(regime, act.act),
+        "can_sign": found.state == states.SUBMITTED and not mine and may(request.user, "proposal.sign"),  # type: ignore[arg-type]
+        "can_enact": found.state == states.APPROVED,
+        "can_edit": pending and mine,
+        "case": _case(request, found),
+        "draft": regime.is_draft,
+    }
+    return render(request, "web/proposal.html", context)
+
+
+def _of(request: HttpRequest, pk: int) -> Proposal:
+    return get_object_or_404(proposals(request.user), pk=pk)  # type: ignore[arg-type]
+
+
+def _moved(request: HttpRequest, found: Proposal) -> HttpResponse:
+    move, user = request.POST.get("move", ""), request.user
+    if move in ("agree", "reject"):
+        version = request.POST.get("version", "")
+        remark = request.POST.get("remark", "").strip()[:2000]
+        seen = int(version) if version.isdecimal() else 0
+        acting.signed(found, version=seen, agreed=move == "agree", remark=remark, user=user)
+    elif move == "enact":
+        recorded = acting.enacted(found, user=user)
+        case = Case.objects.filter(region=found.region, moved=recorded.entry).first()
+        return redirect(reverse("case", args=[case.pk])) if case else redirect("proposal", pk=found.pk)
+    elif move == "withdraw":
+        acting.withdrawn(found, user=user)
+    return redirect("proposal", pk=found.pk)
+
+
+def _case(request: HttpRequest, found: Proposal) -> Case | None:
+    """The case that the recorded act opened or moved, if the user may see it."""
+    if found.entry_id is None:
+        return None
+    return cases(request.user).filter(region=found.region, key__startswith=found.entry.ref).first()  # type: ignore[union-attr]

@@ -1,0 +1,209 @@
+"""Every page: who may open it, what it costs, that it shows one thing in one way."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from dingdian.accounts.models import User
+from dingdian.casework.models import Case, Proposal
+from dingdian.casework.queries import queue
+from dingdian.journal.models import Entry, Region
+from dingdian.web.urls import urlpatterns
+from tests.web import small_demo
+
+BASELINE = Path(__file__).with_name("queries.json")
+MOST = 30
+HOSPITAL, PHARMACY, PERSON, OTHER = (
+    small_demo.FIRST,
+    small_demo.PHARMACY,
+    small_demo.person_code(1),
+    small_demo.person_code(5),
+)
+OFFICE = {"clerk", "reviewer", "head", "official"}
+SEES = OFFICE | {"supervisor", "auditor", "hospital", "person", "partner"}
+ALL = SEES | {"sysadmin"}
+OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
+    "home": ALL, "healthz": ALL, "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
+    "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
+    "imports": {"clerk", "reviewer", "head", "hospital"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
+    "case": SEES, "person": SEES, "institution": SEES - {"person"}, "act": {"clerk", "reviewer", "head", "official", "hospital", "person", "partner"},
+}  # fmt: skip
+SIGN_IN = {"sign-in", "sign-out"}
+
+
+def addresses(proposal: int) -> dict[str, str]:
+    case = Case.objects.get(process="review").pk
+    return {
+        "home": "/?q=示例", "healthz": "/healthz", "keys": "/help/keys/", "work": "/work/", "cases": "/cases/?state=all",
+        "people": "/people/", "institutions": "/institutions/", "search": "/search/?q=zhang", "work-queue": "/work/done/",
+        "proposals": "/proposals/", "decision-new": f"/proposals/new/?institution={HOSPITAL}", "imports": "/imports/",
+        "proposal": f"/proposals/{proposal}/", "proposal-edit": f"/proposals/{proposal}/edit/", "case": f"/cases/{case}/",
+        "person": f"/people/{PERSON}/", "institution": f"/institutions/{HOSPITAL}/",
+        "act": f"/act/restoration.apply/?person={PERSON}",
+    }  # fmt: skip
+
+
+def drawn(region: Region) -> Proposal:
+    """A decision on points as the form draws it up."""
+    share = {"person": PERSON, "degree": "main"}
+    finding = {"id": "f1", "type": "重复收费", "circumstances": ["yunnan/23.1"], "persons": [share]}
+    act = {
+        "act": "handling.decide",
+        "on": "2026-06-01",
+        "institution": HOSPITAL,
+        "basis": "administrative_penalty",
+        "findings": [finding],
+    }
+    return Proposal.objects.create(
+        region=region, act=act, state="submitted", drawn_by=User.objects.get(username="clerk")
+    )
+
+
+def test_the_table_names_every_page() -> None:
+    assert {p.name for p in urlpatterns} - SIGN_IN == set(OPEN_TO)
+
+
+@pytest.mark.django_db
+def test_each_role_opens_its_pages_and_no_others(province: Region, signed_in: Callable[[str], Client]) -> None:
+    wrong = []
+    urls = addresses(drawn(province).pk)
+    for username in sorted(ALL):
+        client = signed_in(username)
+        for name, url in urls.items():
+            status = client.get(url).status_code
+            if (status == 200) != (username in OPEN_TO[name]) or status not in (200, 403, 404):
+                wrong.append((username, name, status))
+    assert not wrong
+
+
+@pytest.mark.django_db
+def test_whoever_is_not_signed_in_sees_the_public_face_alone(province: Region, client: Client) -> None:
+    for name, url in addresses(drawn(province).pk).items():
+        status = client.get(url).status_code
+        assert status == (200 if name in ("home", "healthz") else 302), name
+
+
+@pytest.mark.django_db
+def test_the_public_face_finds_institutions_and_no_person(province: Region, client: Client) -> None:
+    found = client.get("/?q=示例市").content.decode()
+    assert "示例市第一医院" in found and "协议有效" in found
+    assert "至少写两个字" in client.get("/?q=示").content.decode()
+    assert "张建国" not in client.get("/?q=张建国").content.decode().replace("“张建国”", "").replace(
+        'value="张建国"', ""
+    ).replace("<title>张建国", "")
+
+
+@pytest.mark.django_db
+def test_no_page_asks_the_database_more_than_its_baseline(province: Region, signed_in: Callable[[str], Client]) -> None:
+    baseline = json.loads(BASELINE.read_text(encoding="utf-8"))
+    client = signed_in("clerk")
+    measured = {}
+    for name, url in addresses(drawn(province).pk).items():
+        if "clerk" in OPEN_TO[name]:
+            client.get(url)
+            with CaptureQueriesContext(connection) as caught:
+                client.get(url)
+            measured[name] = len(caught)
+    assert {n: c for n, c in measured.items() if c > MOST} == {}
+    assert {n: c for n, c in measured.items() if c > baseline.get(n, 0)} == {}, measured
+
+
+@pytest.mark.django_db
+def test_a_badge_counts_what_the_list_shows(signed_in: Callable[[str], Client]) -> None:
+    for username in ("clerk", "hospital"):
+        page = signed_in(username).get("/work/").content.decode()
+        listed = page.count("<tr><td>")
+        assert listed == queue("todo", User.objects.get(username=username)).count() > 0
+        assert re.search(rf'待办 <span class="badge">{listed}</span>', page)
+
+
+@pytest.mark.django_db
+def test_lists_mask_names_and_the_file_does_not(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("clerk")
+    for url in ("/people/", "/work/", "/cases/", "/search/?q=zhang", f"/institutions/{HOSPITAL}/"):
+        assert "张建国" not in client.get(url).content.decode(), url
+    assert "张建国" in client.get(f"/people/{PERSON}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_what_lies_outside_the_scope_is_not_there(signed_in: Callable[[str], Client]) -> None:
+    case = Case.objects.get(process="handling", institution=small_demo.COUNTY)
+    for username in ("hospital", "person"):
+        client = signed_in(username)
+        for url in (
+            f"/people/{OTHER}/",
+            f"/institutions/{PHARMACY}/",
+            f"/cases/{case.pk}/",
+            f"/act/notice.deliver_to_person/?case={case.pk}",
+            f"/act/restoration.apply/?person={OTHER}",
+        ):
+            assert client.get(url).status_code in (403, 404), (username, url)
+
+
+@pytest.mark.django_db
+def test_a_person_sees_only_their_own_share_of_a_case(signed_in: Callable[[str], Client], province: Region) -> None:
+    page = signed_in("person").get(f"/people/{PERSON}/").content.decode()
+    assert "李秀英" not in page and "暂停" in page
+
+
+@pytest.mark.django_db
+def test_an_error_is_said_on_top_and_at_the_field_and_nothing_typed_is_lost(signed_in: Callable[[str], Client]) -> None:
+    url = f"/proposals/new/?institution={HOSPITAL}"
+    sent = {"findings": "1", "f0-persons": "1", "on": "31.12.2026", "basis": "administrative_penalty", "f0-type": "重复收费",
+            "f0-circumstances": ["yunnan/23.1"], "f0p0-person": PERSON, "f0p0-degree": "main", "inspection": "JC-7"}  # fmt: skip
+    page = signed_in("clerk").post(url, sent).content.decode()
+    assert page.count("这不是日期：写成 2026-03-10 这样") == 2
+    assert '<a href="#id_on">作出日期：' in page and 'aria-invalid="true"' in page
+    assert all(typed in page for typed in ('value="31.12.2026"', 'value="重复收费"', 'value="JC-7"'))
+    assert not Proposal.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_row_is_added_without_scolding(signed_in: Callable[[str], Client]) -> None:
+    url = f"/proposals/new/?institution={HOSPITAL}"
+    page = (
+        signed_in("clerk")
+        .post(url, {"findings": "1", "f0-persons": "1", "f0-type": "重复收费", "add": "f0"})
+        .content.decode()
+    )
+    assert "f0p1-person" in page and 'value="重复收费"' in page and "没有办理" not in page
+
+
+@pytest.mark.django_db
+def test_what_the_law_refuses_is_said_with_its_way_out(signed_in: Callable[[str], Client]) -> None:
+    decided = small_demo.person_code(3)  # not suspended: there is nothing to restore
+    client = Client()
+    client.force_login(User.objects.create(username="own", name="王志强", role="person", person=decided))
+    answer = client.post(f"/act/restoration.apply/?person={decided}", {"on": "2026-11-26", "key": "k"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有需要申请恢复的暂停或终止" in page and "怎么办：核对人员和日期" in page
+
+
+@pytest.mark.django_db
+def test_a_step_sent_twice_is_done_once(signed_in: Callable[[str], Client]) -> None:
+    case = Case.objects.filter(process="handling", state="decided").get()
+    client, sent = signed_in("clerk"), {"on": "2026-11-26", "key": "one-key"}
+    url = f"/act/notice.deliver_to_institution/?case={case.pk}"
+    before = Entry.objects.count()
+    assert [client.post(url, sent).status_code for _ in range(2)] == [302, 302]
+    assert Entry.objects.count() == before + 1
+
+
+@pytest.mark.django_db
+def test_every_page_forbids_scripts_and_styles_written_into_it(
+    signed_in: Callable[[str], Client], province: Region
+) -> None:
+    client = signed_in("clerk")
+    for url in addresses(drawn(province).pk).values():
+        answer = client.get(url)
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert not re.search(r"<style|\sstyle=|<script(?![^>]*src=)|\son[a-z]+=", answer.content.decode()), url
