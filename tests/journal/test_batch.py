@@ -91,6 +91,21 @@ def test_without_a_bulk_form_projections_are_told_one_by_one() -> None:
 
 
 @pytest.mark.django_db
+def test_a_bulk_form_is_told_once() -> None:
+    told = []
+
+    def many(changes: Any) -> None:
+        told.append(len(changes))
+        for change in changes:
+            projection.project(change)
+
+    with patch.object(projection, "project_many", many, create=True):
+        region = hospital("many", 3)
+    assert told == [5]
+    assert kept(region) == kept(hospital("other", 3))
+
+
+@pytest.mark.django_db
 def test_a_day_is_today_where_none_is_said() -> None:
     region = open_region("now", "区", persons="yunnan-2025")
     (written, *_) = register_many(region, registrations(0), by=CLERK)

@@ -104,6 +104,7 @@ def test_nothing_is_signed_over_a_journal_that_contradicts_the_last(kept: Path) 
 
 @pytest.mark.django_db
 def test_the_short_form_for_papers(kept: Path) -> None:
+    hospital("510000", 0)
     region = hospital("530000", 2)
     assert checkpoint.short_form(region) == ""
     checkpoint.take(DAY)

@@ -285,5 +285,5 @@ def main(arguments: list[str]) -> int:
     return 0 if report.ok else 1
 
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # pragma: no cover - run as a program by tests/journal/test_backup.py
     sys.exit(main(sys.argv[1:]))
