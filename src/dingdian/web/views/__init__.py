@@ -10,7 +10,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
+
+
+def me(request: HttpRequest) -> User:
+    """Who is signed in; pages behind `allowed` are seen by nobody else."""
+    assert isinstance(request.user, User)
+    return request.user
+
 
 View = Callable[..., HttpResponse]
 

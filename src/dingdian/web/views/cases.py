@@ -32,7 +32,7 @@ from dingdian.web.ladder import Ladder, of_handling
 from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of, process_of
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
-from dingdian.web.views import allowed
+from dingdian.web.views import allowed, me
 
 _STATES = {"open": "办理中", "closed": "已办结"}
 _KEYED_BY_DECISION = ("handling", "review", "appeal")
@@ -97,7 +97,7 @@ def described(found: Iterable[Case]) -> list[Line]:
 @allowed("case.view")
 def listed(request: HttpRequest) -> HttpResponse:
     """Cases within the user's scope, oldest first."""
-    rows, state = cases(request.user).select_related("region", "opened", "moved"), request.GET.get("state", "open")
+    rows, state = cases(me(request)).select_related("region", "opened", "moved"), request.GET.get("state", "open")
     if state in _STATES:
         rows = rows.filter(closed=state == "closed")
     shown = page(request, rows, "id")
@@ -109,16 +109,16 @@ def listed(request: HttpRequest) -> HttpResponse:
 @allowed("case.view")
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: facts, responsibility, ladder, clauses; next steps beside it, the timeline below."""
-    found = case_of(request.user, pk)
+    found = case_of(me(request), pk)
     regime = regime_of(found.region)
     persons = persons_of(found)
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
     names = Names([found.region_id], persons, {found.institution, *register.institutions})
     opened = parsed(found.opened)
-    mine = [p for p in persons if not request.user.person or p == request.user.person]  # type: ignore[union-attr]
+    mine = [p for p in persons if not me(request).person or p == me(request).person]
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
-    buttons = [_button(found, regime, o, names) for o in next_steps(found, request.user)]
+    buttons = [_button(found, regime, o, names) for o in next_steps(found, me(request))]
     more = _others(request, register, regime, found, mine)
     tasks = list(found.tasks.all())
     owed = {t.act for t in tasks}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from dingdian.journal.regions import NoRegion, region_of
+from dingdian.registry import importing, templates
+from dingdian.registry.layout import TITLES
 from dingdian.web.views import allowed
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -21,14 +21,11 @@ _SHOWN = 20
 @allowed("registry.import")
 def imports(request: HttpRequest) -> HttpResponse:
     """What may be imported and what was; an upload is prechecked, or put in the queue."""
-    if find_spec("dingdian.registry.importing") is None:
-        return render(request, "web/imports.html", {"kinds": {}, "jobs": [], "report": None, "kind": "", "wrong": ""})
-    importing, titles = import_module("dingdian.registry.importing"), _titles()
     user: Any = request.user
     if template := request.GET.get("template"):
-        if template not in titles:
+        if template not in TITLES:
             raise Http404
-        return _file(import_module("dingdian.registry.templates").workbook(template), f"{template}.xlsx")
+        return _file(templates.workbook(template), f"{template}.xlsx")
     if (number := request.GET.get("copy", "")).isdecimal():
         job = get_object_or_404(importing.jobs_of(user), pk=int(number))
         if not job.result:
@@ -37,7 +34,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     report, wrong, kind = None, "", request.POST.get("kind", "")
     if request.method == "POST":
         upload = request.FILES.get("file")
-        if kind not in titles or upload is None:
+        if kind not in TITLES or upload is None:
             wrong = "没有选择种类或文件：两样都选好再传"
         else:
             try:
@@ -51,14 +48,9 @@ def imports(request: HttpRequest) -> HttpResponse:
             except (NoRegion, PermissionDenied, ValueError) as error:
                 wrong = str(error)
     problems = [p.as_json() for p in report.problems[:200]] if report is not None else []
-    context = {"kinds": titles, "jobs": list(importing.jobs_of(user)[:_SHOWN]), "report": report, "kind": kind,
+    context = {"kinds": TITLES, "jobs": list(importing.jobs_of(user)[:_SHOWN]), "report": report, "kind": kind,
                "wrong": wrong, "problems": problems}  # fmt: skip
     return render(request, "web/imports.html", context)
-
-
-def _titles() -> dict[str, str]:
-    found: dict[str, str] = dict(import_module("dingdian.registry.layout").TITLES)
-    return found
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

@@ -26,7 +26,7 @@ from dingdian.web.forms import DecisionForms, StepForm
 from dingdian.web.naming import Names
 from dingdian.web.preview import Preview
 from dingdian.web.status import Sign, of_proposal
-from dingdian.web.views import allowed
+from dingdian.web.views import allowed, me
 
 _MOST_PERSONS, _SHOWN = 2000, 100
 _OPEN = (Proposal.State.DRAFT, Proposal.State.SUBMITTED, Proposal.State.APPROVED, Proposal.State.REJECTED)
@@ -216,4 +216,4 @@ def _case(request: HttpRequest, found: Proposal) -> Case | None:
     """The case that the recorded act opened or moved, if the user may see it."""
     if found.entry_id is None:
         return None
-    return cases(request.user).filter(region=found.region, key__startswith=found.entry.ref).first()  # type: ignore[union-attr]
+    return cases(me(request)).filter(region=found.region, key__startswith=found.entry.ref).first()  # type: ignore[union-attr]

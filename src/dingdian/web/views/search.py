@@ -13,7 +13,7 @@ from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
 from dingdian.casework.queries import cases as visible
 from dingdian.registry import search as registry
-from dingdian.web.views import allowed
+from dingdian.web.views import allowed, me
 from dingdian.web.views.cases import described
 
 _MOST = 10
@@ -30,7 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     cases: list[Case] = []
     if (found := _NUMBER.search(text)) and may(request.user, "case.view"):  # type: ignore[arg-type]
         opened = (
-            visible(request.user)
+            visible(me(request))
             .select_related("region", "opened", "moved")
             .filter(opened__on__year=int(found[1]), opened__seq=int(found[2]))
         )
