@@ -360,7 +360,7 @@ def stories() -> list[Path]:
 def prepare() -> None:
     """What every fork finds done: documents parsed, tests told to keep and to randomise nothing."""
     os.chdir(ROOT)
-    os.environ["DINGDIAN_REGIMES"] = str(SHIPPED)  # the plug-in of tests/conftest.py then keeps no results
+    os.environ["DINGDIAN_REGIMES"] = str(SHIPPED)  # tests/recording.py then keeps no results
     settings.register_profile("mutants", database=None, derandomize=True)
     settings.load_profile("mutants")
     parsed = {}

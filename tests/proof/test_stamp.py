@@ -12,7 +12,7 @@ import pytest
 
 from dingdian.proof import stamp
 
-CONFTEST = Path(__file__).parents[1] / "conftest.py"
+CONFTEST = Path(__file__).parents[1] / "recording.py"
 PYPROJECT = """\
 [tool.pytest.ini_options]
 testpaths = ["tests"]

@@ -1,6 +1,6 @@
 """Test results that prove clauses, kept with the hash of the tree they were won on.
 
-The pytest hook in `tests/conftest.py` writes `.proofs/tests.json` when a run covered every marked test; a result
+The pytest hook in `tests/recording.py` writes `.proofs/tests.json` when a run covered every marked test; a result
 counts only as long as `src/` and `tests/` are byte for byte what they were.
 """
 
