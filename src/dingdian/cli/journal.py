@@ -22,17 +22,9 @@ def migrate() -> None:
     os.environ["DINGDIAN_AS_OWNER"] = "1"
     _start_database()
     _setup()
-    from urllib.parse import unquote, urlsplit
+    from dingdian.site.prepare import up_to_date
 
-    from django.core.management import call_command
-    from django.db import connection
-
-    from dingdian.site import grants
-    from dingdian.site.cluster import APPLICATION
-
-    call_command("migrate", interactive=False, verbosity=0)
-    role = unquote(urlsplit(os.environ.get("DATABASE_URL", "")).username or APPLICATION)
-    grants.apply(connection, role)
+    up_to_date()
     render.out.print("[green]✓[/] 表已是最新，应用角色的权限已收紧")
 
 

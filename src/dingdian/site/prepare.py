@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from urllib.parse import unquote, urlsplit
 
 
 def main(options: list[str]) -> None:
@@ -16,16 +17,24 @@ def main(options: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dingdian.site.settings")
     django.setup()
     from django.core.management import call_command
-    from django.db import connection
 
-    from dingdian.site import grants
-
-    call_command("migrate", interactive=False, verbosity=0)
-    grants.apply(connection)
+    up_to_date()
     if "--static" in options:
         call_command("collectstatic", interactive=False, verbosity=0)
     if "--demo" in options:
         _demo()
+
+
+def up_to_date() -> None:
+    """Migrate, and tighten what the application's role may do. Django must be set up, as owner of the tables."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from dingdian.site import grants
+    from dingdian.site.cluster import APPLICATION
+
+    call_command("migrate", interactive=False, verbosity=0)
+    grants.apply(connection, unquote(urlsplit(os.environ.get("DATABASE_URL", "")).username or APPLICATION))
 
 
 def _demo() -> None:
