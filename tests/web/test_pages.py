@@ -33,8 +33,8 @@ ALL = SEES | {"sysadmin"}
 OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
     "home": ALL, "healthz": ALL, "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
-    "imports": {"clerk", "reviewer", "head", "hospital"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
-    "case": SEES, "person": SEES, "institution": SEES - {"person"}, "act": {"clerk", "reviewer", "head", "official", "hospital", "person", "partner"},
+    "imports": {"clerk", "reviewer", "head"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
+    "case": SEES - {"partner"}, "person": SEES, "institution": SEES - {"person"}, "act": {"clerk", "reviewer", "head", "official", "hospital", "person", "partner"},
 }  # fmt: skip
 SIGN_IN = {"sign-in", "sign-out"}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dingdian.accounts.masking import mask_name
 from dingdian.casework.models import Case
+from dingdian.casework.owed import MEASURES
 from dingdian.journal import canonical
 from dingdian.journal.models import Entry
 from dingdian.journal.slices import ACT
@@ -33,8 +34,13 @@ OUTCOMES = {
 }
 
 
+_MEASURES = Process(MEASURES, "记分应采取的措施", {"open": "待办理"}, frozenset(), (), lambda act: (act.person,))
+
+
 def process_of(regime: Regime, name: str) -> Process:
-    """The declared process of a name."""
+    """The declared process of a name; what points ask for is a case without steps of its own."""
+    if name == MEASURES:
+        return _MEASURES
     return next(process for process, _ in steps_of(regime).values() if process.name == name)
 
 

@@ -19,7 +19,7 @@ from dingdian.law.processes.persons import PROCESSES as PERSONS
 from dingdian.law.regime import Clause
 from dingdian.web import clauses
 from dingdian.web.frame import COUNTED_TO
-from dingdian.web.naming import names_for, number, process_of, step_of
+from dingdian.web.naming import names_for, number, process_of
 from dingdian.web.paging import page
 from dingdian.web.views import allowed
 
@@ -72,10 +72,9 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
     rows = []
     for task in shown.rows:
         regime = regime_of(task.case.region)
-        step = step_of(regime, task.act)
         title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
         parties = names.parties(task.case)
-        rows.append(Row(task, title, parties, step.title if step else task.act, clauses.of_step(regime, task.act)))
+        rows.append(Row(task, title, parties, task.title, clauses.listed(regime, task.clauses)))
     context = {
         "tabs": tabs,
         "rows": rows,
