@@ -15,6 +15,7 @@ from django.test import Client
 from dingdian.accounts.models import User
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
+from tests.accounts import factory
 from tests.web import small_demo
 
 ROOT = Path(__file__).parents[2]
@@ -53,9 +54,7 @@ def signed_in(province: Region) -> Callable[[str], Client]:
     """A client signed in as a user of the small demonstration."""
 
     def sign_in(username: str) -> Client:
-        client = Client()
-        client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
-        return client
+        return factory.sign_in(Client(), User.objects.get(username=username))
 
     return sign_in
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -38,8 +39,8 @@ class Desk:
         self.page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
         self.page.goto("/sign-in/")
         self.page.get_by_label("用户名").fill(username)
-        self.page.get_by_label("口令").fill(small_demo.PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
+        self.page.get_by_label("密码").fill(small_demo.PASSWORD)
+        self.page.get_by_role("button", name="登录", exact=True).click()
         self.page.wait_for_url("**/work/")
 
     def press(self, name: str) -> None:
@@ -70,8 +71,9 @@ Opening = Callable[[str], Desk]
 
 
 @pytest.fixture
-def desk(transactional_db: None, live_server: LiveServer, browser: Browser) -> Iterator[Opening]:
+def desk(transactional_db: None, live_server: LiveServer, browser: Browser, settings: Any) -> Iterator[Opening]:
     """Gives each user a browser of their own at a site with the small demonstration."""
+    settings.DEMO = True  # nobody is asked for a device
     small_demo.load(day=today())
     nurse = User(username="nurse", name="赵敏", role=User.Role.PERSON, person=NURSE)
     nurse.set_password(small_demo.PASSWORD)

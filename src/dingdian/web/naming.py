@@ -7,6 +7,7 @@ from typing import Any
 
 from dingdian.accounts.masking import mask_name
 from dingdian.casework.models import Case
+from dingdian.casework.owed import MEASURES
 from dingdian.journal import canonical
 from dingdian.journal.models import Entry
 from dingdian.journal.slices import ACT
@@ -33,9 +34,19 @@ OUTCOMES = {
 }
 
 
+_FOLLOWING = Process(
+    MEASURES, "记分后的措施", {"open": "有措施待落实"}, frozenset(), (), case=lambda act: (act.person,)
+)
+"""What follows from a person's points is a case for the office, and no declared process."""
+
+
 def process_of(regime: Regime, name: str) -> Process:
-    """The declared process of a name."""
-    return next(process for process, _ in steps_of(regime).values() if process.name == name)
+    """The declared process of a name, or what stands for one where measures follow from points."""
+    return (
+        _FOLLOWING
+        if name == MEASURES
+        else next(process for process, _ in steps_of(regime).values() if process.name == name)
+    )
 
 
 def step_of(regime: Regime, act: str) -> Step | None:
