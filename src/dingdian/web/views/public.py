@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
+from dingdian.accounts.perms import may
 from dingdian.journal.record import today
 from dingdian.registry.models import Institution
 from dingdian.web import agreements
@@ -15,7 +16,12 @@ _SHOWN, _SHORTEST = 20, 2
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What it offers, and a search over designated institutions: open to everybody, with no personal data."""
+    """What it offers, and a search over designated institutions: open to everybody, with no personal data.
+
+    Whoever is signed in and comes without a search is led to their work.
+    """
+    if "q" not in request.GET and may(request.user, "case.view"):
+        return redirect("work")
     text = request.GET.get("q", "").strip()[:60]
     found: list[Institution] = []
     if len(text) >= _SHORTEST:
