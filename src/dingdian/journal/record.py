@@ -21,7 +21,7 @@ from dingdian.journal import canonical
 from dingdian.journal.chain import sealed
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, Slice, regime_of
-from dingdian.journal.subjects import LONGEST, About, about, subjects, too_long
+from dingdian.journal.subjects import LONGEST, About, about, named_in, subjects, too_long
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.admit import admit
 from dingdian.law.regime import Regime
@@ -202,6 +202,8 @@ def registered(name: str, data: Mapping[str, Any], seq: int) -> tuple[str, Subje
         return model.code, {(kind.PERSON, model.code), *((kind.INSTITUTION, code) for code in sites)}
     at = model.institution if isinstance(model, Agreement) else model.code
     found: Subjects = {(kind.INSTITUTION, at), (kind.AT, at)}
+    if isinstance(model, Institution):
+        found |= {(kind.PERSON, code) for code in named_in(model.model_dump(exclude_unset=True))}
     if isinstance(model, Agreement):
         ref = model.id or f"{at}#{seq}"
         return ref, found | {(kind.CASE, ref)}
@@ -209,9 +211,9 @@ def registered(name: str, data: Mapping[str, Any], seq: int) -> tuple[str, Subje
 
 
 def changed(entry: Entry, found: Subjects, **rest: Any) -> Change:
-    """What an entry about these subjects changed."""
+    """What an entry about these subjects changed; an institution's registration names persons, and changes none."""
     kind = Subject.Kind
-    persons = frozenset(code for what, code in found if what == kind.PERSON)
+    persons = frozenset(code for what, code in found if what == kind.PERSON and entry.name != INSTITUTION)
     return Change(entry, persons, frozenset(code for what, code in found if what == kind.INSTITUTION), **rest)
 
 

@@ -132,8 +132,10 @@ class Slice:
         """What befell the key persons of these institutions, and the other institutions where it did."""
         stated = [act.facts.model_dump(exclude_unset=True) for act in self.acts.values() if hasattr(act, "facts")]
         stated += self.registrations(INSTITUTION, _KIND.AT, institutions).values()
-        self.read(_KIND.PERSON, set().union(*(key_persons(facts) for facts in stated)))
-        elsewhere = set().union(*(x.institutions for x in self.abouts.values()))
+        persons = set().union(*(key_persons(facts) for facts in stated))
+        self.read(_KIND.PERSON, persons)
+        elsewhere = set(self.registrations(INSTITUTION, _KIND.PERSON, persons))
+        elsewhere = elsewhere.union(*(x.institutions for x in self.abouts.values()))
         self.read(_KIND.AT, elsewhere.union(*(mentioned(facts) for facts in stated)))
 
     def read(self, kind: str, codes: Iterable[str]) -> None:

@@ -78,6 +78,15 @@ def key_persons(facts: Mapping[str, Any]) -> set[str]:
     return set(_texts(row.get("person_ref") for row in rows))
 
 
+def named_in(facts: Mapping[str, Any]) -> set[str]:
+    """Everybody whom the facts of an institution name: its key persons, and whom a decision on it named as cause."""
+    found = key_persons(facts)
+    for name in ("person_bans", "terminations"):
+        for row in facts.get(name) or ():
+            found |= set(_texts(row.get("named_persons") or ()))
+    return found
+
+
 def _texts(values: Iterable[Any]) -> frozenset[str]:
     return frozenset(v for v in values if isinstance(v, str) and v)
 
