@@ -82,7 +82,7 @@ def named_in(facts: Mapping[str, Any]) -> set[str]:
     """Everybody whom the facts of an institution name: its key persons, and whom a decision on it named as cause."""
     found = key_persons(facts)
     for name in ("person_bans", "terminations"):
-        for row in facts.get(name) or ():
+        for row in facts.get(name) or facts.get("facts", {}).get(name) or ():
             found |= set(_texts(row.get("named_persons") or ()))
     return found
 
