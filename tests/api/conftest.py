@@ -45,9 +45,9 @@ class Country:
     def user(self, role: str, name: str, level: str = "own") -> User:
         """A further user of a role."""
         if role == "person":
-            return User.objects.create(username=name, role=role, person=self.people[level])
+            return User.objects.create(username=name, role=role, person=self.people[level], password="!")
         if role.endswith("_admin"):
-            return User.objects.create(username=name, role=role)
+            return User.objects.create(username=name, role=role, password="!")
         kind = {"institution": "institution", "official": "administration", "partner": "partner"}.get(role, "agency")
         office = self.organisations.get(f"{kind}-{level}")
         if office is None:
@@ -58,7 +58,7 @@ class Country:
                 institution=self.institutions[level] if kind == "institution" else "",
             )
             self.organisations[f"{kind}-{level}"] = office
-        return User.objects.create(username=name, role=role, organisation=office)
+        return User.objects.create(username=name, role=role, organisation=office, password="!")
 
 
 def told(country: Country, level: str, act: dict[str, Any], key: str) -> Any:

@@ -19,11 +19,13 @@ from tests.api.requests import ASKS, Ask, send
 
 ROLES = list(User.Role.values)
 ONLY_SEEN_BY: dict[str, set[str]] = {
+    "case": {role for role in ROLES if role != "partner"},
     "revoke_token": {"institution"},
     "replay_act": {"system_admin"},
     "replay_question": {"system_admin"},
 }
-"""Things of the own level that lie with one kind of user only; all else is seen by office, institution and person."""
+"""Things of the own level that not everybody in the scope sees: a partner only cases that wait for a partner, and what
+lies with one kind of user; all else is seen by office, institution and person."""
 
 
 def described() -> dict[str, tuple[str, str, Any]]:

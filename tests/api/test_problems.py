@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from dingdian.accounts.models import User
-from tests.api.conftest import Country, signed_in
+from dingdian.journal.models import Entry
+from tests.accounts.factory import sign_in
+from tests.api.conftest import Country, handling, signed_in
 from tests.api.requests import send
 
 SHAPE = {"type", "title", "status", "detail"}
@@ -106,10 +108,58 @@ def test_problems_hold_nobodys_data(wide: Country, clerk: Client) -> None:
 
 
 def test_a_browser_must_show_its_csrf_token(country: Country) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(country.users["institution"], "django.contrib.auth.backends.ModelBackend")
+    browser = sign_in(Client(enforce_csrf_checks=True), country.users["institution"])
     assert browser.get("/api/me").status_code == 200
     assert "CSRF" in problem(send(browser, "POST", "/tokens", {"name": "x"}), 403)["detail"]
+
+
+def test_an_idle_browser_is_told_as_a_problem(country: Country) -> None:
+    browser = sign_in(Client(), country.users["clerk"])
+    assert browser.get("/api/me").status_code == 200
+    session = browser.session
+    session["seen"] -= 24 * 3600
+    session.save()
+    answer = browser.get("/api/me")
+    told = problem(answer, 401)
+    assert (told["type"], answer["WWW-Authenticate"]) == ("urn:dingdian:problem:unauthenticated", "Bearer")
+    assert "重新登录" in told["detail"]
+
+
+@pytest.mark.parametrize("missing", ["device", "password"])
+def test_a_browser_that_must_prove_more_is_told_as_a_problem(country: Country, missing: str) -> None:
+    user, browser = country.users["clerk"], Client()
+    browser.force_login(user)
+    if missing == "password":
+        User.objects.filter(pk=user.pk).update(must_change_password=True)
+        sign_in(browser, user)
+    told = problem(browser.get("/api/me"), 403)
+    assert (told["type"], "请先" in told["detail"]) == ("urn:dingdian:problem:forbidden", True)
+
+
+@pytest.mark.parametrize("kind", ["act", "proposal"])
+def test_the_id_of_another_act_is_a_conflict(country: Country, clerk: Client, kind: str) -> None:
+    act = {"act": "notice.deliver_to_institution", "on": "2025-02-06", "of": country.handlings["own"]}
+    if kind == "act":
+        before = Entry.objects.count()
+        told = problem(send(clerk, "POST", "/acts", {"act": act | {"id": country.handlings["own"]}}), 409)
+        assert "编号" in told["detail"] and Entry.objects.count() == before
+        assert send(clerk, "POST", "/acts", {"act": act | {"id": "another"}}).status_code == 201
+        return
+    head = signed_in(country.users["head"])
+    decision = handling(country.institutions["own"], country.people["own"], country.handlings["own"], "2025-03-05")
+    drawn = send(clerk, "POST", "/proposals", {"act": decision}, "proposal-1").json()
+    before = Entry.objects.count()
+    send(clerk, "POST", f"/proposals/{drawn['id']}/submission", key="proposal-2")
+    send(head, "POST", f"/proposals/{drawn['id']}/signatures", {"version": 1, "agreed": True}, "proposal-3")
+    problem(send(clerk, "POST", f"/proposals/{drawn['id']}/enactment", key="proposal-4"), 409)
+    assert Entry.objects.count() == before
+
+
+@pytest.mark.parametrize("field", ["id", "of"])
+def test_a_code_too_long_to_keep_is_refused(country: Country, clerk: Client, field: str) -> None:
+    act = {"act": "notice.deliver_to_institution", "on": "2025-02-06", "of": country.handlings["own"]}
+    (error,) = problem(send(clerk, "POST", "/acts", {"act": act | {field: "长" * 121}}), 400)["errors"]
+    assert (error["field"], "120" in error["message"]) == (f"act.{field}", True)
 
 
 def test_a_code_in_two_regions_asks_which(country: Country) -> None:

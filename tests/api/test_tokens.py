@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dingdian.accounts import tokens
 from dingdian.accounts.tokens import Kept, Token
+from tests.accounts.factory import sign_in
 from tests.api.conftest import Country, signed_in
 from tests.api.requests import send
 
@@ -19,9 +20,7 @@ from tests.api.requests import send
 @pytest.fixture
 def office(country: Country) -> Client:
     """The institution's office in a browser."""
-    client = Client()
-    client.force_login(country.users["institution"], "django.contrib.auth.backends.ModelBackend")
-    return client
+    return sign_in(Client(), country.users["institution"])
 
 
 def bearer(secret: str) -> Client:

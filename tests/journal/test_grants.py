@@ -60,8 +60,8 @@ def test_the_journal_is_not_changed(role: str, table: str, change: str, granted:
 def test_the_application_works_with_everything_else(granted: Office) -> None:
     with granted.connected(APPLICATION) as connected, connected.cursor() as cursor:
         cursor.execute("UPDATE journal_head SET seq = 0")
-        cursor.execute("INSERT INTO registry_person (region_id, code, name, pinyin, id_number, roles, data, entry_id)"
-                       " SELECT 'r', 'D', '', '', '', '[]', '{}', id FROM journal_entry")  # fmt: skip
+        cursor.execute("INSERT INTO registry_person (region_id, code, name, pinyin, initials, id_number, roles, data, entry_id)"
+                       " SELECT 'r', 'D', '', '', '', '', '[]', '{}', id FROM journal_entry")  # fmt: skip
         cursor.execute("DELETE FROM registry_person")
         for refused in (
             "CREATE TABLE t ()",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Get = Callable[[HttpRequest], HttpResponse]
 
 SEEN = "seen"
+_PROBLEMS = {401: ("unauthenticated", "没有登录"), 403: ("forbidden", "无权办理")}
 _NOTED_SECONDS = 30  # a session is not written at every click
 
 
@@ -73,8 +74,11 @@ def _allowed(first: str) -> tuple[str, str]:
 
 def _send(request: HttpRequest, where: str, why: str, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        problem = {"type": "about:blank", "title": why, "status": status, "remedy": "请用浏览器登录后再试。"}
-        return JsonResponse(problem, status=status, content_type="application/problem+json")
+        name, title = _PROBLEMS[status]
+        detail = f"{why}请用浏览器登录后再试。"
+        problem = {"type": f"urn:dingdian:problem:{name}", "title": title, "status": status, "detail": detail}
+        headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
+        return JsonResponse(problem, status=status, content_type="application/problem+json", headers=headers)
     asked = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     idle = "idle=1&" if status == 401 else ""
     return redirect(f"{reverse(where)}?{idle}{asked}".rstrip("?&"))

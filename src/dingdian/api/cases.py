@@ -88,7 +88,9 @@ def institution_deadlines(
 ) -> Any:
     user = allowed(request, "institution_deadlines")
     here = where.institution(user, code, region)
-    rows = queries.tasks_in_scope(user).filter(case__region=here.region, institution=here.code, due__isnull=False)
+    rows = queries.tasks_in_scope(user).filter(
+        case__region=here.region, institution=here.code, done__isnull=True, due__isnull=False
+    )
     return page(rows.select_related("case", "holder"), ("due", "pk"), after, limit, _task)
 
 

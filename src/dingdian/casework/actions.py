@@ -28,8 +28,8 @@ from dingdian.casework.perms import (
 from dingdian.casework.queries import tasks_in_scope
 from dingdian.journal.models import Region
 from dingdian.journal.record import Actor, Recorded, Refused, record, today
-from dingdian.journal.slices import ACT, load, regime_of
-from dingdian.journal.subjects import about
+from dingdian.journal.slices import ACT, load_for, regime_of
+from dingdian.journal.subjects import LONGEST, too_long
 from dingdian.law.processes.admit import examine
 from dingdian.messages import explain_error
 
@@ -80,6 +80,7 @@ def read(act: Mapping[str, Any]) -> Any:
         found = ACT.validate_python(dict(act))
     except ValidationError as error:
         raise InvalidAct([*given, *(_problem(x) for x in error.errors())]) from None
+    given += [(field, f"编码过长；至多 {LONGEST} 字") for field in too_long(found)]
     if given:
         raise InvalidAct(given)
     return found
@@ -121,8 +122,7 @@ def submit(proposal: Proposal, *, acting_user: User) -> Proposal:
     with transaction.atomic():
         row = _own(proposal, acting_user, State.DRAFT)
         act = _drawable(row.region, row.act, acting_user)
-        own = about(act)
-        register = load(row.region, persons=own.persons, institutions=own.institutions, refs=own.refs)
+        register = load_for(row.region, act)
         if objections := examine(register, as_learned(act, acting_user)):
             raise Refused(register.regime, objections)
         row.state = State.SUBMITTED

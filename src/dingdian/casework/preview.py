@@ -11,7 +11,7 @@ from dingdian.accounts.models import User
 from dingdian.casework.actions import as_learned, read
 from dingdian.casework.perms import in_scope, step_allowed
 from dingdian.journal.models import Region
-from dingdian.journal.slices import load, regime_of
+from dingdian.journal.slices import load_for, regime_of
 from dingdian.journal.subjects import about
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.intervals import change_days
@@ -55,7 +55,7 @@ def preview(region: Region, act: Mapping[str, Any], *, acting_user: User) -> Pre
     found = read(act)
     in_scope(region, found, acting_user)
     own = about(found)
-    before, after = (load(region, persons=own.persons, institutions=own.institutions, refs=own.refs) for _ in range(2))
+    before, after = (load_for(region, found) for _ in range(2))
     done = admit(after, as_learned(found, acting_user))
     persons = sorted(own.persons or _referred(before, own.refs))
     effects = [_effect(before, after, person, found.on) for person in persons if person in before.people]

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from django.db import transaction
 from django.db.models import Q
 
 from dingdian.casework.models import Case, Party, Task
@@ -19,8 +18,8 @@ from dingdian.journal import canonical
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change, today
-from dingdian.journal.slices import ACT, load
-from dingdian.journal.subjects import about, concerns_itself
+from dingdian.journal.slices import load
+from dingdian.journal.subjects import concerns_itself
 from dingdian.law.dates import Calendar
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Process
@@ -80,49 +79,6 @@ def refresh(case: Case, day: date | None = None) -> None:
 def look_again(region: Region, person: str, day: date) -> None:
     """What a person's points ask for on a day on which his standing turns, without an act."""
     _measures(region, person, load(region, persons={person}), day)
-
-
-def rebuild(region: Region) -> None:
-    """Derive the cases of a region anew. Who holds a task is kept where the task is still there."""
-    with transaction.atomic():
-        held = {
-            _where(task): (task.holder_id, task.held_at)
-            for task in Task.objects.filter(case__region=region, holder__isnull=False).select_related("case")
-        }
-        Case.objects.filter(region=region).delete()
-        for entry in Entry.objects.filter(region=region, kind=Entry.Kind.ACT).order_by("seq"):
-            _replay(region, entry)
-        for task in Task.objects.filter(case__region=region, done__isnull=True).select_related("case"):
-            holder, at = held.get(_where(task), (None, None))
-            if holder is not None:
-                Task.objects.filter(pk=task.pk).update(holder=holder, held_at=at)
-
-
-def _where(task: Task) -> tuple[str, ...]:
-    return (task.case.process, task.case.key, task.act, task.detail, task.person, task.institution)
-
-
-def _replay(region: Region, entry: Entry) -> None:
-    """The cases that an entry opened, as they now stand, and its own step in its own case."""
-    act = ACT.validate_python(canonical.parse(entry.body))
-    named = about(act)
-    register = load(region, persons=named.persons, institutions=named.institutions, refs=named.refs | {entry.ref})
-    record = next(x for x in register.records if x.ref == entry.ref)
-    own = _case_of(register, record)
-    opened = [case for case, first in register.opened.items() if first.ref == entry.ref]
-    for name, key in dict.fromkeys([own, *opened]):
-        derived = _Derived(region, register)
-        case = derived.case(name, key, entry, moved=(name, key) == own)
-        if (name, key) == own:
-            _done(case, record, entry, register)
-        derived.refresh(case, key)
-    persons = named.persons | set(concerned(register, *_process_and_key(register, own))[0])
-    for person in sorted(persons):
-        _measures(region, person, load(region, persons={person}), today())
-
-
-def _process_and_key(register: Register, case: tuple[str, Key]) -> tuple[Process, Key]:
-    return _processes(register)[case[0]], case[1]
 
 
 def _processes(register: Register) -> dict[str, Process]:

@@ -20,8 +20,7 @@ from dingdian.casework.owed import MEASURES
 from dingdian.casework.perms import law_role, two_person
 from dingdian.casework.waits import actors, clauses
 from dingdian.journal.record import today
-from dingdian.journal.slices import ACT, load, regime_of
-from dingdian.journal.subjects import about
+from dingdian.journal.slices import ACT, load_for, regime_of
 from dingdian.law.dates import add_working_days
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.model import NEW, Process, Step
@@ -261,9 +260,7 @@ def _why_not(case: Case, process: Process, step: Step, allowed: tuple[Role, ...]
     act = _without_input(case, step.act, task, law_role(user))
     if act is None:
         return ""
-    own = about(act)
-    register = load(case.region, persons=own.persons, institutions=own.institutions, refs=own.refs)
-    return "；".join(objection.text for objection in examine(register, act))
+    return "；".join(objection.text for objection in examine(load_for(case.region, act), act))
 
 
 def _without_input(case: Case, name: str, task: Task | None, role: str) -> Any:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from itertools import count
 from types import ModuleType
 from typing import Any
 
@@ -20,12 +21,13 @@ from dingdian.journal import canonical
 from dingdian.journal.chain import sealed
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, Slice, regime_of
-from dingdian.journal.subjects import About, about, subjects
+from dingdian.journal.subjects import LONGEST, About, about, named_in, subjects, too_long
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.admit import admit
 from dingdian.law.regime import Regime
 from dingdian.law.register import Register
 from dingdian.law.setting import Agreement, Institution, Person
+from dingdian.located import InvalidInput, Problem
 from dingdian.regimes import fingerprint
 
 
@@ -56,7 +58,7 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
 
 
 class Conflict(Exception):  # noqa: N818
-    """The request's key was used before for another request; nothing was changed."""
+    """The request's key, or the act's id, was used before for something else; nothing was changed."""
 
 
 class OutOfOrder(Exception):  # noqa: N818
@@ -116,7 +118,8 @@ def record(region: Region, act: Any, *, by: Actor, key: str, recorded_on: date |
     """Write an act. The same key with the same content gives the entry written before, with another one `Conflict`.
 
     `recorded_on`: the day it was learned, today unless older files are being entered. Raises `Refused` with every
-    objection of the law, `OutOfOrder` if that day lies before the last entry's.
+    objection of the law, `OutOfOrder` if that day lies before the last entry's, `Conflict` if another act has its id,
+    `InvalidInput` if a code is too long to be kept.
     """
     day = recorded_on or today()
     asked = canonical.text({"act": act.model_dump(by_alias=True, exclude_unset=True)})
@@ -125,12 +128,14 @@ def record(region: Region, act: Any, *, by: Actor, key: str, recorded_on: date |
         earlier = _earlier(region, key, asked)
         if earlier is not None:
             return earlier
+        if fields := too_long(act):
+            raise InvalidInput([Problem("", None, field, "编码过长", f"至多 {LONGEST} 字") for field in fields])
+        act = act.model_copy(update={"id": _own_ref(region, act, head.seq + 1)})
         own = about(act)
         slice_ = Slice(region)
         register = slice_.register(own)
-        act = act.model_copy(
-            update={"id": act.id or f"{act.act}#{head.seq + 1}"} | ({} if day == act.recorded else {"recorded_on": day})
-        )
+        if day != act.recorded:
+            act = act.model_copy(update={"recorded_on": day})
         states = dict(register.states)
         result = admit(register, act)
         if result.record is None:
@@ -197,6 +202,8 @@ def registered(name: str, data: Mapping[str, Any], seq: int) -> tuple[str, Subje
         return model.code, {(kind.PERSON, model.code), *((kind.INSTITUTION, code) for code in sites)}
     at = model.institution if isinstance(model, Agreement) else model.code
     found: Subjects = {(kind.INSTITUTION, at), (kind.AT, at)}
+    if isinstance(model, Institution):
+        found |= {(kind.PERSON, code) for code in named_in(model.model_dump(exclude_unset=True))}
     if isinstance(model, Agreement):
         ref = model.id or f"{at}#{seq}"
         return ref, found | {(kind.CASE, ref)}
@@ -204,15 +211,26 @@ def registered(name: str, data: Mapping[str, Any], seq: int) -> tuple[str, Subje
 
 
 def changed(entry: Entry, found: Subjects, **rest: Any) -> Change:
-    """What an entry about these subjects changed."""
+    """What an entry about these subjects changed; an institution's registration names persons, and changes none."""
     kind = Subject.Kind
-    persons = frozenset(code for what, code in found if what == kind.PERSON)
+    persons = frozenset(code for what, code in found if what == kind.PERSON and entry.name != INSTITUTION)
     return Change(entry, persons, frozenset(code for what, code in found if what == kind.INSTITUTION), **rest)
 
 
 def locked(region: Region) -> Head:
     """The end of the region's chain, held until the transaction ends."""
     return Head.objects.select_for_update().get(region=region)
+
+
+def _own_ref(region: Region, act: Any, seq: int) -> str:
+    """The id of an act, made up where it has none. Raises `Conflict` if another act has it."""
+    acts = Entry.objects.filter(region=region, kind=Entry.Kind.ACT)
+    if act.id is None:
+        made = (f"{act.act}#{number}" for number in count(seq))
+        return next(ref for ref in made if not acts.filter(ref=ref).exists())
+    if acts.filter(ref=act.id).exists():
+        raise Conflict("这个事项编号（id）已用于另一项；换一个编号，或不填，由系统编号")
+    return str(act.id)
 
 
 def _earlier(region: Region, key: str, asked: str) -> Recorded | None:

@@ -57,6 +57,11 @@ def load(
     return Slice(region).register(asked)
 
 
+def load_for(region: Region, act: Any) -> Register:
+    """The register of everything that bears on whether an act may be done, and on what is remarked to it."""
+    return Slice(region).register(about(act))
+
+
 class Row(NamedTuple):
     """What a slice reads of an entry."""
 
@@ -102,6 +107,8 @@ class Slice:
         )
         self.read(_KIND.EVERYWHERE, {""})
         self.read(_KIND.CASE, asked.refs)
+        if asked.agreements:
+            self.read(_KIND.CASE, self.signed())
         named = self.abouts.values()
         persons = asked.persons.union(*(x.persons for x in named))
         institutions = asked.institutions.union(*(x.institutions for x in named))
@@ -125,8 +132,10 @@ class Slice:
         """What befell the key persons of these institutions, and the other institutions where it did."""
         stated = [act.facts.model_dump(exclude_unset=True) for act in self.acts.values() if hasattr(act, "facts")]
         stated += self.registrations(INSTITUTION, _KIND.AT, institutions).values()
-        self.read(_KIND.PERSON, set().union(*(key_persons(facts) for facts in stated)))
-        elsewhere = set().union(*(x.institutions for x in self.abouts.values()))
+        persons = set().union(*(key_persons(facts) for facts in stated))
+        self.read(_KIND.PERSON, persons)
+        elsewhere = set(self.registrations(INSTITUTION, _KIND.PERSON, persons))
+        elsewhere = elsewhere.union(*(x.institutions for x in self.abouts.values()))
         self.read(_KIND.AT, elsewhere.union(*(mentioned(facts) for facts in stated)))
 
     def read(self, kind: str, codes: Iterable[str]) -> None:
@@ -149,6 +158,11 @@ class Slice:
                 for kind, code, *row in cursor.fetchall():
                     self.found[kind, code].append(Row(*row))
         return (row for pair in wanted for row in self.found[pair])
+
+    def signed(self) -> set[str]:
+        """Every agreement signed in the region; those registered were not signed under a text of this journal."""
+        rows = Entry.objects.filter(region=self.region, name="agreement.sign", seq__lt=self.before)
+        return set(rows.values_list("ref", flat=True))
 
     def registrations(self, name: str, kind: str, codes: Iterable[str]) -> dict[str, dict[str, Any]]:
         """What the law reads of the latest registration of each code, in order of the journal."""

@@ -21,8 +21,7 @@ from dingdian.dossier.replay import Answer, answer
 from dingdian.journal import canonical
 from dingdian.journal.models import Head, Region
 from dingdian.journal.record import Actor, Refused, record, register
-from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load
-from dingdian.journal.subjects import about
+from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, load_for
 from dingdian.law.explain import Objection
 from dingdian.law.register import Register
 from dingdian.law.setting import Setting
@@ -100,8 +99,7 @@ def asked(region: Region, question: AnyCheck) -> Register:
         at, refs = _some(q.institution), _some(q.of, q.case)
         return load(region, persons=_some(q.person), institutions=at, refs=refs, everybody=q.person is None)
     if isinstance(question, RefusedCheck):
-        own = about(q.refused)
-        return load(region, persons=own.persons, institutions=own.institutions, refs=own.refs)
+        return load_for(region, q.refused)
     if isinstance(question, NoteCheck):
         return load(region, refs=_some(q.note))
     if isinstance(question, MaterialsCheck):

@@ -13,20 +13,28 @@ from typing import Any
 from dingdian.journal.models import Subject
 from dingdian.law.processes.admit import institutional_acts
 
+LONGEST = 120
+"""Characters of the longest code that is kept."""
 ITSELF = ("agreement.", "settlement.", "fact.", "restriction.", "institution.", "department.")
 """Acts on an institution itself that the persons' processes know too."""
 REFERENCES = ("of", "case", "agreement", "declaration", "application", "decision")
 ELSEWHERE = ("served_institution", "first_registration_institution_id", "institution")
+COUNTING = frozenset({"template.flag_basis"})
+"""Acts that are answered with a count of the agreements of the whole region."""
 _INSTITUTIONAL = institutional_acts()
 
 
 @dataclass(frozen=True)
 class About:
-    """Codes of the persons and institutions an act names, and the acts it refers to."""
+    """Codes of the persons and institutions an act names, and the acts it refers to.
+
+    `agreements`: also whatever agreement was signed in the region.
+    """
 
     persons: frozenset[str]
     institutions: frozenset[str]
     refs: frozenset[str]
+    agreements: bool = False
 
 
 def about(act: Any) -> About:
@@ -42,7 +50,16 @@ def about(act: Any) -> About:
     stated = getattr(act, "facts", None)
     if stated is not None:
         institutions |= mentioned(stated.model_dump(exclude_unset=True))
-    return About(_texts(persons), _texts(institutions), _texts(refs))
+    return About(_texts(persons), _texts(institutions), _texts(refs), act.act in COUNTING)
+
+
+def too_long(act: Any) -> list[str]:
+    """The fields with a code that is too long to be kept; empty: the act can be kept."""
+    own = about(act)
+    long = {code for code in own.persons | own.institutions | own.refs if len(code) > LONGEST}
+    found = ["id"] if len(act.id or "") > LONGEST else []
+    named = [name for name in type(act).model_fields if getattr(act, name) in long] if long else []
+    return found + (named or ["act"] if long else [])
 
 
 def mentioned(facts: Mapping[str, Any]) -> set[str]:
@@ -59,6 +76,15 @@ def key_persons(facts: Mapping[str, Any]) -> set[str]:
     """The key persons whom the facts of an institution name: what befell them elsewhere bears on it."""
     rows = facts.get("role_holders") or facts.get("facts", {}).get("role_holders") or ()
     return set(_texts(row.get("person_ref") for row in rows))
+
+
+def named_in(facts: Mapping[str, Any]) -> set[str]:
+    """Everybody whom the facts of an institution name: its key persons, and whom a decision on it named as cause."""
+    found = key_persons(facts)
+    for name in ("person_bans", "terminations"):
+        for row in facts.get(name) or facts.get("facts", {}).get(name) or ():
+            found |= set(_texts(row.get("named_persons") or ()))
+    return found
 
 
 def _texts(values: Iterable[Any]) -> frozenset[str]:

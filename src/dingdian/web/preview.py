@@ -9,7 +9,7 @@ from typing import Any
 
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
-from dingdian.journal.slices import ACT, load
+from dingdian.journal.slices import ACT, load_for
 from dingdian.journal.subjects import about
 from dingdian.law import acts as a
 from dingdian.law.explain import Objection
@@ -61,7 +61,7 @@ def preview(region: Region, act: Mapping[str, Any]) -> Preview:
     parsed = ACT.validate_python(dict(act))
     parsed = parsed.model_copy(update={"recorded_on": today()})  # as it will be: after all that is on record
     own = about(parsed)
-    register = load(region, persons=own.persons, institutions=own.institutions, refs=own.refs)
+    register = load_for(region, parsed)
     handling = register.handlings.get(getattr(parsed, "of", None) or "")
     concerned = own.persons or frozenset(handling.persons() if handling is not None else ())
     known = [p for p in sorted(concerned) if p in register.people]

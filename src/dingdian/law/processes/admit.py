@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from dingdian.law import acts as a
@@ -116,7 +117,9 @@ def _complete(register: Register, act: Any) -> Any:
     """Fill in the references an act may leave out: its own id, the latest open request."""
     changes: dict[str, Any] = {}
     if act.id is None:
-        changes["id"] = f"{act.act}#{len(register.records) + 1}"
+        taken = {record.ref for record in register.records}
+        made = (f"{act.act}#{number}" for number in count(len(register.records) + 1))
+        changes["id"] = next(ref for ref in made if ref not in taken)
     if register.regime.institutions is not None and act.act in _INSTITUTIONS:
         changes |= filled(register, act)
     if isinstance(act, a.ReviewDecide | a.AppealDecide):
