@@ -17,18 +17,20 @@ import pytest_django
 from dingdian.site.cluster import OWNER, Cluster
 
 FOLDER = "DINGDIAN_TEST_CLUSTER"
+_OWN = pytest.StashKey[bool]()  # a run within a run uses the cluster of the outer one, and leaves it running
 
 
 def begin(config: pytest.Config) -> None:
     """Name the folder for this run and its workers."""
     if not hasattr(config, "workerinput") and FOLDER not in os.environ:
+        config.stash[_OWN] = True
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="dingdian-tests-")
         Path(os.environ[FOLDER]).chmod(0o755)
 
 
 def end(config: pytest.Config) -> None:
     """Stop the cluster, if any test asked for it, and remove it."""
-    if not hasattr(config, "workerinput") and (folder := os.environ.pop(FOLDER, None)):
+    if config.stash.get(_OWN, False) and (folder := os.environ.pop(FOLDER, None)):
         cluster = Cluster(Path(folder) / "postgresql", fast=True)
         if cluster.secrets.is_file():
             cluster.stop(mode="immediate")
