@@ -41,7 +41,7 @@ class Desk:
         self.page.get_by_label("用户名").fill(username)
         self.page.get_by_label("密码").fill(small_demo.PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url("**/work/")
+        self.page.wait_for_url("**/todo/")
 
     def press(self, name: str) -> None:
         self.page.locator("#content").get_by_role("button", name=name, exact=True).click()
@@ -138,7 +138,7 @@ def test_a_case_is_carried_from_decision_to_restoration(desk: Opening) -> None:
     hospital.sound()
 
     # The review upholds it, again by two.
-    clerk.page.goto("/work/?process=review")
+    clerk.page.goto("/todo/?process=review")
     clerk.page.get_by_role("row").filter(has_text="赵*").get_by_role("link").click()
     clerk.follow("作出复核决定")
     clerk.on(130)
@@ -192,7 +192,7 @@ def test_lists_are_worked_by_keys_and_every_list_is_sound(desk: Opening) -> None
     clerk.page.keyboard.press("Escape")
     clerk.page.keyboard.press("g")
     clerk.page.keyboard.press("d")
-    clerk.page.wait_for_url("**/work/")
+    clerk.page.wait_for_url("**/todo/")
     clerk.page.keyboard.press("j")
     clerk.page.keyboard.press("j")
     clerk.page.keyboard.press("k")

@@ -42,8 +42,8 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
 def addresses(proposal: int) -> dict[str, str]:
     case = Case.objects.get(process="review").pk
     return {
-        "home": "/?q=示例", "healthz": "/healthz", "keys": "/help/keys/", "work": "/work/", "cases": "/cases/?state=all",
-        "people": "/people/", "institutions": "/institutions/", "search": "/search/?q=zhang", "work-queue": "/work/done/",
+        "home": "/?q=示例", "healthz": "/healthz", "keys": "/help/keys/", "work": "/todo/", "cases": "/cases/?state=all",
+        "people": "/people/", "institutions": "/institutions/", "search": "/search/?q=zhang", "work-queue": "/todo/done/",
         "proposals": "/proposals/", "decision-new": f"/proposals/new/?institution={HOSPITAL}", "imports": "/imports/",
         "proposal": f"/proposals/{proposal}/", "proposal-edit": f"/proposals/{proposal}/edit/", "case": f"/cases/{case}/",
         "person": f"/people/{PERSON}/", "institution": f"/institutions/{HOSPITAL}/",
@@ -119,7 +119,7 @@ def test_no_page_asks_the_database_more_than_its_baseline(province: Region, sign
 @pytest.mark.django_db
 def test_a_badge_counts_what_the_list_shows(signed_in: Callable[[str], Client]) -> None:
     for username in ("clerk", "hospital"):
-        page = signed_in(username).get("/work/").content.decode()
+        page = signed_in(username).get("/todo/").content.decode()
         listed = page.count("<tr><td>")
         assert listed == queue("todo", User.objects.get(username=username)).count() > 0
         assert re.search(rf'待办 <span class="badge">{listed}</span>', page)
@@ -128,7 +128,7 @@ def test_a_badge_counts_what_the_list_shows(signed_in: Callable[[str], Client]) 
 @pytest.mark.django_db
 def test_lists_mask_names_and_the_file_does_not(signed_in: Callable[[str], Client]) -> None:
     client = signed_in("clerk")
-    for url in ("/people/", "/work/", "/cases/", "/search/?q=zhang", f"/institutions/{HOSPITAL}/"):
+    for url in ("/people/", "/todo/", "/cases/", "/search/?q=zhang", f"/institutions/{HOSPITAL}/"):
         assert "张建国" not in client.get(url).content.decode(), url
     assert "张建国" in client.get(f"/people/{PERSON}/").content.decode()
 

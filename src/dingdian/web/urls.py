@@ -9,8 +9,8 @@ from dingdian.web.views import acts, cases, imports, institutions, people, propo
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("healthz", public.healthz, name="healthz"),
-    path("work/", work.work, name="work"),
-    path("work/<slug:name>/", work.work, name="work-queue"),
+    path("todo/", work.work, name="work"),
+    path("todo/<slug:name>/", work.work, name="work-queue"),
     path("cases/", cases.listed, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("people/", people.listed, name="people"),

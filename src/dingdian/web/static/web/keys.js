@@ -31,7 +31,7 @@
       find.focus();
       find.select();
     } else if (event.key === "d" && Date.now() - gone < 1200) {
-      location.assign("/work/");
+      location.assign("/todo/");
     } else if (event.key === "j") {
       move(1);
     } else if (event.key === "k") {
