@@ -21,7 +21,8 @@ _OWN = pytest.StashKey[bool]()  # a run within a run uses the cluster of the out
 
 
 def begin(config: pytest.Config) -> None:
-    """Name the folder for this run and its workers."""
+    """Name the folder for this run and its workers, and where sites under test listen (no name need be known)."""
+    os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
     if not hasattr(config, "workerinput") and FOLDER not in os.environ:
         config.stash[_OWN] = True
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="dingdian-tests-")

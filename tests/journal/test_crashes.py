@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -128,8 +127,8 @@ def office(
 def kill_server(office: Office) -> None:
     """As the kernel would for want of memory: the postmaster and every process of it."""
     postmaster = int((office.cluster.data / "postmaster.pid").read_text().split("\n")[0])
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(postmaster)], capture_output=True, text=True, check=True)
-    for process in (postmaster, *map(int, listed.stdout.split())):
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    for process in (postmaster, *map(int, children)):
         os.kill(process, signal.SIGKILL)
 
 
