@@ -15,19 +15,24 @@ find_chromium() {
 
 has_font() { [ -n "$(find /usr/share/fonts /usr/local/share/fonts "$HOME/.fonts" -iname '*CJK*' -print -quit 2>/dev/null)" ]; }
 
-if ! find_chromium >/dev/null || ! has_font; then
+# What drives the browser (Node.js inside a Python package) needs it, and a minimal Debian lacks it.
+has_atomic() { ! command -v ldconfig >/dev/null 2>&1 || ldconfig -p | grep -q 'libatomic\.so\.1'; }
+
+complete() { find_chromium >/dev/null && has_font && has_atomic; }
+
+if ! complete; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         export DEBIAN_FRONTEND=noninteractive
         {
             flock 9
-            find_chromium && has_font ||
-                { apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-cjk; }
+            complete ||
+                { apt-get update -q && apt-get install -y -q --no-install-recommends chromium fonts-noto-cjk libatomic1; }
         } 9>/tmp/dingdian-browser.lock >&2 || true
     fi
 fi
 find_chromium || {
     printf '%s\n' "browser tests need Chromium and a Chinese font:
-  Debian, Ubuntu:  apt-get install chromium fonts-noto-cjk
+  Debian, Ubuntu:  apt-get install chromium fonts-noto-cjk libatomic1
   elsewhere:       install Chromium and name it: CHROMIUM=/path/to/chromium make test" >&2
     exit 1
 }
