@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dingdian.journal import bulk
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import (
     Actor,
@@ -66,14 +67,13 @@ def register_many(
             new.append((entry, found, body))
             results.append(Recorded(entry))
         if head.seq > start:
-            Entry.objects.bulk_create([entry for entry, _, _ in new], batch_size=CHUNK)
-            Subject.objects.bulk_create(
+            bulk.insert([entry for entry, _, _ in new])
+            bulk.insert(
                 [
                     Subject(entry=entry, region=region, kind=kind, code=code)
                     for entry, found, _ in new
                     for kind, code in sorted(found)
-                ],
-                batch_size=CHUNK,
+                ]
             )
             head.save(force_update=True)
             project([changed(entry, found, data=body) for entry, found, body in new])
