@@ -51,7 +51,7 @@ def register_many(
     with transaction.atomic():
         head = locked(region)
         start = head.seq
-        earlier = _earlier(region, [row.key for row, _, _ in asked])
+        earlier = earlier_of(region, [row.key for row, _, _ in asked])
         results: list[Recorded] = []
         new: list[tuple[Entry, Subjects, Mapping[str, Any]]] = []
         for row, text, body in asked:
@@ -80,7 +80,8 @@ def register_many(
         return results
 
 
-def _earlier(region: Region, keys: list[str]) -> dict[str, Entry]:
+def earlier_of(region: Region, keys: list[str]) -> dict[str, Entry]:
+    """The entries written before under these keys."""
     found: dict[str, Entry] = {}
     for start in range(0, len(keys), CHUNK):
         held = Entry.objects.filter(region=region, request_key__in=keys[start : start + CHUNK])

@@ -14,6 +14,8 @@ from django.db.models import AutoField, Field, JSONField, Model
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _BUFFER = 500  # rows sent together
+WORTH_IT = 100
+"""Rows from which COPY costs less than a statement with all of them."""
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -27,9 +29,8 @@ def insert(rows: Sequence[Model]) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.wrap_database_errors, connection.cursor() as cursor:
         if isinstance(key, AutoField):
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [model._meta.db_table, key.column, len(rows)])
-            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+            new = [row for row in rows if row.pk is None]
+            for row, number in zip(new, keys(model, len(new)), strict=True):
                 row.pk = number
         with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
             for start in range(0, len(rows), _BUFFER):
@@ -39,6 +40,15 @@ def insert(rows: Sequence[Model]) -> None:
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def keys(model: type[Model], number: int) -> list[int]:
+    """So many keys of rows that are still to be written."""
+    key = model._meta.pk
+    with connection.cursor() as cursor:
+        sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+        cursor.execute(sequence, [model._meta.db_table, key.column, number])
+        return [value for (value,) in cursor.fetchall()]
 
 
 @lru_cache(maxsize=64)

@@ -45,7 +45,7 @@ def _carry(changes: Sequence[Change]) -> None:
     persons: set[str] = set().union(*(change.persons for change in changes))
     places: set[str] = set()
     for change in changes:
-        if (change.register is not None and not change.persons) or change.entry.name == AGREEMENT:
+        if (change.data is None and not change.persons) or change.entry.name == AGREEMENT:
             places |= change.institutions
     if places:
         at = Site.objects.filter(institution__region=region, institution__code__in=places)
