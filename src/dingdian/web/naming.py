@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dingdian.accounts.masking import mask_name
+from dingdian.accounts.models import User
 from dingdian.casework.models import Case
 from dingdian.casework.owed import MEASURES
 from dingdian.journal import canonical
@@ -66,6 +67,11 @@ def persons_of(case: Case) -> list[str]:
     return [case.person] if case.person else sorted(about(parsed(case.opened)).persons)
 
 
+def known_to(user: User, persons: Iterable[str]) -> list[str]:
+    """Of the persons of a case, those the user may know of: who acts for themselves sees nobody else."""
+    return [code for code in persons if user.person in ("", code)]
+
+
 def parsed(entry: Entry) -> Any:
     """The act of an entry."""
     return ACT.validate_python(canonical.parse(entry.body))
@@ -95,9 +101,9 @@ class Names:
     def institution(self, code: str) -> str:
         return self._places.get(code, code)
 
-    def parties(self, case: Case) -> str:
-        """张某 等3人 · 甲医院."""
-        persons = persons_of(case)
+    def parties(self, case: Case, user: User) -> str:
+        """张某 等3人 · 甲医院, as the user may know them."""
+        persons = known_to(user, persons_of(case))
         who = self.masked(persons[0]) + (f" 等{len(persons)}人" if len(persons) > 1 else "") if persons else ""
         return " · ".join(x for x in (who, self.institution(case.institution) if case.institution else "") if x)
 

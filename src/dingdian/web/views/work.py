@@ -73,7 +73,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
     for task in shown.rows:
         regime = regime_of(task.case.region)
         title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
-        parties = names.parties(task.case)
+        parties = names.parties(task.case, user)
         rows.append(Row(task, title, parties, task.title, clauses.listed(regime, task.clauses)))
     context = {
         "tabs": tabs,
