@@ -19,15 +19,20 @@ from dingdian.api.problems import wrong
 from dingdian.api.shapes import CaseOut, EntryOut, Page, ProposalOut, TaskOut
 from dingdian.api.values import After, AnyDay, Code, Id, Key, Limit, Text, computable
 from dingdian.casework import actions, queries
-from dingdian.casework.models import Case, Proposal
+from dingdian.casework.models import Case, Proposal, Task
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import Recorded
 from dingdian.journal.slices import notes_of, regime_of
 from dingdian.law.explain import cited
 from dingdian.law.processes.admit import steps_of
-from dingdian.law.processes.model import Process
 
 router = Router(tags=["案件"])
+DELIVERY: dict[str, Any] = {"act": "notice.deliver_to_institution", "on": "2026-03-10", "of": "h-2026-0031"}
+DECISION: dict[str, Any] = {
+    "act": "handling.decide", "on": "2026-03-05", "basis": "administrative_penalty", "institution": "H53010200001",
+    "findings": [{"id": "f1", "type": "duplicate_charge", "circumstances": ["yunnan/23.1"],
+                  "persons": [{"person": "D530102000001", "degree": "main"}]}],
+}  # fmt: skip
 _NEVER = Value(date.max, output_field=DateField())
 
 
@@ -48,6 +53,8 @@ class AnyAct(BaseModel):
 class ActIn(Schema):
     """`region`: only needed by whoever is registered in several."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"act": DELIVERY}, {"act": DECISION}]})
+
     region: Code | None = None
     act: AnyAct
 
@@ -57,6 +64,10 @@ class ActIn(Schema):
 
 class SignIn(Schema):
     """`version`: the one that was looked at; `agreed` false sends it back, with a remark that says why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"version": 1, "agreed": False, "remark": "事实还要核对"}]}
+    )
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
     agreed: bool
@@ -98,7 +109,7 @@ def institution_deadlines(
 def case(request: HttpRequest, id: Id) -> Any:
     user = allowed(request, "case")
     found = queries.case_of(user, id)
-    process = _process(found)
+    process = queries.process_of(regime_of(found.region), found.process)
     offers = ("act", "title", "role", "due", "provisional", "allowed")
     return {
         "id": found.pk,
@@ -200,6 +211,7 @@ def shown_entry(done: Recorded) -> EntryOut:
         region=entry.region_id,
         seq=entry.seq,
         ref=entry.ref,
+        case=Task.objects.get(done=entry).case_id,
         act=entry.name,
         on=entry.on,
         recorded_on=entry.recorded_on,
@@ -236,10 +248,6 @@ def _task(row: Any) -> dict[str, Any]:
         **{n: getattr(row, n) for n in ("act", "role", "person", "institution", "due", "provisional")},
         "holder": row.holder.username if row.holder else None,
     }
-
-
-def _process(found: Case) -> Process:
-    return {p.name: p for p, _ in steps_of(regime_of(found.region)).values()}[found.process]
 
 
 def _timeline(found: Case) -> list[dict[str, Any]]:

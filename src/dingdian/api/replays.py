@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from dingdian.api.cases import notes
 from dingdian.api.once import journal_key, once
@@ -35,6 +35,8 @@ router = Router(tags=["卷宗重放"])
 class StoryIn(Schema):
     """The setting of a dossier and the regimes of persons and institutions (empty: none) it is told under."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "一个卷宗", "persons": "yunnan-2025"}]})
+
     title: Text
     persons: Code | None = None
     institutions: Code | None = None
@@ -43,11 +45,19 @@ class StoryIn(Schema):
 
 
 class StoryAct(Schema):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"act": {"act": "notice.issue", "on": "2025-02-06", "of": "h1"}}]}
+    )
+
     act: Plain
 
 
 class Question(Schema):
     """A check of a dossier without what must come out."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": {"parameter": "notice.issue_working_days"}}]}
+    )
 
     question: Plain
 

@@ -1,6 +1,7 @@
 """What casework keeps of each entry: the cases it moved, whom they concern and what each of them now waits for.
 
-Everything here is derived from the journal, except who holds a task; it can be derived anew at any time.
+Everything here is derived from the journal, except who holds a task; it can be derived anew at any time. What points
+ask for depends on the day as well: an act gives it as of the day it was recorded, the nightly sweep as of its own.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
+from django.utils import timezone
 
-from dingdian.casework.models import Case, Party, Task
+from dingdian.casework.models import Case, Heartbeat, Party, Task
 from dingdian.casework.owed import DUTY, MEASURES, Key, Owed, concerned, measures_owed, owed
 from dingdian.journal import canonical
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.rebuild import Derived
-from dingdian.journal.record import Change, today
+from dingdian.journal.record import Change
 from dingdian.journal.slices import load
 from dingdian.journal.subjects import concerns_itself
 from dingdian.law.dates import Calendar
@@ -25,7 +27,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Process
 from dingdian.law.register import Record, Register
 from dingdian.regimes import fingerprint
-from dingdian.registry.models import Institution
+from dingdian.registry.models import Institution, Person
 
 
 def project(change: Change) -> None:
@@ -43,7 +45,7 @@ def project(change: Change) -> None:
         derived.refresh(case, key)
     _touched(change, register, record)
     for person in sorted(change.persons):
-        _measures(change.entry.region, person, register, today())
+        _measures(change.entry.region, person, register, change.entry.recorded_on)
 
 
 def derived(region: Region) -> Sequence[Derived]:
@@ -53,6 +55,21 @@ def derived(region: Region) -> Sequence[Derived]:
         Derived(Party.objects.filter(case__region=region)),
         Derived(Case.objects.filter(region=region)),
     )
+
+
+def caught_up(region: Region) -> None:
+    """What the last sweep did beyond the journal: what points ask for, as of its day, of all about whom it looked."""
+    beat = Heartbeat.objects.filter(name=Heartbeat.SWEEP).first()
+    if beat is None:
+        return
+    day = timezone.localdate(beat.started_at)
+    asked = Case.objects.filter(region=region, process=MEASURES).values("person")
+    known = Person.objects.filter(Q(code__in=asked) | Q(standings__isnull=False), region=region)
+    since = Subject.objects.filter(
+        region=region, kind=Subject.Kind.PERSON, entry__kind=Entry.Kind.ACT, entry__recorded_on__gte=day
+    )
+    for person in known.exclude(code__in=since.values("code")).order_by("pk").distinct():
+        look_again(region, person.code, day)
 
 
 def basis_of(region: Region, calendar: Calendar) -> str:
@@ -67,11 +84,11 @@ def _basis(persons: str, institutions: str, parameters: str, calendar: Calendar)
     return hashlib.sha256(canonical.text(rules).encode()).hexdigest()
 
 
-def refresh(case: Case, day: date | None = None) -> None:
-    """Compute anew what a case waits for, from the journal and today's calendar."""
+def refresh(case: Case, day: date) -> None:
+    """Compute anew what a case waits for on a day, from the journal and the calendar as it now is."""
     register = _slice(case)
     if case.process == MEASURES:
-        _measures(case.region, case.key, register, day or today())
+        _measures(case.region, case.key, register, day)
         return
     _Derived(case.region, register).refresh(case, _key(register, case))
 
@@ -231,7 +248,7 @@ def _touched(change: Change, register: Register, record: Record) -> None:
         if key is not None and {p.person for p in case.parties.all() if p.person} <= change.persons:
             _Derived(case.region, register).refresh(case, key)
         else:
-            refresh(case)
+            refresh(case, change.entry.recorded_on)
 
 
 def _measures(region: Region, person: str, register: Register, day: date) -> None:

@@ -24,6 +24,7 @@ from dingdian.journal.slices import ACT, load_for, regime_of
 from dingdian.law.dates import add_working_days
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.model import NEW, Process, Step
+from dingdian.law.regime import Regime
 from dingdian.law.values import Role
 
 SOON_WORKING_DAYS = 3
@@ -31,6 +32,7 @@ SOON_WORKING_DAYS = 3
 COLUMNS = ("due", "title", "case", "person", "institution", "clauses")
 R = User.Role
 _OFFICE = frozenset({R.CLERK, R.REVIEWER, R.HEAD, R.OFFICIAL, R.PARTNER})
+_MEASURES = Process(MEASURES, "记分应采取的措施", {"open": "待办理"}, frozenset(), (), lambda act: (act.person,))
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,13 @@ def case_of(user: User, id: int) -> Case:
     return found
 
 
+def process_of(regime: Regime, name: str) -> Process:
+    """The declared process of a name; what points ask for is a case without steps of its own."""
+    if name == MEASURES:
+        return _MEASURES
+    return next(process for process, _ in steps_of(regime).values() if process.name == name)
+
+
 def parties_of(case: Case, user: User) -> QuerySet[Party]:
     """The parties of a case that lie in the user's scope."""
     return scope_of(user).filter(case.parties.all(), division="division", institution="institution", person="person")
@@ -212,10 +221,7 @@ class Offer:
 def next_steps(case: Case, user: User) -> list[Offer]:
     """The steps open from the state of a case: what is owed first, then rights, then the others."""
     regime = regime_of(case.region)
-    if case.process == MEASURES:
-        return [_owed(case, task, user) for task in _open_tasks(case, user)]
-    processes = {process.name: process for process, _ in steps_of(regime).values()}
-    process = processes[case.process]
+    process = process_of(regime, case.process)
     offers = [_owed(case, task, user) for task in _open_tasks(case, user)]
     there = {offer.act for offer in offers}
     for step in process.steps:

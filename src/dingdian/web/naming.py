@@ -7,13 +7,12 @@ from typing import Any
 
 from dingdian.accounts.masking import mask_name
 from dingdian.casework.models import Case
-from dingdian.casework.owed import MEASURES
 from dingdian.journal import canonical
 from dingdian.journal.models import Entry
 from dingdian.journal.slices import ACT
 from dingdian.journal.subjects import about
 from dingdian.law.processes.admit import steps_of
-from dingdian.law.processes.model import Process, Step
+from dingdian.law.processes.model import Step
 from dingdian.law.regime import Regime
 from dingdian.registry.models import Institution, Person
 
@@ -32,16 +31,6 @@ OUTCOMES = {
     "refused": "不同意",
     "granted": "准予",
 }
-
-
-_MEASURES = Process(MEASURES, "记分应采取的措施", {"open": "待办理"}, frozenset(), (), lambda act: (act.person,))
-
-
-def process_of(regime: Regime, name: str) -> Process:
-    """The declared process of a name; what points ask for is a case without steps of its own."""
-    if name == MEASURES:
-        return _MEASURES
-    return next(process for process, _ in steps_of(regime).values() if process.name == name)
 
 
 def step_of(regime: Regime, act: str) -> Step | None:

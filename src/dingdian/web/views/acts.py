@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
-from dingdian.casework.queries import case_of
+from dingdian.casework.queries import case_of, process_of
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
@@ -19,7 +19,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.registry import search as registry
 from dingdian.web import acting, clauses
 from dingdian.web.forms import OF_DECISION, OF_PERSON, STEPS, StepForm
-from dingdian.web.naming import Names, number, persons_of, process_of
+from dingdian.web.naming import Names, number, persons_of
 from dingdian.web.preview import Preview
 from dingdian.web.views import allowed
 

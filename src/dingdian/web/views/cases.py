@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.casework.models import Case
-from dingdian.casework.queries import Offer, case_of, cases, next_steps
+from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
 from dingdian.journal.models import Entry, Subject
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
@@ -29,7 +29,7 @@ from dingdian.law.values import Status
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of, process_of
+from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
