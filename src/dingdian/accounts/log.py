@@ -56,6 +56,15 @@ def operations(user: AbstractBaseUser | AnonymousUser) -> QuerySet[OperationLog]
     return _readable(OperationLog, user)
 
 
+OPENED = "人员档案"
+"""What is written down when somebody opens a person's file."""
+
+
+def openings(subject: str) -> QuerySet[AccessLog]:
+    """Who opened the file of a person, newest first; for whoever may open it."""
+    return AccessLog.objects.filter(what=OPENED, subject=subject).order_by("-id")
+
+
 def broken(model: type[L]) -> list[int]:
     """The rows that are not what was written, or do not follow on the row before of the same actor."""
     wrong, heads = [], dict[str, str]()

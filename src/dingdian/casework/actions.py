@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import ValidationError
 
-from dingdian.accounts.models import User
-from dingdian.accounts.perms import may
+from dingdian.accounts.models import User, division_prefix
+from dingdian.accounts.perms import LAW_ROLE, may
+from dingdian.accounts.scope import scope_of
 from dingdian.casework import notices
 from dingdian.casework.models import Proposal, Signature, Task
 from dingdian.casework.perms import (
@@ -31,6 +32,7 @@ from dingdian.journal.record import Actor, Recorded, Refused, record, today
 from dingdian.journal.slices import ACT, load_for, regime_of
 from dingdian.journal.subjects import LONGEST, too_long
 from dingdian.law.processes.admit import examine
+from dingdian.law.values import Role
 from dingdian.messages import explain_error
 
 State = Proposal.State
@@ -235,13 +237,39 @@ def hand_over(task: Task, to: User, *, acting_user: User) -> Task:
     """Give a task to another who may do it: by its holder, or by whoever signs or supervises there."""
     with transaction.atomic():
         row = _task(task, acting_user)
-        over = may(acting_user, "proposal.sign") or acting_user.role == User.Role.SUPERVISOR
-        if row.holder_id != acting_user.pk and not over:
+        if not may_hand_over(row, acting_user):
             raise Denied("只有经办人、审核人或督办人可以转交", remedy="请他们转交")
         able = may(to, "case.act") and law_role(to) == row.role
         if not able or not tasks_in_scope(to).filter(pk=row.pk).exists():
             raise Denied("对方不能办理这件事：角色不符，或不在其管辖范围内", remedy="换一位有权的人员")
-        return _held(row, to)
+        if row.holder_id == to.pk:
+            raise WrongMoment(f"这件事已由{to}经办", "不必再转交")
+        _held(row, to)
+        if to.pk != acting_user.pk:
+            notices.handed_over(row, acting_user)
+        return row
+
+
+def may_hand_over(task: Task, user: User) -> bool:
+    """Whether the user may give an open task to another: who holds it, signs or supervises."""
+    over = may(user, "proposal.sign") or user.role == User.Role.SUPERVISOR
+    return task.done_id is None and (task.holder_id == user.pk or over)
+
+
+def takers(task: Task, *, most: int = 200) -> list[User]:
+    """Whom a task can be handed to, by name: who may do it and has it in scope, but for its holder."""
+    roles = [role for role, law in LAW_ROLE.items() if law == task.role]
+    found = User.objects.filter(role__in=roles, is_active=True).exclude(pk=task.holder_id or 0)
+    if task.role == Role.PERSON:
+        found = found.filter(person=task.person)
+    elif task.role == Role.INSTITUTION:
+        found = found.filter(organisation__institution=task.institution)
+    else:
+        own = division_prefix(task.division or "000000")
+        found = found.filter(organisation__division__in={own[:n].ljust(6, "0") for n in (2, 4, 6)} | {task.division})
+    place = {"division": task.division, "institution": task.institution, "person": task.person}
+    users = found.select_related("organisation__division").order_by("name", "username")[:most]
+    return [user for user in users if may(user, "case.act") and scope_of(user).covers(**place)]
 
 
 def _task(task: Task, user: User) -> Task:

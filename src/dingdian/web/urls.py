@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dingdian.web.views import acts, cases, imports, institutions, people, proposals, public, search, work
+from dingdian.web.views import (
+    accounts,
+    acts,
+    cases,
+    imports,
+    institutions,
+    lists,
+    logs,
+    notices,
+    people,
+    proposals,
+    public,
+    search,
+    tasks,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("healthz", public.healthz, name="healthz"),
     path("todo/", work.work, name="work"),
     path("todo/<slug:name>/", work.work, name="work-queue"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("notices/", notices.listed, name="notices"),
+    path("columns/<slug:name>/", lists.choose, name="columns"),
+    path("export/<slug:name>/", lists.export, name="export"),
     path("cases/", cases.listed, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("people/", people.listed, name="people"),
@@ -24,5 +43,10 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/edit/", proposals.edit, name="proposal-edit"),
     path("search/", search.search, name="search"),
     path("imports/", imports.imports, name="imports"),
+    path("logs/access/", logs.accesses, name="access-log"),
+    path("logs/operations/", logs.operations, name="operation-log"),
+    path("accounts/", accounts.listed, name="accounts"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
     path("help/keys/", search.keys, name="keys"),
 ]

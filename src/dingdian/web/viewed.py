@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from dingdian.accounts import log
+from dingdian.accounts.models import User
 
 MOST = 20
 
 
-def of(subject: str) -> Sequence[Any]:
-    """The last openings of a file, newest first: rows with `user`, `at` and `what`."""
-    read = getattr(log, "accesses", None)
-    return list(read(subject)[:MOST]) if read is not None else ()
+@dataclass(frozen=True)
+class Opening:
+    """Who opened a file, for which office, when."""
+
+    at: datetime
+    who: str
+    place: str
+
+
+def of(subject: str) -> list[Opening]:
+    """The last openings of a file, newest first."""
+    rows = list(log.openings(subject)[:MOST])
+    names = dict(User.objects.filter(username__in={r.actor for r in rows}).values_list("username", "name"))
+    return [Opening(r.at, names.get(r.actor) or r.actor, r.place) for r in rows]

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from dingdian.accounts.log import log_access
+from dingdian.accounts.log import OPENED, log_access
 from dingdian.accounts.masking import mask_id
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import scope_of
@@ -27,7 +27,7 @@ from dingdian.law.values import Status
 from dingdian.office.words import ROLES
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing, YearPoints
-from dingdian.web import clauses, dates, describe, viewed
+from dingdian.web import clauses, columns, dates, describe, viewed
 from dingdian.web.bar import bar
 from dingdian.web.ladder import ladder
 from dingdian.web.naming import Names, act_title, parsed
@@ -98,9 +98,19 @@ def listed(request: HttpRequest) -> HttpResponse:
     """People within the user's scope, by name, pinyin or code."""
     text = request.GET.get("q", "").strip()[:60]
     shown = page(request, registry.people(scope_of(request.user), text), "pinyin")  # type: ignore[arg-type]
-    context = {"rows": rows(shown.rows), "page": shown, "text": text}
+    context = {"rows": rows(shown.rows), "page": shown, "text": text, **listing(request, columns.PEOPLE)}
     template = "web/parts/person_list.html" if request.headers.get("HX-Request") else "web/people.html"
     return render(request, template, context)
+
+
+def listing(request: HttpRequest, name: str) -> dict[str, Any]:
+    """What a list's template asks of its columns and its export."""
+    user: Any = request.user
+    return {
+        "columns": columns.chosen(user, name),
+        "may_export": may(user, "export"),
+        "query": request.GET.urlencode(),
+    }
 
 
 @allowed("registry.view")
@@ -108,7 +118,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     """One person's file. Opening it is logged."""
     user: Any = request.user
     found = get_object_or_404(registry.people(scope_of(user)).select_related("region"), code=code)
-    log_access(user, "人员档案", found.code, request)
+    log_access(user, OPENED, found.code, request)
     region, day = found.region, today()
     regime, register = regime_of(region), load(region, persons=[code])
     filed = list(Site.objects.filter(person=found).select_related("institution").order_by("pk"))
