@@ -66,9 +66,9 @@ def test_a_new_account_has_a_password_that_is_shown_once(client: Client) -> None
         ({"username": "clerk-5301"}, "id_username", "已存在"),
         ({"role": "system_admin"}, "id_role", "不是可用的选项"),
         ({"organisation": "没有的单位"}, "id_organisation", "没有这个单位"),
-        ({"organisation": ""}, "id_organisation", "须属于经办机构"),
+        ({"organisation": ""}, "id_organisation", "没有写单位"),
         ({"organisation": "昆明市医保局"}, "id_organisation", "须属于经办机构"),
-        ({"role": "person", "organisation": ""}, "id_person", "须填人员编码"),
+        ({"role": "person", "organisation": ""}, "id_person", "没有写人员编码"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_field(client: Client, change: dict[str, str], field: str, word: str) -> None:

@@ -24,7 +24,7 @@ def open_duty(role: str = "agency") -> Task:
 
 def another(username: str = "clerk2", role: str = "clerk", like: str = "clerk") -> User:
     place = User.objects.get(username=like).organisation
-    return User.objects.create(username=username, name="二经办", role=role, organisation=place)
+    return User.objects.create(username=username, name="二经办", role=role, organisation=place, password="!")
 
 
 @pytest.mark.django_db
@@ -114,11 +114,12 @@ def test_of_two_who_claim_at_once_one_has_it() -> None:
     small_demo.load(day=today())
     task = open_duty()
     clients = [sign_in(Client(), User.objects.get(username="clerk")), sign_in(Client(), another())]
-    gate, answers = threading.Barrier(2), list[int]()
+    gate, answers = threading.Barrier(2), list[str]()
 
     def claim(client: Client) -> None:
         gate.wait()
-        answers.append(client.post(f"/tasks/{task.pk}/", {"move": "claim"}).status_code)
+        answer = client.post(f"/tasks/{task.pk}/", {"move": "claim", "next": "/todo/"})
+        answers.append(f"{answer.status_code} {answer.get('Location', '')}")
         connection.close()
 
     threads = [threading.Thread(target=claim, args=(client,)) for client in clients]
@@ -126,6 +127,6 @@ def test_of_two_who_claim_at_once_one_has_it() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(answers) == [302, 422]
+    assert sorted(answers) == ["302 /todo/", "422 "]
     task.refresh_from_db()
     assert task.holder is not None

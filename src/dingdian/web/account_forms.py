@@ -22,13 +22,21 @@ class PlaceForm(forms.Form):
         error_messages={"required": "没有选择角色：请选一项"}, help_text="角色决定能办什么，单位决定能看到哪里",
     )  # fmt: skip
     organisation = forms.CharField(
-        label="单位", required=False, max_length=120, help_text="单位全称，定点机构也可写机构编码；角色为“本人”的不填",
+        label="单位", max_length=120, help_text="单位全称，定点机构也可写机构编码；角色为“本人”的不填",
+        error_messages={"required": "没有写单位：写单位全称或机构编码"},
         widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "off"}),
     )  # fmt: skip
     person = forms.CharField(
-        label="人员编码", required=False, max_length=30, help_text="只有角色为“本人”的填写",
+        label="人员编码", max_length=30, help_text="只有角色为“本人”的填写",
+        error_messages={"required": "没有写人员编码：写本人的国家编码"},
         widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off"}),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        role = self.data.get("role") if self.is_bound else self.initial.get("role")
+        own = role == User.Role.PERSON
+        self.fields["organisation"].required, self.fields["person"].required = not own, own
 
     def clean_organisation(self) -> Organisation | None:
         text = self.cleaned_data["organisation"].strip()

@@ -52,8 +52,10 @@ class _Frame:
     @property
     def office(self) -> str:
         """The name of the office the user acts for."""
-        organisation = self._user.organisation
-        return organisation.name if organisation is not None else "个人服务"
+        user = self._user
+        if user.organisation is not None:
+            return str(user.organisation.name)
+        return "个人服务" if user.role == User.Role.PERSON else "系统管理"
 
     @property
     def scope(self) -> str:
@@ -76,6 +78,11 @@ class _Frame:
                 count = self.waiting if name == "work" else None
                 items.append(Item(title, url, here.startswith(f"/{section}/"), count))
         return items
+
+    @property
+    def finds(self) -> bool:
+        """Whether there is anything for the user to find."""
+        return may(self._user, "registry.view")
 
     @property
     def start(self) -> str:
