@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dingdian.law.deadlines import DEADLINES
 from dingdian.law.explain import Reason, cited
+from dingdian.law.explain import in_cites as in_words
 from dingdian.law.regime import Clause, Regime
 from dingdian.web.naming import step_of
-
-_ID = re.compile(r"[a-z0-9-]+/[0-9A-Za-z.]+[0-9A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -47,11 +45,6 @@ def cites(clauses: Iterable[Clause], most: int = 2) -> str:
     """第四十条、第三十六条等."""
     found = list(dict.fromkeys(c.cite for c in clauses))
     return "、".join(found[:most]) + ("等" if len(found) > most else "")
-
-
-def in_words(regime: Regime, text: str) -> str:
-    """A text of the law with each clause id in it replaced by how the clause is cited."""
-    return _ID.sub(lambda found: regime.clauses[found[0]].cite if found[0] in regime.clauses else found[0], text)
 
 
 def argument(regime: Regime, reasons: Iterable[Reason]) -> list[Why]:
