@@ -52,6 +52,11 @@ def tried(region: Region, act: Mapping[str, Any]) -> Preview:
         raise Declined(_invalid(error)) from None
 
 
+def checked(act: Mapping[str, Any]) -> Any:
+    """The act that was filled in. Raises `Declined` for what is no act."""
+    return _said(lambda: actions.read(act))
+
+
 def done(region: Region, act: Mapping[str, Any], *, user: Any, key: str) -> Recorded:
     """A step of one person. Raises `Declined`."""
     return _said(lambda: actions.do(region, dict(act), acting_user=user, key=key))

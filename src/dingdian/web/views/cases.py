@@ -188,7 +188,9 @@ def _events(regime: Regime, entries: list[Entry], names: Names) -> list[Event]:
 def _button(found: Case, regime: Regime, offer: Offer, names: Names) -> Button:
     url = ""
     if offer.allowed and offer.act in STEPS:
-        about = {"case": found.pk} | ({"person": offer.person} if offer.person else {})
+        about: dict[str, Any] = {"case": found.pk} | {
+            name: value for name, value in (("person", offer.person), ("institution", offer.institution)) if value
+        }
         url = reverse("act", args=[offer.act]) + "?" + urlencode(about)
     several = offer.person and offer.person != found.person
     title = f"{offer.title}：{names.person(offer.person)}" if several else offer.title
