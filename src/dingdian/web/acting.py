@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -60,6 +60,43 @@ def checked(act: Mapping[str, Any]) -> Any:
 def done(region: Region, act: Mapping[str, Any], *, user: Any, key: str) -> Recorded:
     """A step of one person. Raises `Declined`."""
     return _said(lambda: actions.do(region, dict(act), acting_user=user, key=key))
+
+
+class SomeDeclined(Exception):  # noqa: N818
+    """Of many acts none was done; `rows`: place in the list → the refusals of that one."""
+
+    def __init__(self, rows: Mapping[int, tuple[Refusal, ...]]) -> None:
+        super().__init__(f"{len(rows)} 项不能办理")
+        self.rows = dict(rows)
+
+
+def many(region: Region, acts: Sequence[Mapping[str, Any]], *, user: Any, keys: Sequence[str]) -> list[Recorded]:
+    """Steps of one person, all or none. Raises `SomeDeclined`."""
+    try:
+        return actions.do_many(region, acts, acting_user=user, keys=keys)
+    except actions.NotAll as error:
+        raise SomeDeclined({n: _why(one) for n, one in error.rows.items()}) from None
+
+
+def many_tried(region: Region, acts: Sequence[Mapping[str, Any]], *, user: Any) -> list[tuple[str, ...]]:
+    """What would be remarked to each of them. Raises `SomeDeclined`."""
+    try:
+        checked_ones = actions.many_checked(region, acts, acting_user=user)
+        notes = actions.many_examined(region, checked_ones, acting_user=user)
+    except actions.NotAll as error:
+        raise SomeDeclined({n: _why(one) for n, one in error.rows.items()}) from None
+    return [tuple(in_words(regime_of(region), note.text) for note in row) for row in notes]
+
+
+def _why(error: Exception) -> tuple[Refusal, ...]:
+    def call() -> None:
+        raise error
+
+    try:
+        _said(call)
+    except Declined as declined:
+        return declined.refusals
+    raise AssertionError("an error that is none")
 
 
 def proposed(region: Region, act: Mapping[str, Any], *, user: Any, over: Proposal | None = None) -> Proposal:

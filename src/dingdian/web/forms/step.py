@@ -14,15 +14,21 @@ from dingdian.web.forms.where import Where
 
 
 class StepForm(forms.Form):
-    """Asks for the day, for whom and where if that is still open, and for what the step declares."""
+    """Asks for the day, for whom and where if that is still open, and for what the step declares.
+
+    `several`: whom it is about is chosen beside the form.
+    """
 
     required_css_class = "required"
 
-    def __init__(self, act: str, where: Where, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, act: str, where: Where, data: Any = None, *, initial: Mapping[str, Any] | None = None,
+        several: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(data, initial=_shown(initial or {}))
         self.act, self.where, self.declared = act, where, STEPS[act]
         self.fields["on"] = Day(label="日期", help_text="发生效力的那一天，通常是今天")
-        if PERSON in self.declared.about:
+        if PERSON in self.declared.about and not several:
             self._ask(PERSON, "人员", where.persons)
         if INSTITUTION in self.declared.about:
             self._ask(INSTITUTION, "机构", where.institutions)

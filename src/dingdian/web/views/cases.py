@@ -30,6 +30,7 @@ from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
 from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of, process_of
+from dingdian.web.openings import actors
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
@@ -212,12 +213,6 @@ def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, pers
             url = reverse("act", args=[act]) + "?" + urlencode({"case": found.pk})
             buttons.append(Button(act, step.title, url, clauses.of_step(regime, act)))
     return buttons
-
-
-def actors(regime: Regime, act: str) -> tuple[Any, ...]:
-    """Who may do a step: as the regime says, else as the process declares."""
-    rule = regime.parameters.casework.actors.value.get(act) if regime.persons is not None else None
-    return tuple(rule.by) if rule else steps_of(regime)[act][1].actors
 
 
 def _suspended(r: Register, person: str) -> bool:
