@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from pydantic import ValidationError
 
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
@@ -167,9 +168,8 @@ def _objects(r: Register, act: str, stated: Stated, user: User) -> bool:
     while True:
         try:
             made = ACT.validate_python(model_fields)
-        except ValueError as error:
-            wrong = getattr(error, "errors", list)()
-            extra = {str(e["loc"][-1]) for e in wrong if e["type"] == "extra_forbidden"} & model_fields.keys()
+        except ValidationError as error:
+            extra = {str(e["loc"][-1]) for e in error.errors() if e["type"] == "extra_forbidden"} & model_fields.keys()
             if not extra:
                 return False  # more has to be filled in: the form will say
             model_fields = {k: v for k, v in model_fields.items() if k not in extra}

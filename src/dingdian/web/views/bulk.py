@@ -63,9 +63,8 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
             return render(request, "web/parts/kept.html")
     kept = drafts.kept(request) if data is None else None
     typed = kept[0] if kept else data
-    form = StepForm(
-        act, _where(place, law_role(user)), typed, initial={"on": today(), **_all_listed(act)}, several=True
-    )
+    initial = {"on": today(), "contents": [], "fields": []}
+    form = StepForm(act, _where(place, law_role(user)), typed, initial=initial, several=True)
     if kept:
         drafts.unscolded([form])
     key = (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
@@ -116,10 +115,6 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
 def _where(place: Institution, role: str) -> Where:
     register = load(place.region, institutions=[place.code])
     return Where(regime_of(place.region), register, role, [], [(place.code, place.name)])
-
-
-def _all_listed(act: str) -> dict[str, Any]:
-    return {"contents": [], "fields": []} if act in ("commitment.sign", "filing.submit") else {}
 
 
 def _people(place: Institution) -> list[tuple[str, str, str]]:

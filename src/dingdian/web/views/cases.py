@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from dingdian.accounts.models import User
-from dingdian.accounts.perms import LAW_ROLE, may
-from dingdian.casework.models import Case
+from dingdian.accounts.perms import may
+from dingdian.casework.models import Case, Task
+from dingdian.casework.perms import law_role
 from dingdian.casework.queries import Offer, case_of, cases, next_steps
 from dingdian.journal.models import Entry, Subject
 from dingdian.journal.record import today
@@ -83,6 +84,32 @@ class Event:
     by: str
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Who has to act now, in what, and until when."""
+
+    role: str
+    title: str
+    about: str
+    by: str
+    due: date | None
+    provisional: bool
+    paused: bool
+
+
+def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
+    """Whose turn it is in a case: every duty owed in it, of which a person sees those about themselves."""
+    found = []
+    for t in sorted(tasks, key=lambda t: (t.due or date.max, t.pk)):
+        if t.kind == Task.Kind.DUTY and person in ("", t.person or person):
+            who = names.person(t.person) if t.person else ""
+            where = names.institution(t.institution) if t.institution else ""
+            by = str(t.holder) if t.holder is not None else ""
+            about = " · ".join(x for x in (who, where) if x)
+            found.append(Turn(t.role, t.title, about, by, t.due, t.provisional, t.paused))
+    return found
+
+
 def described(found: Iterable[Case]) -> list[Line]:
     """Cases with their titles and parties."""
     rows = list(found)
@@ -121,7 +148,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names) for o in next_steps(found, me(request))]
     more = _others(request, register, regime, found, mine)
-    tasks = list(found.tasks.all())
+    tasks = list(found.tasks.select_related("holder").filter(done__isnull=True))
     owed = {t.act for t in tasks}
     primary = next((b for b in buttons if b.url and b.act in owed), None)
     owing = [b.due for b in buttons if b.due and b is primary] or [t.due for t in tasks if t.due]
@@ -142,6 +169,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
         "events": _events(regime, entries_of(found, persons), names),
+        "turns": [] if primary else _turns(tasks, me(request).person, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
@@ -209,7 +237,7 @@ def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, pers
     buttons = []
     for act in wanted:
         step = steps_of(regime)[act][1]
-        if LAW_ROLE.get(request.user.role) in {x.value for x in actors(regime, act)}:  # type: ignore[union-attr]
+        if law_role(me(request)) in {x.value for x in actors(regime, act)}:
             url = reverse("act", args=[act]) + "?" + urlencode({"case": found.pk})
             buttons.append(Button(act, step.title, url, clauses.of_step(regime, act)))
     return buttons

@@ -26,22 +26,22 @@ MOST = 500
 
 @dataclass(frozen=True)
 class Kind:
-    """A list: the steps owed in it, what it is called, and what an empty one says."""
+    """A list: the steps owed in it, what it is called, and how people come into it."""
 
     title: str
     acts: tuple[str, ...]
-    empty: str
+    how: str
 
 
 KINDS: Mapping[str, Kind] = {
-    "supervision": Kind("重点监管名单", ("supervision.record",), "没有重点监管的人员；记分达到规则的线后列入，新的一年重新计算。"),
-    "talks": Kind("待谈话、提醒和约谈", ("talk.hold",), "没有待谈话的人员；记分达到规则的线后列入，谈话登记后移出。"),
-    "study": Kind("待学习", ("study.record",), "没有待学习的人员；记分后列入，学习登记后移出。"),
-    "circulars": Kind("待通报", ("circular.issue",), "没有待通报的人员；暂停或终止后列入，通报后移出。"),
-    "transfers": Kind("待移送和待回复", ("transfer.send", "transfer.reply"), "没有待移送的人员；记满分值后列入，回复后移出。"),
-    "entry": Kind("待承诺和待备案", ("commitment.sign", "filing.submit"), "没有待承诺或待备案的人员；加入机构或签订协议后列入。"),
-    "upkeep": Kind("待维护状态和待交接", ("status.update", "handover.complete"), "没有待维护或待交接的人员；暂停、终止和恢复后列入。"),
-}  # fmt: skip
+    "supervision": Kind("重点监管名单", ("supervision.record",), "记分达到规则的线后列入，新的一年重新计算。"),
+    "talks": Kind("待谈话、提醒和约谈", ("talk.hold",), "记分达到规则的线后列入，谈话登记后移出。"),
+    "study": Kind("待学习", ("study.record",), "记分后列入，学习登记后移出。"),
+    "circulars": Kind("待通报", ("circular.issue",), "暂停或终止后列入，通报后移出。"),
+    "transfers": Kind("待移送和待回复", ("transfer.send", "transfer.reply"), "记满分值后列入，回复后移出。"),
+    "entry": Kind("待承诺和待备案", ("commitment.sign", "filing.submit"), "加入机构或签订协议后列入。"),
+    "upkeep": Kind("待维护状态和待交接", ("status.update", "handover.complete"), "暂停、终止和恢复后列入。"),
+}
 
 
 @dataclass(frozen=True)
