@@ -101,7 +101,7 @@ def _proposals() -> Iterator[Page]:
     yield Page(route, one, to(OFFICE, "told"), "POST", {"move": "agree", "version": "2"})
     yield Page(route, one, to(OFFICE, "told"), "POST", {"move": "enact"})
     yield Page(route, one, mine, "POST", {"move": "withdraw"})
-    yield Page(route, two, to(AGENCY, "done") | to({"official"}, "told"), "POST", {"move": "enact"})
+    yield Page(route, two, to(OFFICE, "done"), "POST", {"move": "enact"})
     edit, path = "proposals/<int:pk>/edit/", "/proposals/{proposal}/edit/"
     drawer = to(OFFICE, "absent")
     yield Page(edit, path, drawer | to({"clerk"}, "shown"))
@@ -112,7 +112,7 @@ def _proposals() -> Iterator[Page]:
     yield Page(new, "/proposals/new/", to(OFFICE, "shown"), "POST")
     yield Page(new, path, to(OFFICE, "shown"))
     yield Page(new, path, to(OFFICE, "told"), "POST")
-    yield Page(new, path, to(AGENCY, "done") | to({"official"}, "told"), "POST", FINDING)
+    yield Page(new, path, to(OFFICE, "done"), "POST", FINDING)
     yield Page(new, path, to(OFFICE, "shown"), "POST", FINDING | {"preview": "1"})
     yield Page(new, path, to(OFFICE, "shown"), "POST", FINDING | {"add": "f0"})
 

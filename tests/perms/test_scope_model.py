@@ -282,7 +282,7 @@ def write_is_right(tree: Tree, who: Who, user: User, way: str, number: int, othe
         answer = program(user).post("/api/acts", body, content_type="application/json", headers=key)
         done = answer.status_code == 201
     elif way == "api propose":
-        allowed = who.role in AGENCY and near_place and sees(who, at(person))
+        allowed = who.role in DRAWS and near_place and sees(who, at(person))
         body = {"act": handling(place, person, None, "2025-03-05")}
         answer = program(user).post("/api/proposals", body, content_type="application/json", headers=key)
         done = answer.status_code == 201
@@ -294,7 +294,7 @@ def write_is_right(tree: Tree, who: Who, user: User, way: str, number: int, othe
         )
         done = outcome(answer) == "done"
     elif way == "page draw":
-        allowed = who.role in AGENCY and near_place and place in PEOPLE[person]
+        allowed = who.role in DRAWS and near_place and place in PEOPLE[person]
         clause = "national/23.15.1" if place.startswith("H46") else "yunnan/23.1"
         sent = {"findings": "1", "f0-persons": "1", "on": "2025-03-05", "basis": "administrative_penalty", "f0-type": "重复收费",
                 "f0-circumstances": clause, "f0p0-person": person, "f0p0-degree": "main"}  # fmt: skip
