@@ -47,17 +47,20 @@ def update(rows: Sequence[Model], names: Sequence[str]) -> None:
     if not rows:
         return
     meta = type(rows[0])._meta
-    fields = [meta.get_field(name) for name in names]
+    fields: list[Any] = [meta.get_field(name) for name in names]
     assert meta.pk is not None
-    columns = [[str(row.pk) for row in rows]]
-    columns += [[write(getattr(row, f.attname)) for row in rows] for f in fields for write in [_writer(f)]]  # type: ignore[misc, union-attr]
+    columns: list[list[str | None]] = [[str(row.pk) for row in rows]]
+    for field in fields:
+        write = _writer(field)
+        columns.append([write(getattr(row, field.attname)) for row in rows])
     quote = connection.ops.quote_name
-    sets = ", ".join(f"{quote(str(f.column))} = v.c{n}::{f.db_type(connection)}" for n, f in enumerate(fields, 1))  # type: ignore[union-attr]
-    arrays, names_ = ", ".join(["%s::text[]"] * len(columns)), ", ".join(f"c{n}" for n in range(len(columns)))
+    types = [f.db_type(connection).partition("(")[0] for f in fields]  # a cast with a length would cut
+    sets = ", ".join(f"{quote(f.column)} = v.c{n}::{t}" for n, (f, t) in enumerate(zip(fields, types, strict=True), 1))
+    arrays, cells = ", ".join(["%s::text[]"] * len(columns)), ", ".join(f"c{n}" for n in range(len(columns)))
     table, key = quote(meta.db_table), quote(str(meta.pk.column))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {table} t SET {sets} FROM unnest({arrays}) AS v ({names_}) WHERE t.{key} = v.c0::bigint", columns
+            f"UPDATE {table} t SET {sets} FROM unnest({arrays}) AS v ({cells}) WHERE t.{key} = v.c0::bigint", columns
         )
 
 
