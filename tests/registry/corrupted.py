@@ -350,7 +350,9 @@ def _order(draw: Any, book: Book, title: str) -> None:
     first, last = DATES[title]
     lines = [x for x in book.sheets[title] if x.meant[first] and not x.twin and not {first, last} & x.bad]
     if lines:
-        _put((draw(st.sampled_from(lines)), last), lambda was: "2019-12-31")
+        line = draw(st.sampled_from(lines))
+        line.kept.add(first)
+        _put((line, last), lambda was: "2019-12-31")
 
 
 def _own_code(book: Book, title: str, place: tuple[Line, str] | None, value: Callable[[Any], Any]) -> None:
