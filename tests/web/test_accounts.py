@@ -64,7 +64,7 @@ def test_a_new_account_has_a_password_that_is_shown_once(client: Client) -> None
         ({"username": ""}, "id_username", "没有写用户名"),
         ({"username": "有 空格"}, "id_username", "只用字母"),
         ({"username": "clerk-5301"}, "id_username", "已存在"),
-        ({"role": "system_admin"}, "id_role", "不是可用的选项"),
+        ({"role": "system_admin"}, "id_role", "没有这个角色"),
         ({"organisation": "没有的单位"}, "id_organisation", "没有这个单位"),
         ({"organisation": ""}, "id_organisation", "没有写单位"),
         ({"organisation": "昆明市医保局"}, "id_organisation", "须属于经办机构"),

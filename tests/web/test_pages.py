@@ -36,7 +36,7 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "home": ALL, "healthz": ALL, "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
     "imports": {"clerk", "reviewer", "head"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
-    "notices": ALL, "task": SEES - {"partner", "hospital", "person"}, "columns": SEES, "export": EXPORTS,
+    "notices": ALL, "task": SEES - {"partner"}, "columns": SEES, "export": EXPORTS,
     "access-log": {"auditor", "auditadmin"}, "operation-log": {"auditor", "auditadmin"},
     "accounts": {"secadmin"}, "account-new": {"secadmin"}, "account": {"secadmin"},
     "case": SEES - {"partner"}, "person": SEES, "institution": SEES - {"person"}, "act": {"clerk", "reviewer", "head", "official", "hospital", "person", "partner"},

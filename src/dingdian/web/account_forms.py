@@ -19,7 +19,8 @@ class PlaceForm(forms.Form):
     role = forms.ChoiceField(
         label="角色",
         choices=[("", "—— 请选择 ——"), *((k, v) for k, v in User.Role.choices if k not in ADMINISTRATORS)],
-        error_messages={"required": "没有选择角色：请选一项"}, help_text="角色决定能办什么，单位决定能看到哪里",
+        error_messages={"required": "没有选择角色：请选一项", "invalid_choice": "没有这个角色：管理员在服务器上建立"},
+        help_text="角色决定能办什么，单位决定能看到哪里",
     )  # fmt: skip
     organisation = forms.CharField(
         label="单位", max_length=120, help_text="单位全称，定点机构也可写机构编码；角色为“本人”的不填",
