@@ -6,44 +6,120 @@ Everything here is derived from the journal, except who holds a task; it can be 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from dingdian.casework.desk import Desk, File, first_acts
 from dingdian.casework.models import Case, Party, Task
 from dingdian.casework.owed import DUTY, MEASURES, Key, Owed, concerned, measures_owed, owed
 from dingdian.journal import canonical
-from dingdian.journal.models import Entry, Region, Subject
+from dingdian.journal.models import Entry, Region
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change, today
 from dingdian.journal.slices import load
-from dingdian.journal.subjects import concerns_itself
+from dingdian.journal.subjects import About, concerns_itself
 from dingdian.law.dates import Calendar
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Process
 from dingdian.law.register import Record, Register
 from dingdian.regimes import fingerprint
-from dingdian.registry.models import Institution
+
+Reread = Callable[[Case], Register]
+"""A register in which a whole case can be read."""
+First = Callable[[Region, Iterable[str]], Mapping[str, Entry]]
+"""The first act about each of some persons."""
 
 
 def project(change: Change) -> None:
     """Carry an act into its cases."""
-    register = change.register
-    if register is None or change.moved is None:
+    if change.register is None or change.moved is None:
         return
+    desk = Desk(change.entry.region)
+    own = [_case_of(change.register, change.register.records[-1]), *change.moved]
+    desk.take(Q(id__in=_named(desk.region, own).values("pk")) | Q(id__in=_of(change).values("pk")))
+    _tell(desk, change, lambda case: _slice(case), first_acts)
+    desk.write()
+
+
+class Batch:
+    """Carries many acts of a region into their cases, each told as it has just been placed in its register."""
+
+    def __init__(self, region: Region, persons: Iterable[str], institutions: Iterable[str]) -> None:
+        self.desk = Desk(region)
+        persons, institutions = list(persons), list(institutions)
+        about = Q(person__in=persons) | Q(institution__in=institutions, person="")
+        self.desk.take(Q(id__in=Party.objects.filter(about, case__region=region).values("case_id")))
+        self.first = first_acts(region, persons)
+
+    def beside(self, persons: Iterable[str], institutions: Iterable[str]) -> About:
+        """What else the register must hold, for the other cases of these persons and institutions to be read in it."""
+        files = self.desk.of(persons, institutions)
+        refs = {ref for f in files for ref in (*f.case.key.split("/"), f.case.key, f.case.opened.ref)}
+        pairs = {pair for f in files for pair in f.parties}
+        return About(frozenset(p for p, _ in pairs if p), frozenset(i for _, i in pairs if i), frozenset(refs))
+
+    def tell(self, change: Change) -> None:
+        """An act, in the order of the journal among those that bear on each other."""
+        register = change.register
+        assert register is not None
+        for person in change.persons:
+            self.first.setdefault(person, change.entry)
+        own = {_case_of(register, register.records[-1]), *(change.moved or {})}
+        earlier = [(name, key) for name, key in own if register.opened[name, key] is not register.records[-1]]
+        if missing := [x for x in earlier if (x[0], _text(x[1])) not in self.desk.files]:
+            self.desk.take(_named(self.desk.region, missing))
+        _tell(self.desk, change, lambda case: register, lambda region, persons: self.first)
+
+    def write(self) -> None:
+        """When all have been told and the entries are written."""
+        self.desk.write()
+
+
+def _tell(desk: Desk, change: Change, reread: Reread, first: First) -> None:
+    register, moved = change.register, change.moved or {}
+    assert register is not None
     record = register.records[-1]
     own = _case_of(register, record)
-    for name, key in dict.fromkeys([own, *change.moved]):
-        derived = _Derived(change.entry.region, register)
-        case = derived.case(name, key, change.entry, moved=(name, key) == own)
+    for name, key in dict.fromkeys([own, *moved]):
+        file = _file(desk, register, name, key, change.entry, moved=(name, key) == own)
         if (name, key) == own:
-            _done(case, record, change.entry, register)
-        derived.refresh(case, key)
-    _touched(change, register, record)
+            file.done.append(_done(desk, record, change.entry, register))
+        _refresh(desk, register, file, key)
+    _touched(desk, change, register, record, reread)
     for person in sorted(change.persons):
-        _measures(change.entry.region, person, register, today())
+        _measures(desk, person, register, today(), first)
+
+
+def _named(region: Region, keys: Iterable[tuple[str, Key]]) -> QuerySet[Case]:
+    """The cases of these processes and keys."""
+    wanted = Q(pk__in=[])
+    for name, key in keys:
+        wanted |= Q(process=name, key=_text(key))
+    return Case.objects.filter(wanted, region=region)
+
+
+def _of(change: Change) -> QuerySet[Case]:
+    """Cases that may move with a change: of its persons and, where it is about itself, of its institutions."""
+    register = change.register
+    assert register is not None
+    waiting = Task.objects.filter(done__isnull=True, case__region=change.entry.region)
+    parties = Party.objects.filter(_about(change, register.records[-1]), case__in=waiting.values("case_id"))
+    measures = Q(process=MEASURES, key__in=change.persons)
+    return Case.objects.filter(Q(id__in=parties.values("case_id")) | measures, region=change.entry.region)
+
+
+def _about(change: Change, record: Record) -> Q:
+    about_it = Q(person__in=change.persons)
+    if concerns_itself(record.act, change.persons):
+        about_it |= Q(institution__in=change.institutions, person="")
+    return about_it
+
+
+def _text(key: Key) -> str:
+    return "/".join(key)[:300]
 
 
 def derived(region: Region) -> Sequence[Derived]:
@@ -70,15 +146,21 @@ def _basis(persons: str, institutions: str, parameters: str, calendar: Calendar)
 def refresh(case: Case, day: date | None = None) -> None:
     """Compute anew what a case waits for, from the journal and today's calendar."""
     register = _slice(case)
+    desk = Desk(case.region)
+    desk.take(Q(pk=case.pk))
     if case.process == MEASURES:
-        _measures(case.region, case.key, register, day or today())
-        return
-    _Derived(case.region, register).refresh(case, _key(register, case))
+        _measures(desk, case.key, register, day or today(), first_acts)
+    else:
+        _refresh(desk, register, desk.files[case.process, case.key], _key(register, case))
+    desk.write()
 
 
 def look_again(region: Region, person: str, day: date) -> None:
     """What a person's points ask for on a day on which his standing turns, without an act."""
-    _measures(region, person, load(region, persons={person}), day)
+    desk = Desk(region)
+    desk.take(Q(process=MEASURES, key=person))
+    _measures(desk, person, load(region, persons={person}), day, first_acts)
+    desk.write()
 
 
 def _processes(register: Register) -> dict[str, Process]:
@@ -105,44 +187,34 @@ def _slice(case: Case) -> Register:
     )
 
 
-class _Derived:
-    """The rows of cases, as a register has them."""
+def _file(desk: Desk, register: Register, name: str, key: Key, entry: Entry, *, moved: bool) -> File:
+    """The file of a case in its new state, laid if there is none."""
+    state = register.states[name, key]
+    row = Case(region=desk.region, process=name, key=_text(key), state=state, opened=entry, moved=entry)
+    file = desk.lay(row)
+    file.case.state = state
+    if moved:
+        file.case.moved = entry
+    return file
 
-    def __init__(self, region: Region, register: Register) -> None:
-        self.region, self.register = region, register
-        self.processes = _processes(register)
 
-    def case(self, name: str, key: Key, entry: Entry, *, moved: bool) -> Case:
-        """The row of a case, made if there is none."""
-        state = self.register.states[name, key]
-        case, _ = Case.objects.update_or_create(
-            region=self.region,
-            process=name,
-            key="/".join(key)[:300],
-            defaults={"state": state} | ({"moved": entry} if moved else {}),
-            create_defaults={"state": state, "opened": entry, "moved": entry},
-        )
-        return case
-
-    def refresh(self, case: Case, key: Key) -> None:
-        """Parties, tasks and whether the case is closed."""
-        process = self.processes[case.process]
-        case.state = self.register.states[case.process, key]
-        persons, institutions = concerned(self.register, process, key)
-        divisions = _divisions(self.region, institutions)
-        if len(persons) > 1:
-            pairs = _pairs(self.register, persons, institutions)
-        else:
-            pairs = {(person, place) for person in persons or [""] for place in institutions or [""]}
-        _parties(case, pairs, divisions)
-        wanted = owed(self.register, process, key, case.state)
-        _sync(case, wanted, divisions)
-        case.person = persons[0] if len(persons) == 1 else ""
-        case.institution = institutions[0] if len(institutions) == 1 else ""
-        case.closed = case.state in process.terminal and not any(x.kind == DUTY for x in wanted)
-        case.basis = basis_of(self.region, self.register.calendar)
-        case.trouble = ""
-        case.save()
+def _refresh(desk: Desk, register: Register, file: File, key: Key) -> None:
+    """Parties, tasks and whether the case is closed."""
+    case, process = file.case, _processes(register)[file.case.process]
+    case.state = register.states[case.process, key]
+    persons, institutions = concerned(register, process, key)
+    if len(persons) > 1:
+        pairs = _pairs(register, persons, institutions)
+    else:
+        pairs = {(person, place) for person in persons or [""] for place in institutions or [""]}
+    desk.add_parties(file, pairs)
+    wanted = owed(register, process, key, case.state)
+    _sync(desk, file, wanted)
+    case.person = persons[0] if len(persons) == 1 else ""
+    case.institution = institutions[0] if len(institutions) == 1 else ""
+    case.closed = case.state in process.terminal and not any(x.kind == DUTY for x in wanted)
+    case.basis = basis_of(desk.region, register.calendar)
+    case.trouble = ""
 
 
 def _pairs(register: Register, persons: Iterable[str], institutions: list[str]) -> set[tuple[str, str]]:
@@ -154,104 +226,74 @@ def _pairs(register: Register, persons: Iterable[str], institutions: list[str]) 
     return found
 
 
-def _divisions(region: Region, institutions: Iterable[str]) -> dict[str, str]:
-    """The division of each institution; that of the region where it is not registered or nothing is known."""
-    rows = Institution.objects.filter(region=region, code__in=list(institutions)).values_list("code", "division")
-    known = {code: division for code, division in rows if division}
-    own = region.division_id or ""
-    return {code: known.get(code, own) for code in institutions} | {"": own}
-
-
-def _parties(case: Case, pairs: set[tuple[str, str]], divisions: dict[str, str]) -> None:
-    """Parties as they are now; whoever was one before stays one."""
-    there = set(case.parties.values_list("person", "institution"))
-    if pairs != {("", "")}:
-        case.parties.filter(person="", institution="").delete()
-    elif there:
-        return
-    Party.objects.bulk_create(
-        [
-            Party(case=case, person=person, institution=place, division=divisions[place])
-            for person, place in sorted(pairs - there)
-        ]
-    )
-
-
-def _sync(case: Case, wanted: Iterable[Owed], divisions: dict[str, str]) -> None:
+def _sync(desk: Desk, file: File, wanted: Iterable[Owed]) -> None:
     """The open tasks of a case, changed in place so that whoever holds one keeps it."""
-    there = {(t.act, t.detail, t.person, t.institution): t for t in case.tasks.filter(done__isnull=True)}
+    left = set(file.tasks)
+    divisions = desk.divisions(["", *(x.institution for x in wanted)])
     for x in wanted:
-        task = there.pop((x.act, x.detail, x.person, x.institution), None) or Task(
-            case=case, act=x.act, detail=x.detail, person=x.person, institution=x.institution
-        )
-        values = {
-            "kind": x.kind, "title": x.title, "role": x.role,
-            "division": divisions.get(x.institution) or divisions[""],
-            "due": x.due.day if x.due else None, "provisional": bool(x.due and x.due.provisional),
-            "paused": x.paused, "clauses": list(x.clauses), "reason": x.reason,
-        }  # fmt: skip
-        if task.pk is None or any(getattr(task, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(task, name, value)
-            task.save()
-    Task.objects.filter(pk__in=[task.pk for task in there.values()]).delete()
+        key = (x.act, x.detail, x.person, x.institution)
+        task = file.tasks.get(key)
+        if task is None:
+            task = file.tasks[key] = Task(act=x.act, detail=x.detail, person=x.person, institution=x.institution)
+        left.discard(key)
+        task.kind, task.title, task.role = x.kind, x.title, x.role
+        task.division = divisions.get(x.institution) or divisions[""]
+        task.due, task.provisional = (x.due.day, x.due.provisional) if x.due else (None, False)
+        task.paused, task.clauses, task.reason = x.paused, list(x.clauses), x.reason
+    for key in left:
+        file.drop(key)
 
 
-def _done(case: Case, record: Record, entry: Entry, register: Register) -> None:
+def _done(desk: Desk, record: Record, entry: Entry, register: Register) -> Task:
     """The step that an entry was, as done; the task it answers goes with the next look at the case."""
     act = record.act
     institution = getattr(act, "institution", None) or register.institution_of(act) or ""
-    division = _divisions(case.region, [institution])[institution]
-    Task.objects.create(
-        case=case,
+    return Task(
         act=act.act,
         title=steps_of(register.regime)[act.act][1].title,
         role=(act.actor or "").partition(":")[0],
         person=getattr(act, "person", None) or "",
         institution=institution,
-        division=division,
+        division=desk.divisions([institution])[institution],
         done=entry,
         doer=entry.actor or "—",
     )
 
 
-def _touched(change: Change, register: Register, record: Record) -> None:
+def _touched(desk: Desk, change: Change, register: Register, record: Record, reread: Reread) -> None:
     """Other cases of the same persons, or of the institution where the act is about it: their last days may move."""
-    about_it = Q(person__in=change.persons)
-    if concerns_itself(record.act, change.persons):
-        about_it |= Q(institution__in=change.institutions, person="")
-    waiting = Task.objects.filter(done__isnull=True, case__region=change.entry.region).exclude(case__process=MEASURES)
-    parties = Party.objects.filter(about_it, case__in=waiting.values("case_id"))
-    own = {(name, "/".join(key)) for name, key in [_case_of(register, record), *(change.moved or {})]}
-    known = {(name, "/".join(key)): key for name, key in register.states}
-    for case in Case.objects.filter(id__in=parties.values("case_id")).prefetch_related("parties"):
-        if (case.process, case.key) in own:
+    own = {(name, _text(key)) for name, key in [_case_of(register, record), *(change.moved or {})]}
+    known = {(name, _text(key)): key for name, key in register.states}
+    itself = concerns_itself(record.act, change.persons)
+    for file in desk.of(change.persons, change.institutions if itself else ()):
+        case = file.case
+        if case.process == MEASURES or (case.process, case.key) in own or not file.tasks:
             continue
         key = known.get((case.process, case.key))
-        if key is not None and {p.person for p in case.parties.all() if p.person} <= change.persons:
-            _Derived(case.region, register).refresh(case, key)
+        if key is not None and file.persons <= change.persons:
+            _refresh(desk, register, file, key)
         else:
-            refresh(case)
+            wider = reread(case)
+            _refresh(desk, wider, file, _key(wider, case))
 
 
-def _measures(region: Region, person: str, register: Register, day: date) -> None:
+def _measures(desk: Desk, person: str, register: Register, day: date, first: First) -> None:
     """What a person's points still ask for on a day: a case of its own while there is anything.
 
     It counts as opened by the first act about the person, whenever it was that the measure came to apply.
     """
     wanted = measures_owed(register, person, day)
-    found = Case.objects.filter(region=region, process=MEASURES, key=person)
     if not wanted:
-        found.delete()
+        desk.remove(MEASURES, person)
         return
-    case = found.first()
-    if case is None:
-        acts = Entry.objects.filter(kind=Entry.Kind.ACT, subjects__kind=Subject.Kind.PERSON, subjects__code=person)
-        first = acts.filter(region=region).earliest("seq")
-        case = Case(region=region, process=MEASURES, key=person, person=person, opened=first, moved=first)
+    file = desk.files.get((MEASURES, person))
+    if file is None:
+        opened = first(desk.region, [person])[person]
+        file = desk.lay(
+            Case(region=desk.region, process=MEASURES, key=person, person=person, opened=opened, moved=opened)
+        )
     institutions = [f.institution for f in register.filings(person)]
-    divisions = _divisions(region, [*institutions, *(x.institution for x in wanted)])
-    case.state, case.basis, case.trouble = "open", basis_of(region, register.calendar), ""
-    case.save()
-    _parties(case, {(person, place) for place in institutions or [""]}, divisions)
-    _sync(case, wanted, divisions)
+    case = file.case
+    case.state, case.basis, case.trouble = "open", basis_of(desk.region, register.calendar), ""
+    desk.add_parties(file, {(person, place) for place in institutions or [""]})
+    _sync(desk, file, wanted)

@@ -12,9 +12,12 @@ import typer
 from dingdian.cli import render
 from dingdian.cli.workbooks import Bar, fail
 
+_LARGE = 20_000  # persons and acts from which each province is loaded by a process of its own
+
 
 def demo_data(
     scale: Annotated[int | None, typer.Option("--scale", min=600, max=3_000_000, help="共约多少人；默认 1800")] = None,
+    acts: Annotated[int, typer.Option("--acts", min=0, max=1_000_000, help="共约多少件行为；默认每省十个案件")] = 0,
     regime: Annotated[str | None, typer.Option("--regime", help="只装这个人员规则包的省；默认三个省")] = None,
     on: Annotated[
         dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="案件讲到哪一天；默认今天")
@@ -38,8 +41,9 @@ def demo_data(
     try:
         with Bar() as bar:
             loaded = demo.load(
-                on.date() if on else today(), scale=scale or demo.SCALE, regime=regime, progress=bar.show
-            )
+                on.date() if on else today(), scale=scale or demo.SCALE, acts=acts, regime=regime,
+                progress=bar.show, apart=(scale or 0) + acts > _LARGE,
+            )  # fmt: skip
     except demo.NotDemo as error:
         message, _, remedy = str(error).partition("；")
         fail(message, remedy)

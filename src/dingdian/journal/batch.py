@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from dingdian.journal import bulk
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import (
     Actor,
@@ -50,7 +51,7 @@ def register_many(
     with transaction.atomic():
         head = locked(region)
         start = head.seq
-        earlier = _earlier(region, [row.key for row, _, _ in asked])
+        earlier = earlier_of(region, [row.key for row, _, _ in asked])
         results: list[Recorded] = []
         new: list[tuple[Entry, Subjects, Mapping[str, Any]]] = []
         for row, text, body in asked:
@@ -66,21 +67,21 @@ def register_many(
             new.append((entry, found, body))
             results.append(Recorded(entry))
         if head.seq > start:
-            Entry.objects.bulk_create([entry for entry, _, _ in new], batch_size=CHUNK)
-            Subject.objects.bulk_create(
+            bulk.insert([entry for entry, _, _ in new])
+            bulk.insert(
                 [
                     Subject(entry=entry, region=region, kind=kind, code=code)
                     for entry, found, _ in new
                     for kind, code in sorted(found)
-                ],
-                batch_size=CHUNK,
+                ]
             )
             head.save(force_update=True)
             project([changed(entry, found, data=body) for entry, found, body in new])
         return results
 
 
-def _earlier(region: Region, keys: list[str]) -> dict[str, Entry]:
+def earlier_of(region: Region, keys: list[str]) -> dict[str, Entry]:
+    """The entries written before under these keys."""
     found: dict[str, Entry] = {}
     for start in range(0, len(keys), CHUNK):
         held = Entry.objects.filter(region=region, request_key__in=keys[start : start + CHUNK])

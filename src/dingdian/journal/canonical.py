@@ -12,11 +12,25 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 
 def text(value: Any) -> str:
     """The canonical text of plain data; dates become ISO text, sets sorted lists."""
+    kind = type(value)
+    if kind is str:
+        return encode_basestring(value)
+    if kind is dict:
+        pairs = sorted([(str(k), v) for k, v in value.items()], key=itemgetter(0))
+        return "{" + ",".join([f"{encode_basestring(k)}:{text(v)}" for k, v in pairs]) + "}"
+    if kind is list or kind is tuple:
+        return "[" + ",".join([text(v) for v in value]) + "]"
+    return _other(value)
+
+
+def _other(value: Any) -> str:
+    """The text of what is not the commonest."""
     if value is None or isinstance(value, bool | int):
         return json.dumps(value)
     if isinstance(value, str):
@@ -28,12 +42,11 @@ def text(value: Any) -> str:
     if isinstance(value, date):
         return json.dumps(value.isoformat())
     if isinstance(value, Mapping):
-        pairs = sorted((str(k), v) for k, v in value.items())
-        return "{" + ",".join(f"{encode_basestring(k)}:{text(v)}" for k, v in pairs) + "}"
+        return text(dict(value))
     if isinstance(value, set | frozenset):
         return "[" + ",".join(sorted(text(v) for v in value)) + "]"
     if isinstance(value, list | tuple):
-        return "[" + ",".join(text(v) for v in value) + "]"
+        return text(list(value))
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 

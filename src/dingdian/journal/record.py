@@ -98,6 +98,11 @@ def _modules() -> list[tuple[ModuleType, str]]:
     return [(import_module(module), attribute) for module, _, attribute in split]
 
 
+def modules() -> list[ModuleType]:
+    """The modules of the projections, in order."""
+    return [module for module, _ in _modules()]
+
+
 def project(changes: Sequence[Change]) -> None:
     """Carry entries into everything derived: in bulk where a projection's module has `project_many`, else in turn."""
     for module, attribute in _modules():
@@ -250,18 +255,27 @@ def draft(
     recorded_on: date, by: Actor, key: str, asked: str, notes: Sequence[Reason] = (),
 ) -> Entry:  # fmt: skip
     """The entry that comes after the head, sealed but not saved; the head moves on to it, in memory only."""
-    region = head.region
-    if head.recorded_on is not None and recorded_on < head.recorded_on:
-        raise OutOfOrder(f"登记日 {recorded_on} 早于上一条记录的登记日 {head.recorded_on}；记录按登记先后追加")
-    entry = Entry(
+    entry = drafted(
+        head.region, head.seq + 1, kind, name, ref, body, on=on, recorded_on=recorded_on, by=by, key=key, asked=asked,
+        notes=notes,
+    )  # fmt: skip
+    seal(head, entry, found)
+    return entry
+
+
+def drafted(
+    region: Region, seq: int, kind: str, name: str, ref: str, body: Mapping[str, Any], *, on: date, recorded_on: date,
+    by: Actor, key: str, asked: str, notes: Sequence[Reason] = (),
+) -> Entry:  # fmt: skip
+    """An entry with everything but its place in the chain."""
+    return Entry(
         region=region,
-        seq=head.seq + 1,
+        seq=seq,
         kind=kind,
         name=name,
         ref=ref,
         on=on,
         recorded_on=recorded_on,
-        recorded_at=timezone.now(),
         actor=by.user,
         role=by.role,
         place=by.place,
@@ -272,11 +286,17 @@ def draft(
         ),
         request_key=key,
         request_hash=canonical.digest(asked),
-        previous=head.hash,
     )
+
+
+def seal(head: Head, entry: Entry, found: Subjects) -> None:
+    """Put an entry after the head, which moves on to it, in memory only. Raises `OutOfOrder`."""
+    if head.recorded_on is not None and entry.recorded_on < head.recorded_on:
+        last = head.recorded_on
+        raise OutOfOrder(f"登记日 {entry.recorded_on} 早于上一条记录的登记日 {last}；记录按登记先后追加")
+    entry.recorded_at, entry.previous = timezone.now(), head.hash
     entry.hash = sealed(entry, found)
-    head.seq, head.hash, head.recorded_on = entry.seq, entry.hash, recorded_on
-    return entry
+    head.seq, head.hash, head.recorded_on = entry.seq, entry.hash, entry.recorded_on
 
 
 def _append(head: Head, entry: Entry, found: Subjects) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pypinyin import Style, lazy_pinyin
 
 _SURNAMES = {  # read otherwise as a surname than in words
@@ -11,6 +13,7 @@ _SURNAMES = {  # read otherwise as a surname than in words
 }  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def pinyin(name: str, *, person: bool = False, longest: int = 400) -> str:
     """The full spelling and, after a bar, the initials: 张三 → zhangsan|zs. A person's surname is read as one.
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
+from dingdian.journal import bulk
 from dingdian.journal.models import Region
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
@@ -44,7 +45,7 @@ def _carry(changes: Sequence[Change]) -> None:
     persons: set[str] = set().union(*(change.persons for change in changes))
     places: set[str] = set()
     for change in changes:
-        if (change.register is not None and not change.persons) or change.entry.name == AGREEMENT:
+        if (change.data is None and not change.persons) or change.entry.name == AGREEMENT:
             places |= change.institutions
     if places:
         at = Site.objects.filter(institution__region=region, institution__code__in=places)
@@ -92,9 +93,9 @@ def _derive(region: Region, codes: list[str], register: Register) -> None:
     for row in rows:
         if row.code in register.people:
             _person(register, row, institutions, made)
-    Site.objects.bulk_create(made.sites, batch_size=_BATCH)
-    Standing.objects.bulk_create(made.standings, batch_size=_BATCH)
-    YearPoints.objects.bulk_create(made.years, batch_size=_BATCH)
+    bulk.insert(made.sites)
+    bulk.insert(made.standings)
+    bulk.insert(made.years)
 
 
 def period(first: date, last: date | None) -> DateRange:
@@ -157,18 +158,36 @@ def registered(region: Region, changes: Iterable[Change]) -> None:
     latest = {(change.entry.name, change.entry.ref): change for change in changes}
     institutions = [_institution(c) for (name, _), c in latest.items() if name == INSTITUTION]
     people = [_registered_person(c) for (name, _), c in latest.items() if name == PERSON]
-    _upsert(Institution, institutions)
-    _upsert(Person, people)
-    if institutions:
-        _departments(institutions)
-    _papers(institutions, people)
+    known = [*_upsert(region, institutions), *_upsert(region, people)]
+    _forget(known)
+    _departments(institutions)
+    _papers([*institutions, *people])
 
 
-def _upsert(model: Any, rows: Sequence[Any]) -> None:
+def _upsert(region: Region, rows: Sequence[Any]) -> list[Any]:
+    """Write the rows; which of them were there before."""
+    if not rows:
+        return []
+    model = type(rows[0])
+    there = set(model.objects.filter(region=region, code__in=[row.code for row in rows]).values_list("code", flat=True))
+    known = [row for row in rows if row.code in there]
+    bulk.insert([row for row in rows if row.code not in there])
     kept = [f.name for f in model._meta.concrete_fields if f.name not in ("id", "region", "code")]
     model.objects.bulk_create(
-        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["region", "code"], update_fields=kept
+        known, batch_size=_BATCH, update_conflicts=True, unique_fields=["region", "code"], update_fields=kept
     )
+    return known
+
+
+def _forget(rows: Sequence[Any]) -> None:
+    """Take away what an earlier registration said of these."""
+    institutions = [row for row in rows if isinstance(row, Institution)]
+    people = [row for row in rows if isinstance(row, Person)]
+    if institutions:
+        Department.objects.filter(institution__in=institutions).delete()
+        Paper.objects.filter(institution__in=institutions).delete()
+    if people:
+        Paper.objects.filter(person__in=people).delete()
 
 
 def _institution(change: Change) -> Institution:
@@ -210,21 +229,17 @@ def _registered_person(change: Change) -> Person:
 
 
 def _departments(rows: Sequence[Institution]) -> None:
-    Department.objects.filter(institution__in=rows).delete()
-    Department.objects.bulk_create(
+    bulk.insert(
         [
             Department(institution=row, name=d["name"], first=day(d.get("from")), last=day(d.get("to")))
             for row in rows
             for d in row.data.get("departments", ())
-        ],
-        batch_size=_BATCH,
+        ]
     )
 
 
-def _papers(institutions: Sequence[Institution], people: Sequence[Person]) -> None:
-    holders: list[Institution | Person] = [*institutions, *people]
-    Paper.objects.filter(Q(institution__in=institutions) | Q(person__in=people)).delete()
-    Paper.objects.bulk_create(
+def _papers(holders: Sequence[Institution | Person]) -> None:
+    bulk.insert(
         [
             Paper(
                 institution=row if isinstance(row, Institution) else None,
@@ -236,8 +251,7 @@ def _papers(institutions: Sequence[Institution], people: Sequence[Person]) -> No
             )
             for row in holders
             for p in row.data.get("papers", ())
-        ],
-        batch_size=_BATCH,
+        ]
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from pydantic import ValidationError
 
 from dingdian.accounts.models import User
@@ -59,8 +60,12 @@ def done(region: Region, act: Mapping[str, Any], *, user: Any, key: str) -> Reco
 
 
 def proposed(region: Region, act: Mapping[str, Any], *, user: Any, over: Proposal | None = None) -> Proposal:
-    """A draft handed in for signature; `over`: the proposal it changes, whose signatures are void then."""
+    """A draft handed in for signature; `over`: the proposal it changes, whose signatures are void then.
 
+    Where it cannot be handed in nothing is kept of it: what was typed stands in the form.
+    """
+
+    @transaction.atomic
     def call() -> Proposal:
         if over is None:
             drawn = actions.propose(region, dict(act), acting_user=user)

@@ -5,9 +5,9 @@ Nobody in it exists: identity numbers carry days of birth that are still to come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
 from django.conf import settings
@@ -15,17 +15,19 @@ from django.db import transaction
 
 from dingdian.accounts.models import Division
 from dingdian.journal.batch import register_many
+from dingdian.journal.many import Told, record_many
 from dingdian.journal.models import Head, Region
-from dingdian.journal.record import Actor, record
+from dingdian.journal.record import Actor
 from dingdian.journal.slices import ACT
 from dingdian.registry.demo import stories
 from dingdian.registry.demo.land import PROVINCES, Land, Province
-from dingdian.registry.demo.users import create
+from dingdian.registry.demo.processes import Progress, by_processes
+from dingdian.registry.demo.users import create, create_apart
 
 SCALE = 1800  # persons in all
-_CHUNK = 5000
+_CHUNK = 5000  # registrations at once
+_ACTS = 20_000  # acts at once
 _REGISTRAR = Actor("demo", "system")
-Progress = Callable[[str, int, int], None]
 
 
 class NotDemo(RuntimeError):  # noqa: N818
@@ -42,47 +44,74 @@ class Loaded:
     acts: int
 
 
-def load(day: date, *, scale: int = SCALE, regime: str | None = None, progress: Progress | None = None) -> Loaded:
+def load(
+    day: date, *, scale: int = SCALE, acts: int = 0, regime: str | None = None, progress: Progress | None = None,
+    apart: bool = False,
+) -> Loaded:  # fmt: skip
     """Load what is not there yet: about `scale` persons over the provinces, cases told up to a day, and users.
 
-    `regime`: only the province of that regime. Each province is loaded whole or not at all.
+    `acts`: about so many in all, by telling the stories of the cases of more people further back. `regime`: only the
+    province of that regime. `apart`: each province by a process of its own. A province is loaded whole or not at all.
     """
     if not settings.DEMO:
         raise NotDemo("演示数据只能装入演示环境；设 DINGDIAN_DEMO=1 后再运行")
     chosen = [p for p in PROVINCES if regime in (None, p.regime)]
     missing = [p for p in chosen if not Region.objects.filter(code=p.region).exists()]
-    loaded = [0, 0, 0]
-    for province in missing:
-        land = Land(province, day, max(1, scale // len(PROVINCES)))
-        with transaction.atomic():
-            for index, number in enumerate(_province(land, progress)):
-                loaded[index] += number
-    return Loaded(tuple(p.name for p in missing), *loaded)
+    if missing:
+        create_apart()
+    tasks = [_Task(p, day, max(1, scale // len(PROVINCES)), acts // len(PROVINCES)) for p in missing]
+    told = progress or _silent
+    done = by_processes(_load, tasks, told) if apart and len(tasks) > 1 else [_load(task, told) for task in tasks]
+    numbers = [sum(each) for each in zip((0, 0, 0), *done, strict=True)]
+    return Loaded(tuple(p.name for p in missing), *numbers)
 
 
-def _province(land: Land, progress: Progress | None) -> Iterator[int]:
-    """Open the region, register, tell; how many institutions, persons and acts."""
-    region = _region(land.province)
-    opened = land.day - timedelta(days=stories.BEGINS)
-    yield _register(region, land.institutions(), land.province.name, 0, opened, None) // 2
-    yield _register(region, land.persons(), land.province.name, land.number, opened, progress)
-    acts = sorted(stories.told(land), key=lambda told: told[0])
-    for number, (on, act) in enumerate(acts):
-        actor = stories.actor_of(land.province, act["act"])
-        record(region, ACT.validate_python({**act, "on": on}), by=actor, key=f"demo-{number}", recorded_on=on)
-    create(land)
-    yield len(acts)
+@dataclass(frozen=True)
+class _Task:
+    province: Province
+    day: date
+    persons: int
+    acts: int
 
 
-def _register(
-    region: Region, rows: Iterator[object], name: str, total: int, on: date, progress: Progress | None
-) -> int:
+def _silent(stage: str, done: int, total: int) -> None:
+    """Nobody asked how far it has come."""
+
+
+def _load(task: _Task, progress: Progress) -> tuple[int, int, int]:
+    """A whole province: open the region, register, tell; how many institutions, persons and acts."""
+    province, crowd = task.province, stories.crowd_for(task.province, task.acts)
+    land = Land(province, task.day, task.persons)
+    opened = stories.begins(land, crowd)
+    with transaction.atomic():
+        region = _region(province)
+        institutions = _register(region, land.institutions(), province.name, 0, opened, progress) // 2
+        persons = _register(region, land.persons(), province.name, land.number, opened, progress)
+        acts = _tell(region, land, crowd, progress)
+        create(land)
+    return institutions, persons, acts
+
+
+def _tell(region: Region, land: Land, crowd: int, progress: Progress) -> int:
+    """Everything that happened, in the order of its days."""
+    moments = stories.moments(land, crowd)
+    for start in range(0, len(moments), _ACTS):
+        record_many(region, [_told(land, start + n, m) for n, m in enumerate(moments[start : start + _ACTS])])
+        progress(f"{land.province.name} 行为", min(start + _ACTS, len(moments)), len(moments))
+    return len(moments)
+
+
+def _told(land: Land, number: int, moment: stories.Moment) -> Told:
+    act = ACT.validate_python(stories.act_of(land, moment))
+    return Told(act, stories.actor_of(land.province, act.act), f"demo-{number}", moment.on)
+
+
+def _register(region: Region, rows: Iterator[object], name: str, total: int, on: date, progress: Progress) -> int:
     done = 0
     while chunk := list(islice(rows, _CHUNK)):
         register_many(region, chunk, by=_REGISTRAR, recorded_on=on)  # type: ignore[arg-type]
         done += len(chunk)
-        if progress is not None:
-            progress(name, done, total)
+        progress(name, done, total)
     return done
 
 

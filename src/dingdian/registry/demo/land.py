@@ -107,9 +107,11 @@ class Land:
 
     def person(self, index: int) -> tuple[str, str, str]:
         """Code, name and role of a person by number."""
-        start, role, _ = self._kind(index)
-        division = self._at(index).division
-        return f"{start}{division}{index + 1:06}", self._name(index), role
+        return self.code(index), self._name(index), self._kind(index)[1]
+
+    def code(self, index: int) -> str:
+        """The code of a person by number."""
+        return f"{self._kind(index)[0]}{self._at(index).division}{index + 1:06}"
 
     def at(self, index: int) -> str:
         """The code of the institution where a person is filed first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -11,6 +12,8 @@ from dingdian.journal.record import Actor
 from dingdian.registry.demo.land import Land, Province
 
 BEGINS = 200  # days before: everything is registered
+_LONGEST = 135  # days that a story takes, and some
+_STRIDE = 7919  # a prime: the days of the crowd's stories are spread evenly
 Step = tuple[int, dict[str, Any]]
 _BY = {
     "review.request": "person",
@@ -28,25 +31,76 @@ def actor_of(province: Province, act: str) -> Actor:
     return Actor(f"{province.regime.partition('-')[0]}-{'clerk' if role == 'agency' else role}", role)
 
 
-def told(land: Land) -> Iterator[tuple[date, dict[str, Any]]]:
-    """Every act with its day; each story has a person of its own, all in the first hospitals."""
-    for number, steps in enumerate(_STORIES[land.province.regime]):
-        index = _index(land, number)
-        code, at = land.person(index)[0], land.at(index)
-        for before, act in steps:
-            yield land.day - timedelta(days=before), _filled(act, f"演示{number + 1:02}", code, at)
+@dataclass(frozen=True, order=True)
+class Moment:
+    """A step of a story on its day; sorted, the order in which all are told. `index`: the person it is about."""
+
+    on: date
+    story: int
+    step: int
+    index: int
+
+
+def moments(land: Land, crowd: int = 0) -> list[Moment]:
+    """Every step of the ten stories, all in the first hospitals, and of so many more of them all over the province.
+
+    Each story has a person of its own. Those of the crowd lie further back, as far as everybody was registered then.
+    """
+    stories = _STORIES[land.province.regime]
+    first = [_index(land, number) for number in range(len(stories))]
+    found = []
+    for number, index in enumerate([*first, *_spread(land, crowd, set(first))]):
+        shift = number * _STRIDE % _days(land) if number >= len(stories) else 0
+        for step, (before, _) in enumerate(stories[number % len(stories)]):
+            found.append(Moment(land.day - timedelta(days=before + shift), number, step, index))
+    return sorted(found)
+
+
+def act_of(land: Land, moment: Moment) -> dict[str, Any]:
+    """The act of a step, about its person."""
+    stories = _STORIES[land.province.regime]
+    _, act = stories[moment.story % len(stories)][moment.step]
+    told = _filled(act, f"演示{moment.story + 1:02}", land.code(moment.index), land.at(moment.index))
+    return {**told, "on": moment.on}
+
+
+def begins(land: Land, crowd: int = 0) -> date:
+    """When everybody was registered: before the first act."""
+    return date(land.day.year - 1, 1, 6) if crowd else land.day - timedelta(days=BEGINS)
+
+
+def crowd_for(province: Province, acts: int) -> int:
+    """How many more stories make so many acts in all."""
+    stories = _STORIES[province.regime]
+    steps = sum(len(story) for story in stories)
+    return max(0, (acts - steps) * len(stories) // steps)
 
 
 def person_of(land: Land, story: int) -> str:
     """The code of the person a story is about."""
-    return land.person(_index(land, story))[0]
+    return land.code(_index(land, story))
+
+
+def _days(land: Land) -> int:
+    """By how many days a story may lie back."""
+    return (land.day - begins(land, 1)).days - _LONGEST
 
 
 def _index(land: Land, story: int) -> int:
     """The doctors of the first two hospitals in turn: one agency has all the cases before it."""
     first = {place.code for place in land.places[:2]}
-    doctors = (i for i in range(land.number) if land.at(i) in first and land.person(i)[0].startswith("D"))
+    doctors = (i for i in range(land.number) if land.at(i) in first and land.code(i).startswith("D"))
     return next(islice(doctors, story, None))
+
+
+def _spread(land: Land, crowd: int, besides: set[int]) -> Iterator[int]:
+    """So many doctors at even distances."""
+    owing = 0.0
+    for index in range(land.number):
+        owing += crowd / land.number
+        if owing >= 1 and index not in besides and land.code(index).startswith("D"):
+            owing -= 1
+            yield index
 
 
 def _filled(act: dict[str, Any], ref: str, person: str, institution: str) -> dict[str, Any]:

@@ -27,7 +27,6 @@ def create(land: Land) -> None:
     bureau = _office(_KIND.ADMINISTRATION, f"{top[1]}医疗保障局（演示）", top[0])
     health = _office(_KIND.PARTNER, f"{top[1]}卫生健康委员会（演示）", top[0])
     own = _office(_KIND.INSTITUTION, hospital.name, hospital.division, hospital.code)
-    secret = make_password(PASSWORD)  # once: hashing is meant to be slow
     users = [User(username=f"{word}-{name}", role=role, organisation=agency) for name, role in _AGENCY]
     users += [
         User(username=f"{word}-province", role=_ROLE.CLERK, organisation=centre),
@@ -37,8 +36,17 @@ def create(land: Land) -> None:
         User(username=f"{word}-institution", role=_ROLE.INSTITUTION, organisation=own),
         User(username=f"{word}-person", role=_ROLE.PERSON, person=stories.person_of(land, 3)),
     ]
+    _save(users)
+
+
+def create_apart() -> None:
+    """The administrators, who belong to no province, if they are not there."""
     known = set(User.objects.filter(username__in=[name for name, _ in _APART]).values_list("username", flat=True))
-    users += [User(username=name, role=role) for name, role in _APART if name not in known]
+    _save([User(username=name, role=role) for name, role in _APART if name not in known])
+
+
+def _save(users: list[User]) -> None:
+    secret = make_password(PASSWORD) if users else ""  # once: hashing is meant to be slow
     for user in users:
         user.password, user.name, user.demo = secret, f"演示{user.get_role_display()}", True
         user.password_set_at = timezone.now()

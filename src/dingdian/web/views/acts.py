@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
-from dingdian.casework.queries import case_of
+from dingdian.casework.queries import case_of, process_of
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
@@ -19,7 +19,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.registry import search as registry
 from dingdian.web import acting, clauses
 from dingdian.web.forms import OF_DECISION, OF_PERSON, STEPS, StepForm
-from dingdian.web.naming import Names, number, persons_of, process_of
+from dingdian.web.naming import Names, known_to, number, persons_of
 from dingdian.web.preview import Preview
 from dingdian.web.views import allowed
 
@@ -33,10 +33,8 @@ class Asked:
         code = request.GET.get("person", "")
         if request.GET.get("case", "").isdecimal():
             self.case = case_of(user, int(request.GET["case"]))
-            region, codes = self.case.region, persons_of(self.case)
+            region, codes = self.case.region, known_to(user, persons_of(self.case))
             self.of, self.institution = self.case.key.split("/")[0], self.case.institution
-            if user.person:
-                codes = [c for c in codes if c == user.person]
         else:
             person = registry.people(scope_of(user)).filter(code=code).select_related("region").first()
             if person is None:
@@ -44,6 +42,8 @@ class Asked:
             region, codes, self.of, self.institution = person.region, [person.code], "", ""
         if code:
             codes = [c for c in codes if c == code]
+            if not codes:
+                raise Http404
         names = Names([region.pk], codes, [self.institution])
         self.region: Region = region
         self.persons = [(c, f"{names.person(c)}（{c}）") for c in codes]

@@ -18,10 +18,11 @@ from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.casework import actions
 from dingdian.casework.models import Case, Task
 from dingdian.casework.perms import law_role
-from dingdian.casework.queries import Offer, case_of, cases, next_steps
+from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
 from dingdian.journal.models import Entry, Subject
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
+from dingdian.journal.subjects import about
 from dingdian.law import acts as a
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Clause, Regime
@@ -31,7 +32,7 @@ from dingdian.law.values import Status
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of, process_of
+from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
@@ -87,7 +88,7 @@ class Event:
     by: str
 
 
-def described(found: Iterable[Case]) -> list[Line]:
+def described(found: Iterable[Case], user: User) -> list[Line]:
     """Cases with their titles and parties."""
     rows = list(found)
     names = names_for(rows)
@@ -95,7 +96,7 @@ def described(found: Iterable[Case]) -> list[Line]:
     for case in rows:
         process = process_of(regime_of(case.region), case.process)
         sign = of_case(process.states[case.state], closed=case.closed)
-        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case), sign))
+        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case, user), sign))
     return lines
 
 
@@ -106,7 +107,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if state in _STATES:
         rows = rows.filter(closed=state == "closed")
     shown = page(request, rows, "id")
-    context = {"rows": described(shown.rows), "page": shown, "states": _STATES, "state": state}
+    context = {"rows": described(shown.rows, me(request)), "page": shown, "states": _STATES, "state": state}
     template = "web/parts/case_list.html" if request.headers.get("HX-Request") else "web/cases.html"
     return render(request, template, context)
 
@@ -120,7 +121,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
     names = Names([found.region_id], persons, {found.institution, *register.institutions})
     opened = parsed(found.opened)
-    mine = [p for p in persons if not me(request).person or p == me(request).person]
+    mine = known_to(me(request), persons)
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
@@ -145,7 +146,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "primary": primary,
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
-        "events": _events(regime, entries_of(found, persons), names),
+        "events": _events(regime, _about(entries_of(found, persons), mine), names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
@@ -164,15 +165,20 @@ def entries_of(found: Case, persons: list[str]) -> list[Entry]:
     key = found.key.split("/")[0]
     kind = Subject.Kind
     if found.process in _KEYED_BY_DECISION:
-        about = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
+        subjects = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
     else:
-        about = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)
-    rows = Entry.objects.filter(id__in=about.values("entry_id"), kind=Entry.Kind.ACT)
+        subjects = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)
+    rows = Entry.objects.filter(id__in=subjects.values("entry_id"), kind=Entry.Kind.ACT)
     if found.process == "handling":
         return list(rows.order_by("-seq"))
     names = [step.act for step in process_of(regime_of(found.region), found.process).steps]
     listed = rows.filter(Q(name__in=names) | Q(id=found.opened_id)).order_by("-seq")
     return [entry for entry in listed if _belongs(found, entry)]
+
+
+def _about(entries: list[Entry], mine: list[str]) -> list[Entry]:
+    """Without what was done about others alone."""
+    return [e for e in entries if not (named := about(parsed(e)).persons) or named & set(mine)]
 
 
 def _belongs(found: Case, entry: Entry) -> bool:
@@ -193,8 +199,8 @@ def _events(regime: Regime, entries: list[Entry], names: Names) -> list[Event]:
 def _button(found: Case, regime: Regime, offer: Offer, names: Names, user: User) -> Button:
     url = ""
     if offer.allowed and offer.act in STEPS:
-        about = {"case": found.pk} | ({"person": offer.person} if offer.person else {})
-        url = reverse("act", args=[offer.act]) + "?" + urlencode(about)
+        query = {"case": found.pk} | ({"person": offer.person} if offer.person else {})
+        url = reverse("act", args=[offer.act]) + "?" + urlencode(query)
     several = offer.person and offer.person != found.person
     title = f"{offer.title}：{names.person(offer.person)}" if several else offer.title
     why = offer.why_not or ("" if url else "这一步还不能在网页上办理")

@@ -98,11 +98,11 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "institution": found,
         "agreements": [(t, t.sign(day)) for t in agreements.of([found])[found.pk]],
         "ratio": _ratio(found),
-        "rows": people_rows(shown.rows, found),
+        "rows": people_rows(shown.rows, scope_of(user), found),
         "columns": columns.default(columns.PEOPLE),
         "page": shown,
         "text": text,
-        "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES]),
+        "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)

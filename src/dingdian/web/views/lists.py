@@ -108,14 +108,14 @@ def _asked(request: HttpRequest, name: str, user: User) -> _List:
     text = request.GET.get("q", "").strip()[:60]
     if name == columns.PEOPLE:
         found: QuerySet[Any] = registry.people(scope_of(user), text).order_by("pinyin", "pk")
-        return _List(columns.PEOPLE, "人员", found, people.rows, _person)
+        return _List(columns.PEOPLE, "人员", found, lambda found: people.rows(found, scope_of(user)), _person)
     if name == columns.INSTITUTIONS:
         found = registry.institutions(scope_of(user), text).order_by("pinyin", "pk")
         return _List(columns.INSTITUTIONS, "机构", found, institutions.rows, _institution)
     if name not in queues_of(user):
         raise Http404
     found = work.filtered(request, queue(name, user)).select_related("case__region", "case__opened")
-    return _List(columns.WORK, QUEUES[name].title, found, work.rows, _task)
+    return _List(columns.WORK, QUEUES[name].title, found, lambda tasks: work.rows(tasks, user), _task)
 
 
 def _back(request: HttpRequest, name: str) -> str:

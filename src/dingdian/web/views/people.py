@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from dingdian.accounts.log import OPENED, log_access
 from dingdian.accounts.masking import mask_id
 from dingdian.accounts.perms import LAW_ROLE, may
-from dingdian.accounts.scope import scope_of
+from dingdian.accounts.scope import Scope, scope_of
 from dingdian.casework.queries import cases
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import today
@@ -65,15 +65,15 @@ class Account:
     case: int | None
 
 
-def rows(people: list[Person], at: Institution | None = None) -> list[Row]:
-    """Statuses, sites and points of these people as of today, in three queries."""
+def rows(people: list[Person], scope: Scope, at: Institution | None = None) -> list[Row]:
+    """Statuses, sites within the scope and points of these people as of today, in three queries."""
     day = today()
     standings: dict[int, list[str]] = {}
     found = Standing.objects.filter(person__in=people, period__contains=day)
     for s in found.filter(institution=at) if at else found:
         standings.setdefault(s.person_id, []).append(s.status)
     sites: dict[int, list[str]] = {}
-    for site in Site.objects.filter(person__in=people, period__contains=day).select_related("institution"):
+    for site in registry.sites(scope).filter(person__in=people, period__contains=day).select_related("institution"):
         if at is None or site.institution_id == at.pk:
             where = site.department if at else f"{site.institution.name} {site.department}".strip()
             sites.setdefault(site.person_id, []).append(where)
@@ -97,8 +97,9 @@ def roles(person: Person) -> str:
 def listed(request: HttpRequest) -> HttpResponse:
     """People within the user's scope, by name, pinyin or code."""
     text = request.GET.get("q", "").strip()[:60]
-    shown = page(request, registry.people(scope_of(request.user), text), "pinyin")  # type: ignore[arg-type]
-    context = {"rows": rows(shown.rows), "page": shown, "text": text, **listing(request, columns.PEOPLE)}
+    scope = scope_of(request.user)  # type: ignore[arg-type]
+    shown = page(request, registry.people(scope, text), "pinyin")
+    context = {"rows": rows(shown.rows, scope), "page": shown, "text": text, **listing(request, columns.PEOPLE)}
     template = "web/parts/person_list.html" if request.headers.get("HX-Request") else "web/people.html"
     return render(request, template, context)
 
@@ -121,7 +122,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     log_access(user, OPENED, found.code, request)
     region, day = found.region, today()
     regime, register = regime_of(region), load(region, persons=[code])
-    filed = list(Site.objects.filter(person=found).select_related("institution").order_by("pk"))
+    filed = list(registry.sites(scope_of(user)).filter(person=found).select_related("institution").order_by("pk"))
     places = {site.institution.code: site.institution.name for site in filed}
     answer = standing(register, code, day)
     value, account = answer.value, register.account(code)
@@ -148,7 +149,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
             (s, dates.period(s.period.lower, s.period.upper and s.period.upper - dates.ONE_DAY), _at(register, code, s))
             for s in filed
         ],
-        "cases": described(own),
+        "cases": described(own, user),
         "filings": _events(regime, region, code, names, ("filing.", "commitment.", "person.", "registration.")),
         "remedies": _events(regime, region, code, names, ("repair.", "restoration.", "review.", "appeal.")),
         "why": clauses.argument(regime, answer.reasons),

@@ -12,10 +12,10 @@ from dingdian.accounts.models import User
 from dingdian.casework import actions
 from dingdian.casework.models import Task
 from dingdian.casework.perms import law_role
-from dingdian.casework.queries import open_task
+from dingdian.casework.queries import open_task, process_of
 from dingdian.journal.slices import regime_of
 from dingdian.web import acting, clauses
-from dingdian.web.naming import names_for, number, process_of
+from dingdian.web.naming import names_for, number
 from dingdian.web.views import allowed, me, onward
 
 
@@ -40,7 +40,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "task": found,
         "title": f"{process_of(regime, found.case.process).title} {number(found.case)}",
-        "parties": names_for([found.case]).parties(found.case),
+        "parties": names_for([found.case]).parties(found.case, user),
         "clauses": clauses.listed(regime, found.clauses),
         "can_claim": found.holder_id is None and law_role(user) == found.role,
         "can_hand_over": actions.may_hand_over(found, user),

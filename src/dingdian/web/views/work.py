@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dingdian.accounts.models import Division
+from dingdian.accounts.models import Division, User
 from dingdian.accounts.perms import may
 from dingdian.casework.models import Task
 from dingdian.casework.perms import law_role
-from dingdian.casework.queries import QUEUES, queue, queues_of
+from dingdian.casework.queries import QUEUES, process_of, queue, queues_of
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
@@ -22,7 +22,7 @@ from dingdian.law.processes.persons import PROCESSES as PERSONS
 from dingdian.law.regime import Clause
 from dingdian.web import clauses, columns
 from dingdian.web.frame import COUNTED_TO
-from dingdian.web.naming import names_for, number, process_of
+from dingdian.web.naming import names_for, number
 from dingdian.web.paging import page
 from dingdian.web.views import allowed
 
@@ -74,7 +74,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
     shown = page(request, found.select_related("case__region", "case__opened"), "due", dates=True)
     context = {
         "tabs": tabs,
-        "rows": rows(shown.rows),
+        "rows": rows(shown.rows, user),
         "columns": columns.chosen(user, columns.WORK),
         "role": law_role(user),
         "may_export": may(user, "export"),
@@ -91,7 +91,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
     return render(request, template, context)
 
 
-def rows(tasks: list[Task]) -> list[Row]:
+def rows(tasks: list[Task], user: User) -> list[Row]:
     """Tasks with their titles, parties and places, in few queries."""
     names = names_for(task.case for task in tasks)
     places = dict(Division.objects.filter(code__in={t.division for t in tasks}).values_list("code", "name"))
@@ -101,7 +101,7 @@ def rows(tasks: list[Task]) -> list[Row]:
         title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
         cited = clauses.listed(regime, task.clauses)
         place = places.get(task.division, task.division)
-        found.append(Row(task, title, names.parties(task.case), task.title, cited, place))
+        found.append(Row(task, title, names.parties(task.case, user), task.title, cited, place))
     return found
 
 
