@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
+import pytest_django
+from django.db import transaction
+from django.test import Client, override_settings
 
 from dingdian.accounts.models import User
 from dingdian.journal.models import Region
@@ -45,9 +47,23 @@ def pdfsig() -> Callable[[Path], str]:
     return ask
 
 
+@pytest.fixture(scope="module")
+def land(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """The small province, written once for the tests of a module; each of them starts from it anew."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=hashers):
+        around = transaction.atomic()
+        around.__enter__()
+        small_demo.load(day=today())
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
 @pytest.fixture
-def province(db: None) -> Region:
-    return small_demo.load(day=today())
+def province(land: None, db: None) -> Region:
+    return Region.objects.get(code="demo-yunnan")
 
 
 @pytest.fixture

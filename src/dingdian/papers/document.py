@@ -102,7 +102,9 @@ def _says_something(text: str, facts: Facts, item: Mapping[str, str]) -> bool:
 
 
 def _fill(text: str, facts: Facts, item: Mapping[str, str]) -> str:
-    return BLANK.sub(lambda found: item[found[1]] if found[1] in item else facts.blanks[found[1]], text)
+    """The text with its blanks filled; brackets round nothing, as where a value has no clause, are left out."""
+    filled = BLANK.sub(lambda found: item[found[1]] if found[1] in item else facts.blanks[found[1]], text)
+    return filled.replace("（）", "")
 
 
 def _holds(condition: str, facts: Facts, item: Mapping[str, str], regime: Regime) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause, Crossing
@@ -343,17 +342,228 @@ def _measures(r: Register, x: Asked) -> str:
     return "、".join(catalogue[m].label for m in named if m in catalogue and catalogue[m].process != "supervision")
 
 
+# Other grounds
+
+
+def _of_other_ground(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act = record.act
+    cause = _cause_of(r.account(x.person), record.ref)
+    if cause is None or act.person != x.person:
+        raise NothingToSay("这一决定没有使此人暂停或终止")
+    own, more = _sanction(r, x, cause, None, record.ref)
+    item = r.items.get(act.ground)
+    blanks |= own | {
+        "decision": record.ref,
+        "decided_on": day_in_words(act.on),
+        "ground": f"{item.cite}（{item.authority}）" if item is not None else act.ground,
+        "ground_clause": cites(r.regime, [item.under] if item is not None else []),
+        "emergency_clauses": _emergency_clauses(r, "terminated" if "terminated" in more else "suspended"),
+    }
+    return Facts(blanks, frozenset(flags | more), {}, (record.ref,))
+
+
+# Review and appeal
+
+
+def _of_objection(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act: a.ReviewDecide | a.AppealDecide = record.act
+    handling = r.handlings.get(act.of or "")
+    if handling is None or act.person != x.person:
+        raise NothingToSay("这一决定没有涉及此人")
+    before, after = _again(r, record.seq), _again(r, record.seq + 1)
+    requests = (a.ReviewRequest,) if isinstance(act, a.ReviewDecide) else (a.AppealRequest,)
+    asked = [y for y in before.of_person(x.person) if isinstance(y.act, requests) and y.act.of == handling.ref]
+    experts = [y for y in before.of_person(x.person) if isinstance(y.act, a.ExpertReport) and y.act.of == handling.ref]
+    old, new = _cause_of(before.account(x.person), handling.ref), _cause_of(after.account(x.person), handling.ref)
+    crossing = next((c for c in after.account(x.person).crossings if c.handling == handling.ref), None)
+    own, more = _sanction(after, x, new, crossing, handling.ref)
+    held = r.booked_on(handling.act)
+    day = min(act.on, date(held.year, 12, 31))
+    same = (old and (old.first_day, old.last_day)) == (new and (new.first_day, new.last_day))
+    scored = [clause for (who, _), score in handling.scores.items() if who == x.person for clause in score.clauses]
+    limit = "objection.review_working_days" if isinstance(act, a.ReviewDecide) else "objection.second_step.to"
+    keys = (limit, "objection.correction_effect") if act.outcome != "upheld" else (limit,)
+    blanks |= own | {
+        "of": handling.ref,
+        "of_on": day_in_words(handling.act.on),
+        "requested_on": day_in_words(asked[-1].act.on) if asked else "",
+        "decided_on": day_in_words(act.on),
+        "reason": act.reason or "",
+        "before": str(before.account(x.person).total(day)),
+        "after": str(after.account(x.person).total(day)),
+        "points_before": _points_of(before, x.person, handling.ref),
+        "points_after": _points_of(after, x.person, handling.ref),
+        "first_day_before": day_in_words(old.first_day) if old else "",
+        "last_day_before": day_in_words(old.last_day) if old else "",
+        "clauses": cites(r.regime, (*cited(r.regime, [Reason("", keys)]), *scored)),
+        "experts_on": day_in_words(experts[-1].act.on) if experts else "",
+    }
+    found = {
+        act.outcome: True,
+        "retroactive": r.regime.parameters.objection.correction_effect.value == "retroactive",
+        "sanction_withdrawn": old is not None and new is None,
+        "sanction_changed": old is not None and new is not None and not same,
+        "sanction_same": old is not None and new is not None and same,
+    }
+    rests = (handling.ref, *(y.ref for y in (*asked[-1:], *experts[-1:])), record.ref)
+    return Facts(blanks, frozenset(flags | more | {k for k, v in found.items() if v}), {}, rests)
+
+
+def _points_of(r: Register, person: str, ref: str) -> str:
+    return str(sum(x.counted for x in r.account(person).lines if x.handling == ref and x.kind == "entry"))
+
+
+# Repair
+
+
+_REPAIRS = {"points": "repair.points_range", "term": "repair.term_reduction_months"}
+
+
+def _of_repair(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act: a.RepairDecide = record.act
+    if act.person != x.person:
+        raise NothingToSay("这一决定没有涉及此人")
+    before, after = _again(r, record.seq), _again(r, record.seq + 1)
+    applied = [y for y in before.of_person(x.person) if isinstance(y.act, a.RepairApply) and y.act.kind == act.kind]
+    old = next((c for c in before.account(x.person).active(act.on) if c.crossing is not None), None)
+    new = _cause_of(after.account(x.person), old.origin) if old is not None else None
+    own, more = _sanction(after, x, new, new.crossing if new else None, new.origin if new else "")
+    conditions = tuple(_conditions(applied[-1].act, x)) if applied else ()
+    blanks |= own | {
+        "applied_on": day_in_words(applied[-1].act.on) if applied else "",
+        "decided_on": day_in_words(act.on),
+        "points": _number(act.points),
+        "months": _number(act.months),
+        "before": str(before.account(x.person).total(act.on)),
+        "after": str(after.account(x.person).total(act.on)),
+        "clauses": _of_keys(
+            r.regime, "repair.points_range" if act.kind == "points" else "repair.term_reduction_months"
+        ),
+        "last_day_before": day_in_words(old.last_day) if old else "",
+    }
+    flags |= more | {f"{act.kind}_repair"} | ({"granted"} if act.outcome == "granted" else set())
+    rests = (*(y.ref for y in applied[-1:]), record.ref)
+    return Facts(blanks, frozenset(flags), {"conditions": conditions}, rests)
+
+
+def _conditions(act: a.RepairApply, x: Asked) -> Iterator[Mapping[str, str]]:
+    for n, condition in enumerate(act.conditions, 1):
+        organiser = str(condition.organiser) if condition.organiser else ""
+        yield {
+            "n": str(n),
+            "name": x.words.get(condition.name, condition.name),
+            "evidence": condition.evidence or "",
+            "organiser": x.words.get(organiser, organiser),
+        }
+
+
+# Restoration
+
+
+def _of_restoration(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act: a.RestorationAssess | a.RestorationEarly = record.act
+    if act.person != x.person:
+        raise NothingToSay("这一评估没有涉及此人")
+    before, after = _again(r, record.seq), _again(r, record.seq + 1)
+    early = isinstance(act, a.RestorationEarly)
+    held = {c.origin: c for c in before.account(x.person).causes if c.restored_on is None}
+    new = [c for c in after.account(x.person).causes if c.origin in held]
+    ended = [c for c in new if c.restored_on is not None]
+    cause = next(iter(ended), None) or next((c for c in new if c.active(act.on)), None)
+    applied = [y for y in before.of_person(x.person) if isinstance(y.act, a.RestorationApply)]
+    result = act.exam if isinstance(act, a.RestorationEarly) else act.outcome
+    appeal = r.regime.parameters.objection.assessment_appeal.value
+    keys = ("restoration.early",) if early else ("restoration.assessment_working_days", "restoration.effective_on")
+    blanks |= {
+        "applied_on": day_in_words(applied[-1].act.on) if applied and not early else "",
+        "decided_on": day_in_words(act.on),
+        "restored_on": day_in_words(cause.restored_on) if cause is not None else "",
+        "first_day": day_in_words(cause.first_day) if cause is not None else "",
+        "last_day": day_in_words(cause.last_day) if cause is not None else "",
+        "total": str(after.account(x.person).total(act.on)),
+        "reason": getattr(act, "reason", None) or "",
+        "clauses": _of_keys(r.regime, *keys),
+        "appeal_to": x.words.get(appeal.to, appeal.to) if appeal is not None else "",
+    }
+    found = {result, *({"early"} if early else ())}
+    if r.regime.parameters.restoration.points_same_year.value == "keep":
+        found.add("points_kept")
+    rests = (*((cause.origin,) if cause is not None else ()), *(y.ref for y in applied[-1:]), record.ref)
+    return Facts(blanks, frozenset(flags | found), {}, rests)
+
+
+# Talks, circulars, transfers
+
+
+def _of_measure(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act = record.act
+    if act.person != x.person:
+        raise NothingToSay("这件事没有涉及此人")
+    known = _again(r, record.seq + 1)
+    at = standing(known, x.person, act.on).value
+    handlings = [h for h in known.handlings.values() if x.person in h.persons() and h.act.on <= act.on]
+    handling = max(handlings, key=lambda h: h.act.on, default=None)
+    catalogue = r.regime.parameters.measures.catalogue.value
+    named = getattr(act, "measure", None)
+    spec = catalogue.get(named or "")
+    causes = [c for c in at.causes if c.status is at.status]
+    cause = causes[0] if causes else None
+    held_by, scope, to = (str(getattr(act, n, None) or "") for n in ("held_by", "scope", "to"))
+    blanks |= {
+        "held_on": day_in_words(act.on),
+        "measure": spec.label if spec is not None else "",
+        "held_by": x.words.get(held_by, held_by),
+        "total": str(at.points),
+        "scope": x.words.get(scope, scope),
+        "recipient": x.words.get(to, to),
+        "clauses": cites(r.regime, spec.clauses if spec is not None else ()),
+        "decision": handling.ref if handling is not None else "",
+        "decided_on": day_in_words(handling.act.on) if handling is not None else "",
+        "status": at.status.label,
+        "consequence": at.status.label if cause is not None else "",
+        "first_day": day_in_words(cause.first_day) if cause is not None else "",
+        "last_day": day_in_words(cause.last_day) if cause is not None else "",
+    }
+    found = {Status.SUSPENDED: "suspended", Status.TERMINATED: "terminated"}.get(at.status)
+    findings = tuple(_findings(known, handling, x)) if handling is not None else ()
+    rests = (*((handling.ref,) if handling is not None else ()), record.ref)
+    return Facts(blanks, frozenset(flags | ({found} if found else set())), {"findings": findings}, rests)
+
+
+# Commitments
+
+
+def _of_commitment(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act: a.CommitmentSign = record.act
+    if act.person != x.person:
+        raise NothingToSay("这份承诺不是此人签署的")
+    named = r.regime.parameters.commitment.minimum_contents.value or act.contents or ()
+    contents = tuple({"n": str(n), "text": x.words.get(name, name)} for n, name in enumerate(named, 1))
+    blanks |= {
+        "signed_on": day_in_words(act.on),
+        "clauses": _of_keys(r.regime, "commitment.required", "commitment.minimum_contents"),
+    }
+    return Facts(
+        blanks, frozenset(flags | ({"contents_listed"} if contents else set())), {"contents": contents}, (record.ref,)
+    )
+
+
 Builder = Callable[[Register, Record, Asked, Blanks, Flags], Facts]
 _BUILDERS: dict[str, Builder] = {
     "points_notice": _of_handling,
     "responsibility_finding": _of_handling,
     "service_receipt": _of_handling,
+    "suspension_notice": _of_other_ground,
+    "termination_notice": _of_other_ground,
+    "review_decision": _of_objection,
+    "appeal_decision": _of_objection,
+    "repair_sheet": _of_repair,
+    "restoration_notice": _of_restoration,
+    "talk_record": _of_measure,
+    "circular": _of_measure,
+    "transfer_letter": _of_measure,
+    "commitment": _of_commitment,
 }
 
 
-def buildable() -> frozenset[str]:
-    """The kinds of paper for which facts can be gathered."""
-    return frozenset(_BUILDERS)
-
-
-__all__ = ["Any", "Asked", "NothingToSay", "Office", "Somebody", "buildable", "cites", "gather", "standing"]
+__all__ = ["Asked", "NothingToSay", "Office", "Somebody", "cites", "gather"]

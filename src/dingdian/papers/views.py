@@ -9,9 +9,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET, require_POST
 
@@ -23,10 +23,11 @@ from dingdian.casework.actions import WrongMoment as WrongMomentOfCase
 from dingdian.casework.queries import case_of
 from dingdian.journal.record import Conflict, OutOfOrder, Refused
 from dingdian.papers import actions, queries, word_edition
+from dingdian.papers import printing as together
 from dingdian.papers.facts import NothingToSay
 from dingdian.papers.layout import Marks, NoFont, typesetter
-from dingdian.papers.models import Delivery, Paper
-from dingdian.papers.perms import SEES, Denied, may_take, require_keep, require_make, visible
+from dingdian.papers.models import Delivery, Paper, Printing, Withdrawal
+from dingdian.papers.perms import SEES, TAKES, Denied, may_take, require_keep, require_make, visible
 from dingdian.papers.queries import Draft
 from dingdian.papers.seal import NoSeal
 
@@ -66,14 +67,19 @@ def me(request: HttpRequest) -> User:
 def listed(request: HttpRequest) -> HttpResponse:
     """Papers within the scope, newest first; found by number, person or institution code."""
     text = request.GET.get("q", "").strip()[:60]
-    rows = visible(me(request)).select_related("office", "withdrawal", "corrected_by").order_by("-id")
+    rows = visible(me(request)).annotate(
+        corrected=Exists(Paper.objects.filter(corrects=OuterRef("pk"))),
+        withdrawn=Exists(Withdrawal.objects.filter(paper=OuterRef("pk"))),
+    )
+    rows = rows.order_by("-id")
     if text:
-        rows = rows.filter(number=text) | rows.filter(person=text) | rows.filter(institution=text)
+        rows = rows.filter(Q(number=text) | Q(person=text) | Q(institution=text))
     before = request.GET.get("before", "")
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     found = list(rows[: SIZE + 1])
-    context = {"papers": found[:SIZE], "next": found[SIZE - 1].pk if len(found) > SIZE else None, "text": text}
+    context = {"papers": found[:SIZE], "next": found[SIZE - 1].pk if len(found) > SIZE else None, "text": text,
+               "takes": may(request.user, TAKES), "waiting": list(together.printings(me(request))[:3])}  # fmt: skip
     return render(request, "papers/list.html", context)
 
 
@@ -206,6 +212,37 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("paper", found.pk)
 
 
+@seen
+@require_POST
+def print_many(request: HttpRequest) -> HttpResponse:
+    """Put the chosen papers together for the printer."""
+    ids = [int(x) for x in request.POST.getlist("paper") if x.isdecimal()]
+    try:
+        made = together.start(ids, acting_user=me(request))
+    except Denied as error:
+        return render(request, "papers/printing.html", {"row": None, "refusal": said(error)}, status=409)
+    return redirect("printing", made.pk)
+
+
+@seen
+@require_GET
+def printing(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a printing has come; asks again by itself until it is done."""
+    row = get_object_or_404(together.printings(me(request)), pk=pk)
+    name = "papers/progress.html" if request.headers.get("HX-Request") else "papers/printing.html"
+    return render(request, name, {"row": row, "refusal": ""})
+
+
+@seen
+@require_GET
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The papers of a printing as one PDF."""
+    row = get_object_or_404(together.printings(me(request)), pk=pk)
+    if row.state != Printing.State.DONE:
+        raise Http404("还没有合并完")
+    return _file(bytes(row.pdf or b""), PDF, f"papers-{row.pk}.pdf", inline=True)
+
+
 # Inside
 
 
@@ -271,6 +308,3 @@ def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> Http
     answer["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}"'
     patch_cache_control(answer, no_store=True)
     return answer
-
-
-__all__ = ["listed", "paper", "preview", "reverse"]
