@@ -62,7 +62,9 @@ def told(region: Region, entries: Iterable[Entry]) -> list[Happened]:
     who = dict(User.objects.filter(username__in={e.actor for e, _ in found}).values_list("username", "name"))
     regime = regime_of(region)
     return [
-        Happened(e, act_title(regime, e), who.get(e.actor) or e.place or e.actor, list(describe.rows(act, names)))
+        Happened(
+            e, act_title(regime, e), who.get(e.actor) or e.place or e.actor, list(describe.rows(act, names, regime))
+        )
         for e, act in found
     ]
 
@@ -72,7 +74,7 @@ def differences(region: Region, now: Mapping[str, Any], typed: Mapping[str, Any]
     one, two = ACT.validate_python(dict(now)), ACT.validate_python(dict(typed))
     both = [about(one), about(two)]
     names = Names([region.pk], {c for x in both for c in x.persons}, {c for x in both for c in x.institutions})
-    left, right = (dict(describe.rows(x, names)) | _findings(x, names) for x in (one, two))
+    left, right = (dict(describe.rows(x, names, regime_of(region))) | _findings(x, names) for x in (one, two))
     labels = dict.fromkeys([*left, *right])
     return [
         Differs(label, left.get(label, "—"), right.get(label, "—"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.http import urlencode
 from pydantic import ValidationError
@@ -19,7 +20,7 @@ from dingdian.casework.queries import tasks_in_scope
 from dingdian.casework.waits import actors as who
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
-from dingdian.journal.slices import ACT
+from dingdian.journal.slices import ACT, regime_of
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.model import NEW, Process, Step
 from dingdian.law.processes.persons import PROCESSES
@@ -32,7 +33,8 @@ from dingdian.web.forms.steps import OF, PERSON
 from dingdian.web.forms.where import filed
 
 _ALWAYS = frozenset(
-    {"study", "talk", "circular", "transfer", "key_supervision", "facts", "other_grounds", "handover", "status_upkeep"}
+    {"study", "talk", "circular", "transfer", "key_supervision", "facts", "other_grounds"}
+    | {"handover", "status_upkeep", "filing"}
 )
 """Processes that can be begun at any time: what they offer stands behind what the case asks for."""
 _OF_DECISION = ("review", "appeal")
@@ -73,9 +75,64 @@ def openings(region: Region, user: User, r: Register, person: str, cases: Iterab
     had = {(task.act, at) for task in waiting for at in ("", task.institution)}
     for process in PROCESSES:
         for step in process.steps:
-            if step.act in STEPS and role in {x.value for x in who(r.regime, process, step)}:
+            mine = step.act in STEPS and role in {x.value for x in who(r.regime, process, step)}
+            if mine and _drawable(r.regime, step.act, user):
                 found += _open(r, process, step, person, user, by_key, had)
     return sorted(found, key=lambda o: (not o.owed, not o.right, o.always, o.due or date.max))
+
+
+_AT_INSTITUTION = (
+    "person.join", "commitment.sign", "filing.submit", "violation.report", "agreement.sign", "agreement.suspend",
+    "agreement.resume", "agreement.terminate", "settlement.hold", "settlement.release",
+)  # fmt: skip
+"""Steps that begin at an institution: taking somebody in, and facts of its agreement."""
+MANY = ("commitment.sign", "filing.submit", "study.record", "talk.hold", "status.update", "handover.complete")
+"""Steps that may be done for many at once: each about one person, and signed by nobody else."""
+
+
+@dataclass(frozen=True)
+class Many:
+    """A step for many people of an institution, and for how many it is owed."""
+
+    title: str
+    url: str
+    count: int
+
+
+def starts(region: Region, user: User, institution: str) -> list[Opening]:
+    """What a user may begin at an institution; agreements there only where no rules on institutions govern them."""
+    regime = regime_of(region)
+    if regime.persons is None or not may(user, "case.act"):
+        return []
+    found = []
+    for act in _AT_INSTITUTION:
+        if law_role(user) not in {x.value for x in actors(regime, act)}:
+            continue
+        facts = act.startswith(("agreement.", "settlement."))
+        if facts and (regime.institutions is not None or law_role(user) not in ("agency", "administration")):
+            continue
+        url = _url(act, {"institution": institution})
+        title = steps_of(regime)[act][1].title
+        found.append(Opening(act, title, url, clauses.of_step(regime, act), second=two_person(regime, act)))
+    return found
+
+
+def many(region: Region, user: User, institution: str) -> list[Many]:
+    """The steps that a user may do for many people of an institution at once."""
+    regime = regime_of(region)
+    if regime.persons is None or not may(user, "case.act"):
+        return []
+    mine = [act for act in MANY if law_role(user) in {x.value for x in actors(regime, act)}]
+    mine = [act for act in mine if not two_person(regime, act) and _exists(regime, act)]
+    owed = tasks_in_scope(user).filter(institution=institution, done__isnull=True, act__in=mine)
+    counts = dict(owed.filter(case__region=region).values_list("act").annotate(n=Count("person", distinct=True)))
+    at = "?" + urlencode({"institution": institution})
+    return [Many(steps_of(regime)[act][1].title, reverse("bulk", args=[act]) + at, counts.get(act, 0)) for act in mine]
+
+
+def _drawable(regime: Regime, act: str, user: User) -> bool:
+    """Whether the user may draw up what two persons do."""
+    return not two_person(regime, act) or may(user, "proposal.draw")
 
 
 def _in_time(task: Task) -> bool:
@@ -116,7 +173,7 @@ def _open(
             continue
         yield Opening(
             step.act, step.title, _url(step.act, address), clauses.of_step(r.regime, step.act),
-            second=two_person(r.regime, step.act), always=process.name in _ALWAYS,
+            second=two_person(r.regime, step.act), always=process.name in _ALWAYS or step.act.startswith("objection."),
         )  # fmt: skip
         if not place:
             return

@@ -21,12 +21,10 @@ from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Site
 from dingdian.web import acting, clauses, drafts
 from dingdian.web.forms import StepForm, Where
-from dingdian.web.openings import actors
+from dingdian.web.openings import MANY, actors
 from dingdian.web.preview import Refusal
 from dingdian.web.views import allowed, me
 
-ACTS = ("commitment.sign", "filing.submit", "study.record", "talk.hold", "status.update", "handover.complete")
-"""Steps that may be done for many at once: each about one person, and signed by nobody else."""
 MOST = 500
 
 
@@ -51,7 +49,7 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
     found = registry.institutions(scope_of(user)).filter(code=request.GET.get("institution", ""))
     place = get_object_or_404(found.select_related("region"))
     region, regime = place.region, regime_of(place.region)
-    if act not in ACTS or regime.persons is None or law_role(user) not in {x.value for x in actors(regime, act)}:
+    if act not in MANY or regime.persons is None or law_role(user) not in {x.value for x in actors(regime, act)}:
         raise Http404
     data: Any = request.POST if request.method == "POST" else None
     if data is not None and "discard" in data:

@@ -161,7 +161,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "due": due,
         "provisional": any(t.provisional for t in tasks),
         "institution": names.institution(found.institution) if found.institution else "",
-        "rows": list(describe.rows(opened, names)),
+        "rows": list(describe.rows(opened, names, regime)),
         "findings": _findings(regime, register, decision, names, mine, request.user),
         "parties": [_party(register, decision, code, names) for code in mine],
         "clauses": clauses.listed(regime, _cited(regime, register, decision, found)),
@@ -209,7 +209,12 @@ def _belongs(found: Case, entry: Entry) -> bool:
 def _events(regime: Regime, entries: list[Entry], names: Names) -> list[Event]:
     who = dict(User.objects.filter(username__in={e.actor for e in entries}).values_list("username", "name"))
     return [
-        Event(e, act_title(regime, e), list(describe.rows(parsed(e), names)), who.get(e.actor) or e.place or e.actor)
+        Event(
+            e,
+            act_title(regime, e),
+            list(describe.rows(parsed(e), names, regime)),
+            who.get(e.actor) or e.place or e.actor,
+        )
         for e in entries
     ]
 

@@ -140,6 +140,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
     own = list(opened.order_by("-id")[:_CASES])
     decisions = {c.key: c.pk for c in own if c.process == "handling"}
     names = Names([region.pk], [code], {*places, *(s.institution for s in register.sanctions())})
+    entries = _entries(region, code)
     offered = openings(region, user, register, code, own)
     return {
         "person": found,
@@ -160,9 +161,9 @@ def _file(user: User, found: Person) -> dict[str, Any]:
             for s in filed
         ],
         "cases": described(own),
-        "filings": _events(regime, region, code, names, _FILINGS),
-        "remedies": _events(regime, region, code, names, _REMEDIES),
-        "measures": _events(regime, region, code, names, _MEASURES),
+        "filings": _events(regime, entries, names, _FILINGS),
+        "remedies": _events(regime, entries, names, _REMEDIES),
+        "measures": _events(regime, entries, names, _MEASURES),
         "why": clauses.argument(regime, answer.reasons),
         "readings": answer.readings,
         "owed": [o for o in offered if o.owed],
@@ -184,12 +185,16 @@ def _at(r: Register, code: str, site: Site) -> Sign:
     return of_person(standing(r, code, today(), site=site.institution.code).value.status)
 
 
-def _events(regime: Regime, region: Region, code: str, names: Names, starts: tuple[str, ...]) -> list[Any]:
-    """(entry, title, rows) of the person's entries of some kinds, newest first."""
+def _entries(region: Region, code: str) -> list[Entry]:
+    """Every entry about a person, newest first."""
     about = Subject.objects.filter(region=region, kind=Subject.Kind.PERSON, code=code)
-    entries = Entry.objects.filter(id__in=about.values("entry_id")).order_by("-seq")
+    return list(Entry.objects.filter(id__in=about.values("entry_id")).order_by("-seq"))
+
+
+def _events(regime: Regime, entries: list[Entry], names: Names, starts: tuple[str, ...]) -> list[Any]:
+    """(entry, title, rows) of those of some kinds."""
     return [
-        (e, act_title(regime, e), list(describe.rows(parsed(e), names)) if e.kind == Entry.Kind.ACT else [])
+        (e, act_title(regime, e), list(describe.rows(parsed(e), names, regime)) if e.kind == Entry.Kind.ACT else [])
         for e in entries
         if e.name.startswith(starts)
     ]

@@ -276,7 +276,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": found,
         "title": title,
         "sign": of_proposal(found.state),
-        "rows": list(describe.rows(act, names)),
+        "rows": list(describe.rows(act, names, regime)),
         "findings": describe.findings(regime, act, names, {}) if isinstance(act, a.HandlingDecide) else [],
         "preview": shown,
         "refusals": refusals,
