@@ -25,7 +25,6 @@ from dingdian.journal.record import Recorded
 from dingdian.journal.slices import notes_of, regime_of
 from dingdian.law.explain import cited
 from dingdian.law.processes.admit import steps_of
-from dingdian.law.processes.model import Process
 
 router = Router(tags=["案件"])
 _NEVER = Value(date.max, output_field=DateField())
@@ -98,7 +97,7 @@ def institution_deadlines(
 def case(request: HttpRequest, id: Id) -> Any:
     user = allowed(request, "case")
     found = queries.case_of(user, id)
-    process = _process(found)
+    process = queries.process_of(regime_of(found.region), found.process)
     offers = ("act", "title", "role", "due", "provisional", "allowed")
     return {
         "id": found.pk,
@@ -236,10 +235,6 @@ def _task(row: Any) -> dict[str, Any]:
         **{n: getattr(row, n) for n in ("act", "role", "person", "institution", "due", "provisional")},
         "holder": row.holder.username if row.holder else None,
     }
-
-
-def _process(found: Case) -> Process:
-    return {p.name: p for p, _ in steps_of(regime_of(found.region)).values()}[found.process]
 
 
 def _timeline(found: Case) -> list[dict[str, Any]]:

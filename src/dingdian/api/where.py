@@ -31,10 +31,8 @@ def person(user: Any, code: str, region: str | None = None) -> Person:
 
 
 def sites(user: Any) -> QuerySet[Site]:
-    """Filings within the scope: whoever sees a person does not therefore see every place of theirs."""
-    return scope_of(user).filter(
-        Site.objects.all(), division="institution__division", institution="institution__code", person="person__code"
-    )
+    """Filings within the scope."""
+    return search.sites(scope_of(user))
 
 
 def region(user: Any, code: str | None) -> Region:

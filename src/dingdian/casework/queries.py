@@ -24,6 +24,7 @@ from dingdian.journal.slices import ACT, load_for, regime_of
 from dingdian.law.dates import add_working_days
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.model import NEW, Process, Step
+from dingdian.law.regime import Regime
 from dingdian.law.values import Role
 
 SOON_WORKING_DAYS = 3
@@ -31,6 +32,7 @@ SOON_WORKING_DAYS = 3
 COLUMNS = ("due", "title", "case", "person", "institution", "clauses")
 R = User.Role
 _OFFICE = frozenset({R.CLERK, R.REVIEWER, R.HEAD, R.OFFICIAL, R.PARTNER})
+_MEASURES = Process(MEASURES, "记分应采取的措施", {"open": "待办理"}, frozenset(), (), lambda act: (act.person,))
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,13 @@ def case_of(user: User, id: int) -> Case:
     if found is None:
         raise Http404("没有这个案件，或不在您的管辖范围内")
     return found
+
+
+def process_of(regime: Regime, name: str) -> Process:
+    """The declared process of a name; what points ask for is a case without steps of its own."""
+    if name == MEASURES:
+        return _MEASURES
+    return next(process for process, _ in steps_of(regime).values() if process.name == name)
 
 
 def parties_of(case: Case, user: User) -> QuerySet[Party]:

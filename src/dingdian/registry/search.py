@@ -54,6 +54,13 @@ def people(scope: Scope, text: str = "") -> QuerySet[Person]:
     return found.filter(name__contains=text).order_by(*ORDER)
 
 
+def sites(scope: Scope) -> QuerySet[Site]:
+    """Filings within a scope: whoever sees a person does not therefore see every place of theirs."""
+    return scope.filter(
+        Site.objects.all(), division="institution__division", institution="institution__code", person="person__code"
+    )
+
+
 def with_status(queryset: QuerySet[Person], status: str, on: date) -> QuerySet[Person]:
     """Those whose status at some site is this one on a day."""
     standings = Standing.objects.filter(person=OuterRef("pk"), status=status, period__contains=on)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from pydantic import ValidationError
 
 from dingdian.casework import actions
@@ -44,10 +45,10 @@ def needs_two(region: Region, act: str) -> bool:
     return bool(rule and rule.two_person)
 
 
-def tried(region: Region, act: Mapping[str, Any]) -> Preview:
-    """What the act would change. Raises `Declined` for what is no act."""
+def tried(region: Region, act: Mapping[str, Any], *, user: Any) -> Preview:
+    """What the act would change, as far as the user may know it. Raises `Declined` for what is no act."""
     try:
-        return preview(region, act)
+        return preview(region, act, user)
     except ValidationError as error:
         raise Declined(_invalid(error)) from None
 
@@ -100,8 +101,12 @@ def _why(error: Exception) -> tuple[Refusal, ...]:
 
 
 def proposed(region: Region, act: Mapping[str, Any], *, user: Any, over: Proposal | None = None) -> Proposal:
-    """A draft handed in for signature; `over`: the proposal it changes, whose signatures are void then."""
+    """A draft handed in for signature; `over`: the proposal it changes, whose signatures are void then.
 
+    Where it cannot be handed in nothing is kept of it: what was typed stands in the form.
+    """
+
+    @transaction.atomic
     def call() -> Proposal:
         if over is None:
             drawn = actions.propose(region, dict(act), acting_user=user)

@@ -12,7 +12,7 @@ from dingdian.accounts.models import User
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
 from dingdian.casework.perms import JOINING, law_role
-from dingdian.casework.queries import case_of
+from dingdian.casework.queries import case_of, process_of
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
@@ -23,7 +23,7 @@ from dingdian.registry.models import Site
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON, STEPS
 from dingdian.web.forms.where import Where, departments, filed
 from dingdian.web.forms.where import named as choices_of
-from dingdian.web.naming import Names, number, persons_of, process_of
+from dingdian.web.naming import Names, known_to, number, persons_of
 from dingdian.web.views import me
 
 MOST = 2000
@@ -72,8 +72,9 @@ class Asked:
             self.case = case_of(self._user, int(given["case"]))
             self.region = self.case.region
             self.back, self.back_title = reverse("case", args=[self.case.pk]), self._case_title(self.case)
-            codes = [c for c in persons_of(self.case) if self._user.person in ("", c)]
-            codes = [c for c in codes if given["person"] in ("", c)]
+            codes = [c for c in known_to(self._user, persons_of(self.case)) if given["person"] in ("", c)]
+            if given["person"] and not codes:
+                raise Http404
             places = [given["institution"]] if given["institution"] in self._parties() else []
             return codes, places
         place = None

@@ -13,7 +13,7 @@ from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import ACT, regime_of
 from dingdian.journal.subjects import about
 from dingdian.web import describe
-from dingdian.web.naming import Names, act_title, parsed
+from dingdian.web.naming import Names, act_title, known_to, parsed
 
 _MOST = 20
 _KIND = Subject.Kind
@@ -43,15 +43,26 @@ def seen(region: Region) -> int:
     return Head.objects.get(region=region).seq
 
 
-def since(region: Region, act: Any, number: int, key: str = "") -> list[Happened]:
-    """What was recorded after `number` about the persons and matters of an act; `key`: the request itself is none."""
+def since(region: Region, act: Any, number: int, *, user: User, key: str = "") -> list[Happened]:
+    """What was recorded after `number` about the persons and matters of an act, as far as the user may know it.
+
+    `key`: of the user's own request, which is nothing that came in between.
+    """
     own = about(act)
     kinds = Q(kind=_KIND.PERSON, code__in=own.persons) | Q(kind=_KIND.CASE, code__in=own.refs)
     if not own.persons:
         kinds |= Q(kind=_KIND.AT, code__in=own.institutions)
-    rows = Subject.objects.filter(kinds, region=region).values("entry_id")
-    found = Entry.objects.filter(id__in=rows, kind=Entry.Kind.ACT, seq__gt=number).exclude(request_key=key)
-    return told(region, list(found.order_by("seq")[:_MOST]))
+    named = Subject.objects.filter(kinds, region=region).values("entry_id")
+    found = Entry.objects.filter(id__in=named, kind=Entry.Kind.ACT, seq__gt=number).exclude(
+        request_key=f"{user.pk}:{key}"
+    )
+    rows = list(found.order_by("seq")[:_MOST])
+    return told(region, [e for e in rows if _known(user, about(parsed(e)).persons)])
+
+
+def _known(user: User, persons: Iterable[str]) -> bool:
+    who = list(persons)
+    return not who or bool(known_to(user, who))
 
 
 def told(region: Region, entries: Iterable[Entry]) -> list[Happened]:

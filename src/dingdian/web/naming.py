@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from dingdian.accounts.masking import mask_name
+from dingdian.accounts.models import User
 from dingdian.casework.models import Case
-from dingdian.casework.owed import MEASURES
 from dingdian.journal import canonical
 from dingdian.journal.models import Entry
 from dingdian.journal.slices import ACT
 from dingdian.journal.subjects import about
 from dingdian.law.processes.admit import steps_of
-from dingdian.law.processes.model import Process, Step
+from dingdian.law.processes.model import Step
 from dingdian.law.regime import Regime
 from dingdian.registry.models import Institution, Person
 
@@ -32,16 +32,6 @@ OUTCOMES = {
     "refused": "不同意",
     "granted": "准予",
 }
-
-
-_MEASURES = Process(MEASURES, "记分应采取的措施", {"open": "待办理"}, frozenset(), (), lambda act: (act.person,))
-
-
-def process_of(regime: Regime, name: str) -> Process:
-    """The declared process of a name; what points ask for is a case without steps of its own."""
-    if name == MEASURES:
-        return _MEASURES
-    return next(process for process, _ in steps_of(regime).values() if process.name == name)
 
 
 def step_of(regime: Regime, act: str) -> Step | None:
@@ -64,6 +54,11 @@ def number(case: Case) -> str:
 def persons_of(case: Case) -> list[str]:
     """Whom a case is about: its person, or everybody the act that opened it names."""
     return [case.person] if case.person else sorted(about(parsed(case.opened)).persons)
+
+
+def known_to(user: User, persons: Iterable[str]) -> list[str]:
+    """Of the persons of a case, those the user may know of: who acts for themselves sees nobody else."""
+    return [code for code in persons if user.person in ("", code)]
 
 
 def parsed(entry: Entry) -> Any:
@@ -92,12 +87,16 @@ class Names:
         name = self._people.get(code)
         return mask_name(name) if name else code
 
+    def hide(self, institutions: Iterable[str]) -> None:
+        """Speak of these places without their names."""
+        self._places |= dict.fromkeys(institutions, "其他机构")
+
     def institution(self, code: str) -> str:
         return self._places.get(code, code)
 
-    def parties(self, case: Case) -> str:
-        """张某 等3人 · 甲医院."""
-        persons = persons_of(case)
+    def parties(self, case: Case, user: User) -> str:
+        """张某 等3人 · 甲医院, as the user may know them."""
+        persons = known_to(user, persons_of(case))
         who = self.masked(persons[0]) + (f" 等{len(persons)}人" if len(persons) > 1 else "") if persons else ""
         return " · ".join(x for x in (who, self.institution(case.institution) if case.institution else "") if x)
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from dingdian.accounts.models import User
+from dingdian.accounts.scope import scope_of
 from dingdian.casework.owed import Owed, owed
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
@@ -20,10 +22,11 @@ from dingdian.law.regime import Clause, Issue
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Status
+from dingdian.registry import search as registry
 from dingdian.web import payable, shares
 from dingdian.web.clauses import in_words, listed
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names
+from dingdian.web.naming import Names, known_to
 from dingdian.web.standings import in_force, spells
 
 
@@ -102,8 +105,12 @@ class Preview:
     proposed: tuple[Proposed, ...] = field(default=())
 
 
-def preview(region: Region, act: Mapping[str, Any]) -> Preview:
-    """Try an act on a slice of the journal that is thrown away. Raises `ValidationError` for what is no act."""
+def preview(region: Region, act: Mapping[str, Any], user: User) -> Preview:
+    """Try an act on a slice of the journal that is thrown away. Raises `ValidationError` for what is no act.
+
+    What it tells is what the user may know: places beyond the scope go without name and share, and who acts for
+    themselves is told of nobody else.
+    """
     parsed = ACT.validate_python(dict(act))
     parsed = parsed.model_copy(update={"recorded_on": today()})  # as it will be: after all that is on record
     slice_ = Slice(region)
@@ -119,24 +126,38 @@ def preview(region: Region, act: Mapping[str, Any]) -> Preview:
     result = admit(register, parsed)
     if result.record is None:
         proposed = tuple(_proposed(register, parsed)) if isinstance(parsed, a.HandlingDecide) else ()
-        return Preview(tuple(refusal(register, o) for o in result.objections), proposed=proposed)
+        objections = tuple(refusal(register, o) for o in result.objections)
+        return Preview(objections, proposed=tuple(x for x in proposed if known_to(user, [x.person])))
     done, ref = result.record.act, result.record.ref
     if done.act.startswith("agreement."):
         concerned = [p for p in register.people if _causes(old, p) != _causes(register, p)]
         sites = {p: in_force(old, p, done.on) for p in concerned}
     sites = {p: list(dict.fromkeys((*codes, *in_force(register, p, done.on)))) for p, codes in sites.items()}
-    following = _following(old, register, done)
+    known = [p for p in concerned if p in known_to(user, concerned)]
+    sites = {p: sites[p] for p in known}
+    following = [x for x in _following(old, register, done) if not x.person or known_to(user, [x.person])]
     told = _told(register, done)
     places = {i for codes in sites.values() for i in codes} | {x.institution for x in following} | set(told)
-    names = Names([region.pk], {*concerned, *(x.person for x in following)}, places)
+    names = Names([region.pk], {*known, *(x.person for x in following)}, places)
+    seen = visible(region, user, places)
+    names.hide(places - seen - {""})
     scored = tuple(_proposed(register, done)) if isinstance(done, a.HandlingDecide) else ()
-    persons = tuple(_changed(old, register, p, sites[p], done, ref, names, scored) for p in concerned)
+    persons = tuple(_changed(old, register, p, sites[p], done, ref, names, scored) for p in known)
     claims = payable.changed(old, register, sites, done.on, names)
     return Preview(
         (), persons, tuple(in_words(register.regime, n.text) for n in result.notes), claims,
-        shares.changes(old, register, weighed, max(done.on, today()), names), tuple(names.institution(i) for i in told),
-        tuple(_in_words(x, names) for x in following), _readings(register, concerned, done, ref), scored,
+        shares.changes(old, register, [i for i in weighed if i in seen and not user.person], max(done.on, today()), names),
+        tuple(dict.fromkeys(names.institution(i) for i in told)),
+        tuple(_in_words(x, names) for x in following), _readings(register, known, done, ref), scored,
     )  # fmt: skip
+
+
+def visible(region: Region, user: User, places: Iterable[str]) -> set[str]:
+    """Of some institutions, those the user may see: in the scope, or where they themselves are filed."""
+    scope, codes = scope_of(user), set(places)
+    here = registry.institutions(scope).filter(region=region, code__in=codes).order_by()
+    filed = registry.sites(scope).filter(institution__region=region, institution__code__in=codes)
+    return {*here.values_list("code", flat=True), *filed.values_list("institution__code", flat=True)}
 
 
 def refusal(register: Register, objection: Objection) -> Refusal:

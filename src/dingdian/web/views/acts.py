@@ -41,7 +41,7 @@ def step(request: HttpRequest, act: str) -> HttpResponse:
     if data is not None and form.is_valid():
         made = {"act": act, **form.stated()}
         try:
-            shown = acting.tried(asked.region, made) if "preview" in data else None
+            shown = acting.tried(asked.region, made, user=request.user) if "preview" in data else None
             if shown is None and not (happened := _since(request, asked, made, key)):
                 return _done(request, asked, made, key, two)
         except acting.Declined as declined:
@@ -74,7 +74,7 @@ def _since(request: HttpRequest, asked: Asked, made: dict[str, Any], key: str) -
     seen = request.POST.get("seen", "")
     if not seen.isdecimal():
         return []
-    return changes.since(asked.region, acting.checked(made), int(seen), f"{me(request).pk}:{key}")
+    return changes.since(asked.region, acting.checked(made), int(seen), user=me(request), key=key)
 
 
 def _done(request: HttpRequest, asked: Asked, made: dict[str, Any], key: str, two: bool) -> HttpResponse:

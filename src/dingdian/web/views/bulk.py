@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.perms import law_role
 from dingdian.casework.queries import tasks_in_scope
+from dingdian.journal.models import Entry, Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
 from dingdian.law.processes.admit import steps_of
@@ -71,23 +73,23 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
     chosen = [c for c in dict.fromkeys(typed.getlist("who")) if c in listed] if typed is not None else sorted(owed)
     wrong: Mapping[int, tuple[Refusal, ...]] = {}
     notes: list[tuple[str, ...]] = []
-    done: list[int] = []
+    done = _done(region, f"{user.pk}:{request.GET['done']}", listed) if request.GET.get("done") else {}
     if data is not None and chosen and form.is_valid():
         acts = [{"act": act, **form.stated(), "person": code} for code in chosen]
         try:
             if "preview" in data:
                 notes = acting.many_tried(region, acts, user=user)
             else:
-                made = acting.many(region, acts, user=user, keys=[f"{key}:{code}" for code in chosen])
-                done = [x.entry.seq for x in made]
+                acting.many(region, acts, user=user, keys=[f"{key}:{code}" for code in chosen])
                 drafts.drop(request)
+                return redirect(request.path + "?" + urlencode({"institution": place.code, "done": key}))
         except acting.SomeDeclined as declined:
             wrong = declined.rows
     at = {code: n for n, code in enumerate(chosen)}
     rows = [
         Row(
             code, name, department, code in owed, code in at, wrong.get(at.get(code, -1), ()),
-            notes[at[code]] if notes and code in at else (), done[at[code]] if done and code in at else None,
+            notes[at[code]] if notes and code in at else (), done.get(code),
         )
         for code, name, department in people
     ]  # fmt: skip
@@ -108,6 +110,13 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
         "back": reverse("institution", args=[place.code]),
     }
     return render(request, "web/bulk.html", context, status=422 if wrong else 200)
+
+
+def _done(region: Region, key: str, people: Iterable[str]) -> dict[str, int]:
+    """Whom a request was done for, with the number of the entry."""
+    keys = {f"{key}:{code}": code for code in people}
+    rows = Entry.objects.filter(region=region, request_key__in=list(keys)).values_list("request_key", "seq")
+    return {keys[name]: seq for name, seq in rows}
 
 
 def _where(place: Institution, role: str) -> Where:

@@ -17,10 +17,11 @@ from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.casework.models import Case, Task
 from dingdian.casework.perms import law_role
-from dingdian.casework.queries import Offer, case_of, cases, next_steps
+from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
 from dingdian.journal.models import Entry, Subject
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
+from dingdian.journal.subjects import about
 from dingdian.law import acts as a
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Clause, Regime
@@ -30,7 +31,7 @@ from dingdian.law.values import Status
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names, act_title, names_for, number, parsed, persons_of, process_of
+from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of
 from dingdian.web.openings import actors
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
@@ -110,7 +111,7 @@ def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
     return found
 
 
-def described(found: Iterable[Case]) -> list[Line]:
+def described(found: Iterable[Case], user: User) -> list[Line]:
     """Cases with their titles and parties."""
     rows = list(found)
     names = names_for(rows)
@@ -118,7 +119,7 @@ def described(found: Iterable[Case]) -> list[Line]:
     for case in rows:
         process = process_of(regime_of(case.region), case.process)
         sign = of_case(process.states[case.state], closed=case.closed)
-        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case), sign))
+        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case, user), sign))
     return lines
 
 
@@ -129,7 +130,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if state in _STATES:
         rows = rows.filter(closed=state == "closed")
     shown = page(request, rows, "id")
-    context = {"rows": described(shown.rows), "page": shown, "states": _STATES, "state": state}
+    context = {"rows": described(shown.rows, me(request)), "page": shown, "states": _STATES, "state": state}
     template = "web/parts/case_list.html" if request.headers.get("HX-Request") else "web/cases.html"
     return render(request, template, context)
 
@@ -143,7 +144,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
     names = Names([found.region_id], persons, {found.institution, *register.institutions})
     opened = parsed(found.opened)
-    mine = [p for p in persons if not me(request).person or p == me(request).person]
+    mine = known_to(me(request), persons)
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names) for o in next_steps(found, me(request))]
@@ -168,7 +169,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "primary": primary,
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
-        "events": _events(regime, entries_of(found, persons), names),
+        "events": _events(regime, _about(entries_of(found, persons), mine), names),
         "turns": [] if primary else _turns(tasks, me(request).person, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
@@ -188,15 +189,20 @@ def entries_of(found: Case, persons: list[str]) -> list[Entry]:
     key = found.key.split("/")[0]
     kind = Subject.Kind
     if found.process in _KEYED_BY_DECISION:
-        about = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
+        subjects = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
     else:
-        about = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)
-    rows = Entry.objects.filter(id__in=about.values("entry_id"), kind=Entry.Kind.ACT)
+        subjects = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)
+    rows = Entry.objects.filter(id__in=subjects.values("entry_id"), kind=Entry.Kind.ACT)
     if found.process == "handling":
         return list(rows.order_by("-seq"))
     names = [step.act for step in process_of(regime_of(found.region), found.process).steps]
     listed = rows.filter(Q(name__in=names) | Q(id=found.opened_id)).order_by("-seq")
     return [entry for entry in listed if _belongs(found, entry)]
+
+
+def _about(entries: list[Entry], mine: list[str]) -> list[Entry]:
+    """Without what was done about others alone."""
+    return [e for e in entries if not (named := about(parsed(e)).persons) or named & set(mine)]
 
 
 def _belongs(found: Case, entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from dingdian.accounts.log import log_access
 from dingdian.accounts.masking import mask_id
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
-from dingdian.accounts.scope import scope_of
+from dingdian.accounts.scope import Scope, scope_of
 from dingdian.casework.queries import cases
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import today
@@ -67,15 +68,15 @@ class Account:
     case: int | None
 
 
-def rows(people: list[Person], at: Institution | None = None) -> list[Row]:
-    """Statuses, sites and points of these people as of today, in three queries."""
+def rows(people: list[Person], scope: Scope, at: Institution | None = None) -> list[Row]:
+    """Statuses, sites within the scope and points of these people as of today, in three queries."""
     day = today()
     standings: dict[int, list[str]] = {}
     found = Standing.objects.filter(person__in=people, period__contains=day)
     for s in found.filter(institution=at) if at else found:
         standings.setdefault(s.person_id, []).append(s.status)
     sites: dict[int, list[str]] = {}
-    for site in Site.objects.filter(person__in=people, period__contains=day).select_related("institution"):
+    for site in registry.sites(scope).filter(person__in=people, period__contains=day).select_related("institution"):
         if at is None or site.institution_id == at.pk:
             where = site.department if at else f"{site.institution.name} {site.department}".strip()
             sites.setdefault(site.person_id, []).append(where)
@@ -99,8 +100,9 @@ def roles(person: Person) -> str:
 def listed(request: HttpRequest) -> HttpResponse:
     """People within the user's scope, by name, pinyin or code."""
     text = request.GET.get("q", "").strip()[:60]
-    shown = page(request, registry.people(scope_of(request.user), text), "pinyin")  # type: ignore[arg-type]
-    context = {"rows": rows(shown.rows), "page": shown, "text": text}
+    scope = scope_of(request.user)  # type: ignore[arg-type]
+    shown = page(request, registry.people(scope, text), "pinyin")
+    context = {"rows": rows(shown.rows, scope), "page": shown, "text": text}
     template = "web/parts/person_list.html" if request.headers.get("HX-Request") else "web/people.html"
     return render(request, template, context)
 
@@ -131,7 +133,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
     code = found.code
     region, day = found.region, today()
     regime, register = regime_of(region), load(region, persons=[code])
-    filed = list(Site.objects.filter(person=found).select_related("institution").order_by("pk"))
+    filed = list(registry.sites(scope_of(user)).filter(person=found).select_related("institution").order_by("pk"))
     places = {site.institution.code: site.institution.name for site in filed}
     answer = standing(register, code, day)
     value, account = answer.value, register.account(code)
@@ -139,7 +141,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
     opened = cases(user).filter(mine, region=region).select_related("region", "opened", "moved")
     own = list(opened.order_by("-id")[:_CASES])
     decisions = {c.key: c.pk for c in own if c.process == "handling"}
-    names = Names([region.pk], [code], {*places, *(s.institution for s in register.sanctions())})
+    names = Names([region.pk], [code], places)
     entries = _entries(region, code)
     offered = openings(region, user, register, code, own)
     return {
@@ -160,7 +162,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
             (s, dates.period(s.period.lower, s.period.upper and s.period.upper - dates.ONE_DAY), _at(register, code, s))
             for s in filed
         ],
-        "cases": described(own),
+        "cases": described(own, user),
         "filings": _events(regime, entries, names, _FILINGS),
         "remedies": _events(regime, entries, names, _REMEDIES),
         "measures": _events(regime, entries, names, _MEASURES),
@@ -169,7 +171,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "owed": [o for o in offered if o.owed],
         "rights": [o for o in offered if not o.owed and not o.always],
         "more": [o for o in offered if not o.owed and o.always],
-        "caused": _caused(register, code, names),
+        "caused": _caused(register, code, places),
         "today": day,
         "viewers": viewed.of(found.code),
         "draft": regime.is_draft,
@@ -213,17 +215,17 @@ class Caused:
     responsible: bool
 
 
-def _caused(r: Register, person: str, names: Names) -> list[Caused]:
-    """The sanctions of institutions and departments that reach the person, newest first."""
+def _caused(r: Register, person: str, places: Mapping[str, str]) -> list[Caused]:
+    """The sanctions of institutions and departments that reach the person, newest first; `places`: those to name."""
     by = {s.ref: s for s in r.sanctions()}
     found = []
     for cause in reversed(r.account(person).causes):
         s = by.get(cause.origin)
         if cause.kind in ("institution", "department") and s is not None:
             span = dates.period(cause.first_day, cause.end or cause.last_day)
-            where = names.institution(s.institution)
+            where = places.get(s.institution, "其他机构")
             found.append(
-                Caused(of_person(cause.status), where, s.institution, s.department or "", span, s.ref,
+                Caused(of_person(cause.status), where, s.institution if s.institution in places else "", s.department or "", span, s.ref,
                        person in s.responsible)
             )  # fmt: skip
     return found

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case, Proposal, Signature
@@ -105,11 +106,11 @@ def _decision(
     if data is not None and "discard" in data:
         drafts.drop(request)
         return redirect(request.get_full_path())
-    where = _where(institution)
+    where, user = _where(institution), me(request)
     if data is not None:
         drafts.keep(request)
         if "live" in data:
-            return render(request, "web/parts/live.html", _live(institution, DecisionForms(where, data, initial)))
+            return render(request, "web/parts/live.html", _live(institution, DecisionForms(where, data, initial), user))
     found = drafts.kept(request) if data is None else None
     forms = DecisionForms(where, found[0] if found else data, initial)
     refusals: tuple[Any, ...] = ()
@@ -120,7 +121,7 @@ def _decision(
     if data is not None and not adding and forms.is_valid():
         act = {"act": "handling.decide", "institution": institution.code, **forms.stated()}
         try:
-            shown = acting.tried(institution.region, act)
+            shown = acting.tried(institution.region, act, user=user)
             if "preview" not in data and not shown.objections:
                 happened, differs = _since(request, institution.region, act, over)
                 if not happened and not differs:
@@ -157,14 +158,14 @@ def _where(institution: Institution) -> Where:
     return Where(regime_of(region), load(region, institutions=[institution.code]), "", people, here, people, known)
 
 
-def _live(institution: Institution, forms: DecisionForms) -> dict[str, Any]:
+def _live(institution: Institution, forms: DecisionForms, user: User) -> dict[str, Any]:
     """What the page shows while somebody types: points and ladder as far as the form can be read."""
     shown: Preview | None = None
     refusals: tuple[Any, ...] = ()
     if forms.is_valid():
         act = {"act": "handling.decide", "institution": institution.code, **forms.stated()}
         try:
-            shown = acting.tried(institution.region, act)
+            shown = acting.tried(institution.region, act, user=user)
             refusals = shown.objections
         except acting.Declined as declined:
             refusals = declined.refusals
@@ -183,7 +184,7 @@ def _since(
 ) -> tuple[list[changes.Happened], list[changes.Differs]]:
     """What was done about the same persons since the form was opened, and how the proposal itself changed."""
     seen, version = request.POST.get("seen", ""), request.POST.get("version", "")
-    happened = changes.since(region, acting.checked(act), int(seen)) if seen.isdecimal() else []
+    happened = changes.since(region, acting.checked(act), int(seen), user=me(request)) if seen.isdecimal() else []
     if over is None or not version.isdecimal() or int(version) == over.version:
         return happened, []
     return happened, changes.differences(region, acting.stored(over), act)
@@ -267,7 +268,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     own, regime = about(act), regime_of(found.region)
     names = Names([found.region_id], own.persons, own.institutions)
     pending = found.state in _OPEN
-    shown = acting.tried(found.region, acting.stored(found)) if pending else None
+    shown = acting.tried(found.region, acting.stored(found), user=request.user) if pending else None
     title = steps_of(regime)[act.act][1].title
     states = Proposal.State
     signatures = list(Signature.objects.filter(proposal=found).select_related("by").order_by("-at"))

@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect("person", code=text)
     if len(institutions) == 1 and institutions[0].code == text:
         return redirect("institution", code=text)
-    context = {"text": text, "people": people, "institutions": institutions, "cases": described(cases)}
+    context = {"text": text, "people": people, "institutions": institutions, "cases": described(cases, me(request))}
     return render(request, "web/search.html", context)
 
 

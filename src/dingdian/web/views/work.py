@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dingdian.casework.models import Task
-from dingdian.casework.queries import QUEUES, queue, queues_of
+from dingdian.casework.queries import QUEUES, process_of, queue, queues_of
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
@@ -19,7 +19,7 @@ from dingdian.law.processes.persons import PROCESSES as PERSONS
 from dingdian.law.regime import Clause
 from dingdian.web import clauses
 from dingdian.web.frame import COUNTED_TO
-from dingdian.web.naming import names_for, number, process_of
+from dingdian.web.naming import names_for, number
 from dingdian.web.paging import page
 from dingdian.web.views import allowed
 
@@ -73,7 +73,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
     for task in shown.rows:
         regime = regime_of(task.case.region)
         title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
-        parties = names.parties(task.case)
+        parties = names.parties(task.case, user)
         rows.append(Row(task, title, parties, task.title, clauses.listed(regime, task.clauses)))
     context = {
         "tabs": tabs,

@@ -1,0 +1,160 @@
+"""The small country with what pages show besides: a colleague, proposals on their way, imports; and what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from dingdian.accounts.models import User
+from dingdian.casework import actions
+from dingdian.casework.models import Case
+from dingdian.journal.record import register
+from dingdian.journal.slices import PERSON
+from dingdian.registry.models import ImportJob
+from tests import world
+from tests.accounts.factory import sign_in
+from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, settle, told
+
+COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
+
+
+@dataclass
+class Land:
+    """`names(level)`: what addresses and bodies name. `shared`: a case of the own person and a colleague."""
+
+    country: Country
+    shared: int = 0
+    approved: dict[str, int] = field(default_factory=dict)
+    jobs: dict[str, int] = field(default_factory=dict)
+
+    def names(self, level: str) -> dict[str, Any]:
+        c = self.country
+        return {
+            "institution": c.institutions[level],
+            "person": c.people[level],
+            "handling": c.handlings[level],
+            "case": c.cases[level],
+            "proposal": c.proposals[level],
+            "approved": self.approved[level],
+            "job": self.jobs[level],
+            "own_institution": c.institutions["own"],
+            "own_person": c.people["own"],
+            "own_case": c.cases["own"],
+            "own_proposal": c.proposals["own"],
+            "shared": self.shared,
+            "division": PLACES[level],
+            "circumstance": "national/23.15.1" if level == "other" else "yunnan/23.1",
+        }
+
+    def foreign(self, role: str) -> set[str]:
+        """What nobody of the own place in this role may be told: names, codes and addresses of elsewhere."""
+        c, found = self.country, set[str]()
+        for level in LEVELS[1:]:
+            found |= {c.institutions[level], c.people[level], f"{level} 医院", NAMES[level], f"区划{PLACES[level]}"}
+            found |= {f"/cases/{c.cases[level]}/", f"/proposals/{c.proposals[level]}/", f"copy={self.jobs[level]}"}
+            found |= {f"clerk-{level}", f"agency {PLACES[level]}"}
+        return found | ({COLLEAGUE, COLLEAGUE_NAME, "郭**"} if role == "person" else set())
+
+
+def land() -> Land:
+    """All of it, written to the database."""
+    country = world.build()
+    for level in LEVELS[1:]:
+        settle(country, level)
+    made = Land(world.furnish(country))
+    own = country.institutions["own"]
+    sites = [{"institution": own, "department": "外科", "filed_on": "2025-01-02"}]
+    data = {"code": COLLEAGUE, "name": COLLEAGUE_NAME, "role": "medical", "sites": sites}
+    register(country.regions["own"], PERSON, data, office={}, by=BY, key="colleague")
+    act = handling(own, COLLEAGUE, "shared", "2025-02-10")
+    act["findings"][0]["persons"].append({"person": country.people["own"], "degree": "main"})
+    entry = told(country, "own", act, "shared").entry
+    told(country, "own", {"act": "notice.deliver_to_institution", "on": "2025-02-11", "of": "shared"}, "shared-told")
+    step = {"act": "notice.deliver_to_person", "on": "2025-02-12", "of": "shared", "person": COLLEAGUE}
+    told(country, "own", step, "shared-colleague")
+    made.shared = Case.objects.get(opened=entry, process="handling").pk
+    for level in LEVELS:
+        clerk = country.users["clerk"] if level == "own" else User.objects.get(username=f"clerk-{level}")
+        reviewer = country.user("reviewer", f"reviewer-{level}", level)
+        region, place, person = country.regions[level], country.institutions[level], country.people[level]
+        drawn = actions.propose(region, handling(place, person, None, "2025-03-06"), acting_user=clerk)
+        country.proposals[level] = actions.submit(drawn, acting_user=clerk).pk
+        drawn = actions.propose(region, handling(place, person, None, "2025-03-07"), acting_user=clerk)
+        actions.sign(actions.submit(drawn, acting_user=clerk), acting_user=reviewer, version=1, agreed=True)
+        made.approved[level] = drawn.pk
+        made.jobs[level] = ImportJob.objects.create(
+            region=region, kind="people", file_name=f"{level} 医院.xlsx", sha256=level, user=clerk, state="refused",
+            problem_count=1, result=b"copy", ended_at=timezone.now(),
+        ).pk  # fmt: skip
+    return made
+
+
+def signed_in(user: User) -> Client:
+    """A browser of this user, all proved."""
+    return sign_in(Client(), user)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever is written within is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+_APART = {"django_session", "web_draft"}  # when somebody was last seen, what they typed so far
+_LOGGED = {"accounts_accesslog"}  # that a file was opened
+
+
+class Watch:
+    """Whether anything was written since the watch began; whatever is done in between is to be taken back each time."""
+
+    def __init__(self) -> None:
+        self._content, self._counts = _content(), _counts()
+
+    def begin(self) -> None:
+        self._counts = _counts()
+
+    def changed(self, *, looked: bool = False) -> set[str]:
+        """The tables that are no longer as they were; `looked`: that it was looked at may be on record.
+
+        Every table is read only where PostgreSQL has counted a row written, since.
+        """
+        if _counts() == self._counts:
+            return set()
+        now = _content()
+        return {name for name in now if now[name] != self._content[name]} - (_LOGGED if looked else set())
+
+
+def _content() -> dict[str, str]:
+    """A digest of every table."""
+    with connection.cursor() as cursor:
+        names = sorted(set(connection.introspection.table_names(cursor)) - _APART)
+        digest = "SELECT '{0}', md5(coalesce(string_agg(md5(t::text), '' ORDER BY t::text), '')) FROM \"{0}\" t"
+        cursor.execute(" UNION ALL ".join(digest.format(name) for name in names))
+        return dict(cursor.fetchall())
+
+
+def _counts() -> dict[str, int]:
+    """Rows that this transaction has written so far, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables")
+        return {name: count for name, count in cursor.fetchall() if count and name not in _APART}
+
+
+def outcome(answer: Any) -> str:
+    """What became of a request: shown, told (a page that says why nothing was done), done, and so on."""
+    status = answer.status_code
+    if status == 302:
+        return "sign-in" if answer["Location"].startswith("/sign-in/") else "done"
+    if status in (200, 422):
+        html = answer["Content-Type"].startswith("text/html")
+        return "told" if html and re.search("<h2>没有办理|没有通过，请改正", answer.content.decode()) else "shown"
+    return {403: "denied", 404: "absent", 405: "not so"}.get(status, str(status))

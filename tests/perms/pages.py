@@ -1,0 +1,224 @@
+"""Every address of the site and what becomes of it: by role at the own place, and anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver
+
+from dingdian.web.forms.steps import OF, STEPS
+
+ADMINISTRATORS = {"system_admin", "security_admin", "audit_admin"}
+AGENCY = {"clerk", "reviewer", "head"}
+OFFICE = AGENCY | {"official"}
+ACTS = OFFICE | {"institution", "person", "partner"}
+SEES = ACTS | {"supervisor", "auditor"}
+EVERYBODY = SEES | ADMINISTRATORS
+ANONYMOUS = "anonymous"
+Outcomes = dict[str, set[str]]
+
+
+def to(roles: set[str], *outcomes: str) -> Outcomes:
+    return {role: set(outcomes) for role in roles}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A request to an address (`route` as the resolver has it). `path` and `data` name things by level.
+
+    `own`: role → what becomes of it at the own place; who is missing is denied. `elsewhere`: for whoever is not denied.
+    `writes`: even what is not done leaves a trace (a failed sign-in). `list`: also asked for as a part of a page.
+    """
+
+    route: str
+    path: str
+    own: Outcomes
+    method: str = "GET"
+    data: Mapping[str, Any] = field(default_factory=dict)
+    anonymous: str = "sign-in"
+    elsewhere: str = "absent"
+    writes: bool = False
+    list: bool = False
+    public: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether it names a thing that lies somewhere."""
+        words = [self.path, *map(str, self.data.values())]
+        return any("{" + name + "}" in word for word in words for name in NAMED)
+
+
+NAMED = ("institution", "person", "case", "proposal", "approved", "job")
+
+FINDING = {
+    "findings": "1", "f0-persons": "1", "on": "2025-03-08", "basis": "administrative_penalty", "f0-type": "重复收费",
+    "f0-circumstances": "{circumstance}", "f0p0-person": "{person}", "f0p0-degree": "main",
+}  # fmt: skip
+OUTCOMES = {"review.decide": "upheld", "appeal.decide": "upheld", "repair.agree": "agreed", "repair.decide": "granted",
+            "restoration.agree": "agreed", "restoration.assess": "passed"}  # fmt: skip
+BY_LAW = {
+    "notice.issue": AGENCY, "notice.deliver_to_institution": AGENCY,
+    "notice.deliver_to_person": {"institution"} | AGENCY,
+    "review.request": {"person", "institution"}, "appeal.request": {"person", "institution"},
+    "review.decide": AGENCY, "appeal.decide": {"official"},
+    "repair.apply": {"person"}, "repair.agree": {"institution"}, "repair.decide": AGENCY,
+    "restoration.apply": {"person"}, "restoration.agree": {"institution"}, "restoration.assess": AGENCY,
+    "objection.invite_experts": OFFICE, "objection.expert_report": OFFICE | {"partner"},
+    "restoration.appeal": {"institution"}, "restoration.early": AGENCY,
+    "qualification.suspend": AGENCY, "qualification.terminate": AGENCY, "catalogue.add": {"official"},
+    "person.join": {"institution"}, "commitment.sign": {"institution", "person"}, "filing.submit": {"institution"},
+    "person.leave": {"institution"}, "status.update": {"institution"}, "handover.complete": {"institution"},
+    "study.record": OFFICE | {"institution"}, "talk.hold": AGENCY, "circular.issue": AGENCY, "transfer.send": AGENCY,
+    "transfer.reply": {"partner"}, "supervision.record": AGENCY | {"institution"}, "violation.report": {"institution"},
+} | dict.fromkeys(
+    ("licence.revoke", "licence.grant", "practice.suspend", "agreement.sign", "agreement.suspend", "agreement.resume",
+     "agreement.terminate", "settlement.hold", "settlement.release", "fact.record"), OFFICE | {"institution", "partner"},
+)  # fmt: skip
+"""Step → who does it under these rules; all others are told that they do not."""
+
+
+def _steps() -> Iterator[Page]:
+    """The form of every step, of a case and of a person: opened, looked at beforehand, sent."""
+    for act, declared in STEPS.items():
+        body = {"on": "2025-03-08", "key": "k", "kind": "points", "outcome": OUTCOMES.get(act, "")}
+        for about in ("case={case}", "person={person}"):
+            form, path = "act/<str:act>/", f"/act/{act}/?{about}"
+            of_case = about.startswith("case")
+            may = ACTS - {"partner"} if of_case else ACTS
+            hidden = to({"partner"}, "absent") if of_case else {}
+            if not of_case and OF in declared.about:  # a person alone says of no decision what it is about
+                yield Page(form, path, to(may, "absent"))
+                continue
+            yield Page(form, path, to(may, "shown") | hidden)
+            does = to(BY_LAW[act] & may, "done", "told")
+            yield Page(form, path, to(may, "told") | does | hidden, "POST", body)
+            yield Page(form, path, to(may, "shown", "told") | hidden, "POST", body | {"preview": "1"})
+    yield Page("act/<str:act>/", "/act/no.such/?case={own_case}", to(ACTS, "absent"))
+    yield Page("act/<str:act>/", "/act/notice.issue/", to(ACTS, "absent"))
+
+
+def _beginnings() -> Iterator[Page]:
+    """Steps that begin at an institution or in a whole region, and those done for many at once."""
+    form, bulk, at = "act/<str:act>/", "bulk/<str:act>/", "?institution={institution}"
+    here = to(ACTS, "shown") | to({"person"}, "absent")
+    for act in ("person.join", "filing.submit", "violation.report", "agreement.suspend"):
+        yield Page(form, f"/act/{act}/{at}", here)
+        done = to(BY_LAW[act], "done", "told")
+        body = {"on": "2025-03-08", "key": "k", "person": "{person}", "discovered_on": "2025-03-07"}
+        yield Page(form, f"/act/{act}/{at}", to(ACTS, "told") | done | to({"person"}, "absent"), "POST", body)
+    yield Page(form, "/act/catalogue.add/?region=yunnan", to(ACTS, "absent"))
+    for act in ("commitment.sign", "study.record"):
+        may = BY_LAW[act] - {"person"}
+        yield Page(bulk, f"/bulk/{act}/{at}", to(ACTS, "absent") | to(may, "shown"))
+        body = {"on": "2025-03-08", "key": "k", "who": "{person}"}
+        yield Page(bulk, f"/bulk/{act}/{at}", to(ACTS, "absent") | to(may, "done", "told"), "POST", body)
+        yield Page(bulk, f"/bulk/{act}/{at}", to(ACTS, "absent") | to(may, "told"), "POST", {"who": "{person}"})
+    yield Page(bulk, f"/bulk/handling.decide/{at}", to(ACTS, "absent"))
+
+
+def _proposals() -> Iterator[Page]:
+    one, two = "/proposals/{proposal}/", "/proposals/{approved}/"
+    route = "proposals/<int:pk>/"
+    signed = to({"clerk", "official"}, "told") | to({"reviewer", "head"}, "done")
+    mine = to(OFFICE, "told") | to({"clerk"}, "done")
+    yield Page(route, one, to(OFFICE, "shown"))
+    yield Page(route, two, to(OFFICE, "shown"))
+    yield Page(route, one, to(OFFICE, "done"), "POST")  # nothing was asked: back to the page
+    yield Page(route, one, signed, "POST", {"move": "agree", "version": "1", "remark": "x"})
+    yield Page(route, one, signed, "POST", {"move": "reject", "version": "1"})
+    yield Page(route, one, to(OFFICE, "told"), "POST", {"move": "agree", "version": "2"})
+    yield Page(route, one, to(OFFICE, "told"), "POST", {"move": "enact"})
+    yield Page(route, one, mine, "POST", {"move": "withdraw"})
+    yield Page(route, two, to(AGENCY, "done") | to({"official"}, "told"), "POST", {"move": "enact"})
+    edit, path = "proposals/<int:pk>/edit/", "/proposals/{proposal}/edit/"
+    drawer = to(OFFICE, "absent")
+    yield Page(edit, path, drawer | to({"clerk"}, "shown"))
+    yield Page(edit, path, drawer | to({"clerk"}, "done"), "POST", FINDING)
+    yield Page(edit, path, drawer | to({"clerk"}, "shown"), "POST", FINDING | {"preview": "1"})
+    new, path = "proposals/new/", "/proposals/new/?institution={institution}"
+    yield Page(new, "/proposals/new/", to(OFFICE, "shown"))
+    yield Page(new, "/proposals/new/", to(OFFICE, "shown"), "POST")
+    yield Page(new, path, to(OFFICE, "shown"))
+    yield Page(new, path, to(OFFICE, "told"), "POST")
+    yield Page(new, path, to(AGENCY, "done") | to({"official"}, "told"), "POST", FINDING)
+    yield Page(new, path, to(OFFICE, "shown"), "POST", FINDING | {"preview": "1"})
+    yield Page(new, path, to(OFFICE, "shown"), "POST", FINDING | {"add": "f0"})
+
+
+def _accounts() -> Iterator[Page]:
+    here = to(EVERYBODY, "done")
+    yield Page("sign-in/", "/sign-in/", here, anonymous="shown")
+    wrong = {"login": "clerk", "password": "no"}
+    yield Page("sign-in/", "/sign-in/", here, "POST", wrong, anonymous="told", writes=True)
+    yield Page("sign-out/", "/sign-out/", to(EVERYBODY, "not so"), anonymous="not so")
+    yield Page("sign-out/", "/sign-out/", to(EVERYBODY, "sign-in"), "POST", writes=True)  # and, undone, in again
+    yield Page("change-password/", "/change-password/", to(EVERYBODY, "shown"))
+    yield Page("change-password/", "/change-password/", to(EVERYBODY, "told"), "POST")
+    yield Page("second-factor/", "/second-factor/", to(EVERYBODY, "shown"))
+    yield Page("second-factor/", "/second-factor/", to(EVERYBODY, "told"), "POST", writes=True)
+
+
+def _all() -> Iterator[Page]:
+    yield from _accounts()
+    yield Page("api/openapi.json", "/api/openapi.json", to(EVERYBODY, "shown"), anonymous="shown")
+    yield Page("api/", "/api/", to(EVERYBODY, "absent"), anonymous="absent")
+    yield Page("api/^.*$", "/api/no/such", to(EVERYBODY, "absent"), anonymous="absent")
+    yield Page("", "/", to(SEES, "done") | to(ADMINISTRATORS, "shown"), anonymous="shown")
+    yield Page("", "/?q={institution}", to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    yield Page("healthz", "/healthz", to(EVERYBODY, "shown"), anonymous="shown")
+    yield Page("help/keys/", "/help/keys/", to(EVERYBODY, "shown"))
+    yield Page("todo/", "/todo/", to(SEES, "shown"), list=True)
+    yield Page("todo/", "/todo/?process=handling&due=overdue&after=2025-01-01~1", to(SEES, "shown"), list=True)
+    queues = {
+        "todo": SEES,  # who has none of their own is given what they have
+        "done": ACTS, "begun": ACTS, "late": {"supervisor", "head"}, "rights": {"institution", "person"},
+        "to_sign": {"institution"}, "to_tell": {"institution"}, "to_supply": {"institution"}, "nothing": set(),
+    }  # fmt: skip
+    for name, roles in queues.items():
+        yield Page("todo/<slug:name>/", f"/todo/{name}/", to(SEES, "absent") | to(roles, "shown"), list=True)
+    for name in ("cases", "people", "institutions"):
+        yield Page(f"{name}/", f"/{name}/", to(SEES, "shown"), list=True)
+    yield Page("cases/", "/cases/?state=all", to(SEES, "shown"), list=True)
+    yield Page("people/", "/people/?q={person}", to(SEES, "shown"), elsewhere="shown", list=True)
+    yield Page("institutions/", "/institutions/?q={institution}", to(SEES, "shown"), elsewhere="shown", list=True)
+    nowhere = to({"partner"}, "absent")
+    yield Page("cases/<int:pk>/", "/cases/{case}/", to(SEES, "shown") | nowhere)
+    yield Page("cases/<int:pk>/", "/cases/{shared}/", to(SEES, "shown") | nowhere)
+    yield Page("people/<slug:code>/", "/people/{person}/", to(SEES, "shown"))
+    yield Page("people/<slug:code>/file/", "/people/{person}/file/", to(SEES, "shown"))
+    for name in ("supervision", "talks", "study", "circulars", "transfers", "entry", "upkeep"):
+        yield Page("lists/<slug:name>/", f"/lists/{name}/", to(SEES, "shown"))
+    yield Page("lists/<slug:name>/", "/lists/nothing/", to(SEES, "absent"))
+    about = to(SEES, "shown") | to({"person"}, "absent")
+    yield Page("institutions/<slug:code>/measures/", "/institutions/{institution}/measures/", about)
+    yield Page("institutions/<slug:code>/", "/institutions/{institution}/", about)
+    yield Page("institutions/<slug:code>/", "/institutions/{own_institution}/?q={person}", about, elsewhere="shown")
+    yield Page("proposals/", "/proposals/", to(OFFICE, "shown"))
+    yield Page("proposals/", "/proposals/?state=closed", to(OFFICE, "shown"))
+    yield from _proposals()
+    yield from _steps()
+    yield from _beginnings()
+    yield Page("search/", "/search/", to(SEES, "shown"))
+    yield Page("search/", "/search/?q={person}", to(SEES, "done"), elsewhere="shown")
+    found = to(SEES, "done") | to({"person"}, "shown")
+    yield Page("search/", "/search/?q={institution}", found, elsewhere="shown")
+    yield Page("imports/", "/imports/", to(AGENCY, "shown"))
+    yield Page("imports/", "/imports/?template=people", to(AGENCY, "shown"))
+    yield Page("imports/", "/imports/?template=no", to(AGENCY, "absent"))
+    yield Page("imports/", "/imports/?copy={job}", to(AGENCY, "absent") | to({"clerk"}, "shown"))
+    yield Page("imports/", "/imports/", to(AGENCY, "told"), "POST")
+
+
+PAGES = tuple(_all())
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern under a resolver, with its route from the root."""
+    for found in resolver.url_patterns:
+        route = before + str(found.pattern)
+        if isinstance(found, URLResolver):
+            yield from routes(found, route)
+        else:
+            yield route, found
