@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +20,7 @@ from dingdian.journal.slices import load, regime_of
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.register import Handling, Register
 from dingdian.registry import search as registry
-from dingdian.registry.models import Site
+from dingdian.registry.models import Institution, Site
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON, STEPS
 from dingdian.web.forms.where import Where, departments, filed
 from dingdian.web.forms.where import named as choices_of
@@ -79,8 +80,7 @@ class Asked:
             return codes, places
         place = None
         if given["institution"]:
-            found = registry.institutions(scope).filter(code=given["institution"]).select_related("region")
-            place = get_object_or_404(found)
+            place = self._place(given["institution"])
             self.region = place.region
             self.back, self.back_title = reverse("institution", args=[place.code]), place.name
         if given["person"]:
@@ -95,6 +95,13 @@ class Asked:
             raise Http404
         self.region = region
         return [], []
+
+    def _place(self, code: str) -> Institution:
+        """An institution in the scope, or one where the user is filed."""
+        scope = scope_of(self._user)
+        within = Q(pk__in=registry.institutions(scope).order_by().values("pk"))
+        within |= Q(pk__in=registry.sites(scope).values("institution"))
+        return get_object_or_404(Institution.objects.filter(within, code=code).select_related("region"))
 
     def _parties(self) -> set[str]:
         assert self.case is not None
@@ -134,7 +141,7 @@ class Asked:
         form = STEPS[self.act]
         people: list[tuple[str, str]] = []
         asks = self.act in _PEOPLE or (PERSON in form.optional and not codes)
-        if asks and len(places) == 1:
+        if asks and len(places) == 1 and registry.institutions(scope_of(self._user)).filter(code=places[0]).exists():
             people = people_of(self.region, places[0])
         names = Names([self.region.pk], codes, places)
         persons = choices_of(names, codes)

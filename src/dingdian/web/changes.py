@@ -53,9 +53,8 @@ def since(region: Region, act: Any, number: int, *, user: User, key: str = "") -
     if not own.persons:
         kinds |= Q(kind=_KIND.AT, code__in=own.institutions)
     named = Subject.objects.filter(kinds, region=region).values("entry_id")
-    found = Entry.objects.filter(id__in=named, kind=Entry.Kind.ACT, seq__gt=number).exclude(
-        request_key=f"{user.pk}:{key}"
-    )
+    later = Entry.objects.filter(id__in=named, kind=Entry.Kind.ACT, seq__gt=number)
+    found = later.exclude(request_key=f"{user.pk}:{key}")
     rows = list(found.order_by("seq")[:_MOST])
     return told(region, [e for e in rows if _known(user, about(parsed(e)).persons)])
 

@@ -141,12 +141,13 @@ def preview(region: Region, act: Mapping[str, Any], user: User) -> Preview:
     names = Names([region.pk], {*known, *(x.person for x in following)}, places)
     seen = visible(region, user, places)
     names.hide(places - seen - {""})
+    weighed = [i for i in weighed if i in seen and not user.person]
     scored = tuple(_proposed(register, done)) if isinstance(done, a.HandlingDecide) else ()
     persons = tuple(_changed(old, register, p, sites[p], done, ref, names, scored) for p in known)
     claims = payable.changed(old, register, sites, done.on, names)
     return Preview(
         (), persons, tuple(in_words(register.regime, n.text) for n in result.notes), claims,
-        shares.changes(old, register, [i for i in weighed if i in seen and not user.person], max(done.on, today()), names),
+        shares.changes(old, register, weighed, max(done.on, today()), names),
         tuple(dict.fromkeys(names.institution(i) for i in told)),
         tuple(_in_words(x, names) for x in following), _readings(register, known, done, ref), scored,
     )  # fmt: skip

@@ -223,9 +223,8 @@ def _caused(r: Register, person: str, places: Mapping[str, str]) -> list[Caused]
         s = by.get(cause.origin)
         if cause.kind in ("institution", "department") and s is not None:
             span = dates.period(cause.first_day, cause.end or cause.last_day)
-            where = places.get(s.institution, "其他机构")
-            found.append(
-                Caused(of_person(cause.status), where, s.institution if s.institution in places else "", s.department or "", span, s.ref,
-                       person in s.responsible)
-            )  # fmt: skip
+            code = s.institution if s.institution in places else ""
+            where, department = places.get(code, "其他机构"), s.department or ""
+            responsible = person in s.responsible
+            found.append(Caused(of_person(cause.status), where, code, department, span, s.ref, responsible))
     return found
