@@ -69,9 +69,9 @@ def openings(region: Region, user: User, r: Register, person: str, cases: Iterab
         return []
     role = law_role(user)
     about = tasks_in_scope(user).filter(case__region=region, person=person, done__isnull=True, role=role)
-    waiting = list(about.select_related("case"))
+    waiting = [task for task in about.select_related("case") if _in_time(task)]
     by_key = {(c.process, c.key): c for c in cases}
-    found = [_of_task(r.regime, task) for task in waiting if task.act in STEPS and _in_time(task)]
+    found = [_of_task(r.regime, task) for task in waiting if task.act in STEPS]
     had = {(task.act, at) for task in waiting for at in ("", task.institution)}
     for process in PROCESSES:
         for step in process.steps:
@@ -136,6 +136,7 @@ def _drawable(regime: Regime, act: str, user: User) -> bool:
 
 
 def _in_time(task: Task) -> bool:
+    """Whether it is owed or still a right; whether one may come late is for the law to say."""
     return task.kind == Task.Kind.DUTY or task.due is None or task.due >= today()
 
 

@@ -152,6 +152,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "value": value,
         "until": value.last_day if value.status is Status.SUSPENDED else None,
         "bar": bar(register, code, places.items(), day),
+        "deducts": regime.persons is not None and regime.parameters.scoring.display_mode.value == "deduct",
         "ladder": ladder(regime, 0, value.points, f"本年累计 {value.points} 分。"),
         "year": day.year,
         "account": [
