@@ -1,23 +1,17 @@
-"""No static files are collected for these tests, and refusals are what is tested: nobody need be warned of them."""
+"""The land as a fixture; refusals are what is tested, as they are of the API."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_django
 from django.db import transaction
 
+from tests.api.conftest import _static
 from tests.perms.land import Land, land
 
-
-@pytest.fixture(autouse=True)
-def _static(settings: Any, tmp_path: Path) -> None:
-    settings.STATIC_ROOT = str(tmp_path)
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+__all__ = ["_static", "built", "there"]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from dingdian.journal.slices import PERSON
 from dingdian.registry.models import ImportJob
 from tests import world
 from tests.accounts.factory import sign_in
-from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, settle, told
+from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -65,10 +65,8 @@ class Land:
 
 def land() -> Land:
     """All of it, written to the database."""
-    country = world.build()
-    for level in LEVELS[1:]:
-        settle(country, level)
-    made = Land(world.furnish(country))
+    country = world.furnish(world.widen(world.build()))
+    made = Land(country)
     own = country.institutions["own"]
     sites = [{"institution": own, "department": "外科", "filed_on": "2025-01-02"}]
     data = {"code": COLLEAGUE, "name": COLLEAGUE_NAME, "role": "medical", "sites": sites}

@@ -41,7 +41,7 @@ class File:
         return self._case is not None and self._case != _state(self.case)
 
     def new_parties(self) -> list[Party]:
-        return [party for key, party in self.parties.items() if party.pk is None]
+        return [party for party in self.parties.values() if party.pk is None]
 
     def new_tasks(self) -> list[Task]:
         return [*(t for t in self.tasks.values() if t.pk is None), *self.done]
@@ -150,15 +150,16 @@ class Desk:
         _insert([file.case for file in files if file.case.pk is None])
         if changed := [file.case for file in files if file.changed()]:
             Case.objects.bulk_update(changed, [n.removesuffix("_id") for n in _CASE], batch_size=_STEP)
-        for rows in ("new_parties", "new_tasks"):
-            made: list[Any] = []
-            for file in files:
-                for row in getattr(file, rows)():
-                    row.case = file.case
-                    made.append(row)
-            _insert(made)
+        _insert([_filed(party, file) for file in files for party in file.new_parties()])
+        _insert([_filed(task, file) for file in files for task in file.new_tasks()])
         if moved := [task for file in files for task in file.changed_tasks()]:
             Task.objects.bulk_update(moved, list(DERIVED), batch_size=_STEP)
+
+
+def _filed(row: Party | Task, file: File) -> Party | Task:
+    """The row with the key of its case, which has only now been written."""
+    row.case = file.case
+    return row
 
 
 def _insert(rows: list[Any]) -> None:

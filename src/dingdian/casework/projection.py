@@ -40,7 +40,7 @@ def project(change: Change) -> None:
     desk = Desk(change.entry.region)
     own = [_case_of(change.register, change.register.records[-1]), *change.moved]
     desk.take(Q(id__in=_named(desk.region, own).values("pk")) | Q(id__in=_of(change).values("pk")))
-    _tell(desk, change, lambda case: _slice(case), first_acts)
+    _tell(desk, change, _slice, first_acts)
     desk.write()
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 
 from dingdian.journal import bulk
-from dingdian.journal.models import Entry, Region, Subject
+from dingdian.journal.models import Entry, Head, Region
 from dingdian.journal.record import (
     Actor,
     Recorded,
@@ -22,10 +22,12 @@ from dingdian.journal.record import (
     project,
     registered,
     replayed,
+    subject_rows,
     today,
 )
 
 CHUNK = 1000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,23 +69,27 @@ def register_many(
             new.append((entry, found, body))
             results.append(Recorded(entry))
         if head.seq > start:
-            bulk.insert([entry for entry, _, _ in new])
-            bulk.insert(
-                [
-                    Subject(entry=entry, region=region, kind=kind, code=code)
-                    for entry, found, _ in new
-                    for kind, code in sorted(found)
-                ]
-            )
-            head.save(force_update=True)
+            append(head, [(entry, found) for entry, found, _ in new])
             project([changed(entry, found, data=body) for entry, found, body in new])
         return results
+
+
+def append(head: Head, new: Sequence[tuple[Entry, Subjects]]) -> None:
+    """Write sealed entries with whom they are about, and the head that has moved on to the last."""
+    bulk.insert([entry for entry, _ in new])
+    bulk.insert([row for entry, found in new for row in subject_rows(entry, found)])
+    head.save(force_update=True)
 
 
 def earlier_of(region: Region, keys: list[str]) -> dict[str, Entry]:
     """The entries written before under these keys."""
     found: dict[str, Entry] = {}
-    for start in range(0, len(keys), CHUNK):
-        held = Entry.objects.filter(region=region, request_key__in=keys[start : start + CHUNK])
+    for some in chunks(keys):
+        held = Entry.objects.filter(region=region, request_key__in=some)
         found |= {entry.request_key: entry for entry in held}
     return found
+
+
+def chunks(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The rows in pieces of a size that a query may name."""
+    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))

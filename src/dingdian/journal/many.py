@@ -12,20 +12,25 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from dingdian.journal import bulk, canonical
-from dingdian.journal.batch import CHUNK, earlier_of
+from dingdian.journal import bulk
+from dingdian.journal.batch import append, chunks, earlier_of
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import (
+    ID_TAKEN,
     Actor,
     Change,
     Conflict,
+    Pair,
     Recorded,
-    Refused,
     Subjects,
+    admitted,
+    asked_of,
     changed,
+    check_lengths,
     drafted,
+    inherited,
     locked,
     modules,
     record,
@@ -34,13 +39,10 @@ from dingdian.journal.record import (
     today,
 )
 from dingdian.journal.slices import PERSON, Slice
-from dingdian.journal.subjects import LONGEST, About, about, concerns_itself, subjects, too_long
-from dingdian.law.processes.admit import admit
-from dingdian.located import InvalidInput, Problem
+from dingdian.journal.subjects import About, about, concerns_itself, subjects
 
 GROUPS = 2000  # read together
 _SEVERAL = -1
-Pair = tuple[str, str]
 _KIND = Subject.Kind
 _BEARING = frozenset({_KIND.PERSON, _KIND.AT, _KIND.CASE, _KIND.EVERYWHERE})
 
@@ -87,8 +89,9 @@ def record_many(region: Region, told: Sequence[Told]) -> list[Recorded]:
 
 
 def _together(region: Region, told: Sequence[Told]) -> list[Recorded]:
-    projections = modules()
-    if not all(hasattr(module, "Batch") or hasattr(module, "project_many") for module in projections):
+    batched = [module for module in modules() if hasattr(module, "Batch")]
+    others = [module for module in modules() if module not in batched]
+    if not all(hasattr(module, "project_many") for module in others):
         raise _Entangled
     head = locked(region)
     earlier = earlier_of(region, [x.key for x in told])
@@ -96,14 +99,13 @@ def _together(region: Region, told: Sequence[Told]) -> list[Recorded]:
     rows: list[_Row] = []
     own: dict[str, _Row] = {}
     for x in told:
-        asked = canonical.text({"act": x.act.model_dump(by_alias=True, exclude_unset=True)})
+        asked = asked_of(x.act)
         if x.key in earlier:
             results.append(replayed(earlier[x.key], asked))
         elif x.key in own:
             raise _Entangled  # sent twice in one go: what was said first is there to be compared when told in turn
         else:
-            if fields := too_long(x.act):
-                raise InvalidInput([Problem("", None, name, "编码过长", f"至多 {LONGEST} 字") for name in fields])
+            check_lengths(x.act)
             row = own[x.key] = _Row(x, asked, head.seq + len(rows) + 1, 0, x.act)
             rows.append(row)
             results.append(row)
@@ -112,32 +114,23 @@ def _together(region: Region, told: Sequence[Told]) -> list[Recorded]:
     _number(region, rows)
     groups = _groups(rows)
     apart = _Apart(groups)
-    inherited = _inherited(region, {code for kind, code in apart.borne if kind == _KIND.CASE})
-    named = apart.borne.keys() | set[Pair]().union(*inherited.values())
+    kept = _inherited(region, {code for kind, code in apart.borne if kind == _KIND.CASE})
+    named = apart.borne.keys() | set[Pair]().union(*kept.values())
     persons = {code for kind, code in named if kind == _KIND.PERSON}
     places = {code for kind, code in apart.borne if kind == _KIND.AT}
-    batches = [module.Batch(region, persons, places) for module in projections if hasattr(module, "Batch")]
+    batches = [module.Batch(region, persons, places) for module in batched]
     changes: list[Change] = []
     for start in range(0, len(groups), GROUPS):
         part = groups[start : start + GROUPS]
-        reading = _Reading(region, part, inherited)
+        reading = _Reading(region, part, kept)
         for number, group in enumerate(part, start):
             changes += _admitted(region, reading, number, group, apart, batches)
     for row in rows:
         assert row.entry is not None
         seal(head, row.entry, row.found)
-    bulk.insert([row.entry for row in rows if row.entry is not None])
-    bulk.insert(
-        [
-            Subject(entry=row.entry, region=region, kind=kind, code=code)
-            for row in rows
-            for kind, code in sorted(row.found)
-        ]
-    )
-    head.save(force_update=True)
-    for module in projections:
-        if not hasattr(module, "Batch"):
-            module.project_many(changes)
+    append(head, [(row.entry, row.found) for row in rows if row.entry is not None])
+    for module in others:
+        module.project_many(changes)
     for batch in batches:
         batch.write()
     return [x.result if isinstance(x, _Row) else x for x in results]  # type: ignore[misc]
@@ -147,8 +140,8 @@ def _number(region: Region, rows: Sequence[_Row]) -> None:
     """The database's keys, and an id for each act that has none. Raises `Conflict` where another act has it."""
     refs = [row.act.id or f"{row.act.act}#{row.seq}" for row in rows]
     taken: set[str] = set()
-    for start in range(0, len(refs), CHUNK):
-        held = Entry.objects.filter(region=region, kind=Entry.Kind.ACT, ref__in=refs[start : start + CHUNK])
+    for some in chunks(refs):
+        held = Entry.objects.filter(region=region, kind=Entry.Kind.ACT, ref__in=some)
         taken |= set(held.values_list("ref", flat=True))
     for row, pk in zip(rows, bulk.keys(Entry, len(rows)), strict=True):
         row.pk = pk
@@ -158,7 +151,7 @@ def _number(region: Region, rows: Sequence[_Row]) -> None:
             made = (f"{row.act.act}#{number}" for number in count(row.seq))
             row.act = row.act.model_copy(update={"id": next(ref for ref in made if ref not in taken)})
         elif row.act.id in taken:
-            raise Conflict("这个事项编号（id）已用于另一项；换一个编号，或不填，由系统编号")
+            raise Conflict(ID_TAKEN)
         taken.add(str(row.act.id))
         day = row.told.recorded_on or today()
         if day != row.act.recorded:
@@ -237,7 +230,7 @@ class _Reading:
         persons |= {code for ref in refs for kind, code in kept.get(ref, ()) if kind == _KIND.PERSON}
         pairs: set[Pair] = {(_KIND.EVERYWHERE, "")}
         pairs |= {(_KIND.PERSON, code) for code in persons} | {(_KIND.CASE, ref) for ref in refs}
-        for some in _chunks(sorted(pairs)):
+        for some in chunks(sorted(pairs)):
             self.slice.fetch(set(some))
         registered = self.slice.registrations(PERSON, _KIND.PERSON, persons)
         sites = {site["institution"] for data in registered.values() for site in data.get("sites", ())}
@@ -264,25 +257,12 @@ class _Reading:
                 self.told.setdefault(ref, set()).update(named)
 
 
-_INHERITED = """
-SELECT c.code, s.kind, s.code FROM journal_subject c JOIN journal_subject s ON s.entry_id = c.entry_id
-WHERE c.region_id = %s AND c.kind = 'case' AND c.code = ANY(%s) AND s.kind IN ('person', 'institution')
-"""
-
-
 def _inherited(region: Region, refs: set[str]) -> dict[str, set[Pair]]:
-    """Of each reference the persons and institutions of the acts in the journal that bear it."""
-    found: dict[str, set[Pair]] = {ref: set() for ref in refs}
-    for some in _chunks(sorted(refs)):
-        with connection.cursor() as cursor:
-            cursor.execute(_INHERITED, [region.pk, list(some)])
-            for ref, kind, code in cursor.fetchall():
-                found[ref].add((kind, code))
+    """`journal.record.inherited`, in pieces."""
+    found: dict[str, set[Pair]] = {}
+    for some in chunks(sorted(refs)):
+        found |= inherited(region, some)
     return found
-
-
-def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK))
 
 
 def _admitted(
@@ -304,25 +284,21 @@ def _admitted(
     register = part.register(asked)
     apart.read(number, part.seen)
     for row in group:
-        states = dict(register.states)
-        result = admit(register, row.act)
-        if result.record is None:
-            raise Refused(register.regime, result.objections)
-        done = result.record.act
+        placed, notes, moved = admitted(register, row.act)
+        done = placed.act
         own = about(done)
         row.found = subjects(done, own, reading.inherited(own.refs))
         reading.tell(row.found)
         apart.bear(number, row.found)
         told = row.told
         row.entry = drafted(
-            region, row.seq, Entry.Kind.ACT, row.act.act, result.record.ref,
+            region, row.seq, Entry.Kind.ACT, row.act.act, placed.ref,
             done.model_dump(by_alias=True, exclude_unset=True), on=done.on, recorded_on=told.recorded_on or today(),
-            by=told.by, key=told.key, asked=row.asked, notes=result.notes,
+            by=told.by, key=told.key, asked=row.asked, notes=notes,
         )  # fmt: skip
         row.entry.pk = row.pk
-        moved = {case: state for case, state in register.states.items() if states.get(case) != state}
         change = changed(row.entry, row.found, register=register, moved=moved, read=part.persons)
         for batch in batches:
             batch.tell(change)
-        row.result = Recorded(row.entry, result.notes)
+        row.result = Recorded(row.entry, notes)
         yield replace(change, register=None)

@@ -5,7 +5,7 @@ All of it happens in one transaction under the lock of the region's head, or not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
@@ -14,18 +14,18 @@ from types import ModuleType
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dingdian.journal import canonical
 from dingdian.journal.chain import sealed
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, Slice, regime_of
-from dingdian.journal.subjects import LONGEST, About, about, named_in, subjects, too_long
+from dingdian.journal.subjects import LONGEST, about, named_in, subjects, too_long
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.admit import admit
 from dingdian.law.regime import Regime
-from dingdian.law.register import Register
+from dingdian.law.register import Record, Register
 from dingdian.law.setting import Agreement, Institution, Person
 from dingdian.located import InvalidInput, Problem
 from dingdian.regimes import fingerprint
@@ -65,6 +65,10 @@ class OutOfOrder(Exception):  # noqa: N818
     """The entry claims to have been recorded before the last one; nothing was changed."""
 
 
+Moved = Mapping[tuple[str, tuple[str, ...]], str]
+"""Cases by process and key, and the state they moved to."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What an entry changed, for whatever is derived from the journal.
@@ -79,13 +83,16 @@ class Change:
     persons: frozenset[str]
     institutions: frozenset[str]
     register: Register | None = None
-    moved: Mapping[tuple[str, tuple[str, ...]], str] | None = None
+    moved: Moved | None = None
     data: Mapping[str, Any] | None = None
     read: frozenset[str] = frozenset()
     again: bool = False
 
 
-Subjects = set[tuple[str, str]]
+Pair = tuple[str, str]
+"""A kind of subject and a code."""
+Subjects = set[Pair]
+ID_TAKEN = "这个事项编号（id）已用于另一项；换一个编号，或不填，由系统编号"
 
 
 def offered(name: str) -> list[Any]:
@@ -127,36 +134,51 @@ def record(region: Region, act: Any, *, by: Actor, key: str, recorded_on: date |
     `InvalidInput` if a code is too long to be kept.
     """
     day = recorded_on or today()
-    asked = canonical.text({"act": act.model_dump(by_alias=True, exclude_unset=True)})
+    asked = asked_of(act)
     with transaction.atomic():
         head = locked(region)
         earlier = _earlier(region, key, asked)
         if earlier is not None:
             return earlier
-        if fields := too_long(act):
-            raise InvalidInput([Problem("", None, field, "编码过长", f"至多 {LONGEST} 字") for field in fields])
+        check_lengths(act)
         act = act.model_copy(update={"id": _own_ref(region, act, head.seq + 1)})
         own = about(act)
         slice_ = Slice(region)
         register = slice_.register(own)
         if day != act.recorded:
             act = act.model_copy(update={"recorded_on": day})
-        states = dict(register.states)
-        result = admit(register, act)
-        if result.record is None:
-            raise Refused(register.regime, result.objections)
-        done = result.record.act
+        placed, notes, moved = admitted(register, act)
+        done = placed.act
         own = about(done)
-        found = subjects(done, own, _inherited(region, own))
+        found = subjects(done, own, set[Pair]().union(*inherited(region, own.refs).values()))
         entry = draft(
-            head, Entry.Kind.ACT, act.act, result.record.ref, done.model_dump(by_alias=True, exclude_unset=True), found,
-            on=done.on, recorded_on=day, by=by, key=key, asked=asked, notes=result.notes,
+            head, Entry.Kind.ACT, act.act, placed.ref, done.model_dump(by_alias=True, exclude_unset=True), found,
+            on=done.on, recorded_on=day, by=by, key=key, asked=asked, notes=notes,
         )  # fmt: skip
         _append(head, entry, found)
-        moved = {case: state for case, state in register.states.items() if states.get(case) != state}
         change = changed(entry, found, register=register, moved=moved, read=slice_.persons)
         project([change])
-        return Recorded(entry, result.notes)
+        return Recorded(entry, notes)
+
+
+def asked_of(act: Any) -> str:
+    """What is asked for with an act, as canonical text: the same request has the same."""
+    return canonical.text({"act": act.model_dump(by_alias=True, exclude_unset=True)})
+
+
+def check_lengths(act: Any) -> None:
+    """Raises `InvalidInput` if a code is too long to be kept."""
+    if fields := too_long(act):
+        raise InvalidInput([Problem("", None, field, "编码过长", f"至多 {LONGEST} 字") for field in fields])
+
+
+def admitted(register: Register, act: Any) -> tuple[Record, tuple[Reason, ...], Moved]:
+    """The act as the law placed it in the register, its remarks, and the cases it moved. Raises `Refused`."""
+    states = dict(register.states)
+    result = admit(register, act)
+    if result.record is None:
+        raise Refused(register.regime, result.objections)
+    return result.record, result.notes, {c: state for c, state in register.states.items() if states.get(c) != state}
 
 
 _REGISTERED: dict[str, type[Institution] | type[Person] | type[Agreement]] = {
@@ -234,7 +256,7 @@ def _own_ref(region: Region, act: Any, seq: int) -> str:
         made = (f"{act.act}#{number}" for number in count(seq))
         return next(ref for ref in made if not acts.filter(ref=ref).exists())
     if acts.filter(ref=act.id).exists():
-        raise Conflict("这个事项编号（id）已用于另一项；换一个编号，或不填，由系统编号")
+        raise Conflict(ID_TAKEN)
     return str(act.id)
 
 
@@ -302,17 +324,29 @@ def seal(head: Head, entry: Entry, found: Subjects) -> None:
 def _append(head: Head, entry: Entry, found: Subjects) -> None:
     entry.save(force_insert=True)
     head.save(force_update=True)
-    Subject.objects.bulk_create(
-        [Subject(entry=entry, region_id=entry.region_id, kind=kind, code=code) for kind, code in sorted(found)]
-    )
+    Subject.objects.bulk_create(subject_rows(entry, found))
 
 
-def _inherited(region: Region, own: About) -> list[tuple[str, str]]:
-    """The persons and institutions of the acts that an act refers to."""
-    kind = Subject.Kind
-    referred = Subject.objects.filter(region=region, kind=kind.CASE, code__in=list(own.refs)).values("entry_id")
-    listed = Subject.objects.filter(entry_id__in=referred, kind__in=[kind.PERSON, kind.INSTITUTION])
-    return list(listed.values_list("kind", "code"))
+def subject_rows(entry: Entry, found: Subjects) -> list[Subject]:
+    """Whom and what an entry is about, as rows still to be written."""
+    return [Subject(entry=entry, region_id=entry.region_id, kind=kind, code=code) for kind, code in sorted(found)]
+
+
+_INHERITED = """
+SELECT c.code, s.kind, s.code FROM journal_subject c JOIN journal_subject s ON s.entry_id = c.entry_id
+WHERE c.region_id = %s AND c.kind = 'case' AND c.code = ANY(%s) AND s.kind IN ('person', 'institution')
+"""
+
+
+def inherited(region: Region, refs: Iterable[str]) -> dict[str, set[Pair]]:
+    """Of each reference the persons and institutions of the acts in the journal that bear it."""
+    found: dict[str, set[Pair]] = {ref: set() for ref in refs}
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(_INHERITED, [region.pk, sorted(found)])
+            for ref, kind, code in cursor.fetchall():
+                found[ref].add((kind, code))
+    return found
 
 
 __all__ = ["Actor", "Change", "Conflict", "OutOfOrder", "Recorded", "Refused", "record", "regime_of", "register"]

@@ -141,7 +141,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "primary": primary,
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
-        "events": _events(regime, _about(entries_of(found, persons), mine), names),
+        "events": _events(regime, entries_of(found, persons), mine, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
@@ -171,11 +171,6 @@ def entries_of(found: Case, persons: list[str]) -> list[Entry]:
     return [entry for entry in listed if _belongs(found, entry)]
 
 
-def _about(entries: list[Entry], mine: list[str]) -> list[Entry]:
-    """Without what was done about others alone."""
-    return [e for e in entries if not (named := about(parsed(e)).persons) or named & set(mine)]
-
-
 def _belongs(found: Case, entry: Entry) -> bool:
     known = steps_of(regime_of(found.region)).get(entry.name)
     if known is None or known[0].name != found.process:
@@ -183,11 +178,13 @@ def _belongs(found: Case, entry: Entry) -> bool:
     return "/".join(known[0].case(parsed(entry))) == found.key
 
 
-def _events(regime: Regime, entries: list[Entry], names: Names) -> list[Event]:
-    who = dict(User.objects.filter(username__in={e.actor for e in entries}).values_list("username", "name"))
+def _events(regime: Regime, entries: list[Entry], mine: list[str], names: Names) -> list[Event]:
+    """What was done, without what was done about others alone."""
+    told = [(e, act) for e in entries if not (named := about(act := parsed(e)).persons) or named & set(mine)]
+    who = dict(User.objects.filter(username__in={e.actor for e, _ in told}).values_list("username", "name"))
     return [
-        Event(e, act_title(regime, e), list(describe.rows(parsed(e), names)), who.get(e.actor) or e.place or e.actor)
-        for e in entries
+        Event(e, act_title(regime, e), list(describe.rows(act, names)), who.get(e.actor) or e.place or e.actor)
+        for e, act in told
     ]
 
 
