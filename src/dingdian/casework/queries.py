@@ -221,10 +221,7 @@ class Offer:
 def next_steps(case: Case, user: User) -> list[Offer]:
     """The steps open from the state of a case: what is owed first, then rights, then the others."""
     regime = regime_of(case.region)
-    if case.process == MEASURES:
-        return [_owed(case, task, user) for task in _open_tasks(case, user)]
-    processes = {process.name: process for process, _ in steps_of(regime).values()}
-    process = processes[case.process]
+    process = process_of(regime, case.process)
     offers = [_owed(case, task, user) for task in _open_tasks(case, user)]
     there = {offer.act for offer in offers}
     for step in process.steps:
