@@ -11,8 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from dingdian.accounts.tokens import Kept
-from dingdian.api.once import forget
+from dingdian.accounts.tokens import KEPT_FOR, Kept, forget
 from dingdian.casework.models import Proposal
 from dingdian.journal.models import Entry
 from tests.api.conftest import Country, handling, signed_in
@@ -82,8 +81,8 @@ def test_a_proposal_is_drawn_up_once(country: Country, clerk: Client) -> None:
 
 def test_the_journal_knows_what_was_forgotten(country: Country, clerk: Client) -> None:
     send(clerk, "POST", "/acts", delivery(country))
-    assert forget(timezone.now() - timedelta(days=30)) == 0
-    assert forget(timezone.now() + timedelta(seconds=1)) == 1
+    assert forget(timezone.now() + KEPT_FOR - timedelta(hours=1)) == 0
+    assert forget(timezone.now() + KEPT_FOR + timedelta(seconds=1)) == 1
     count = Entry.objects.count()
     again = send(clerk, "POST", "/acts", delivery(country))
     assert (again.status_code, Entry.objects.count()) == (201, count)

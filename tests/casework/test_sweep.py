@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from dingdian import calendars
 from dingdian.accounts.models import User
+from dingdian.accounts.tokens import KEPT_FOR, Kept
 from dingdian.casework import actions, sweep
 from dingdian.casework.models import Case, Heartbeat, Notice, Task
 from dingdian.journal.models import Message
@@ -168,7 +170,7 @@ def test_jobs_recur_on_the_same_database() -> None:
     from procrastinate.contrib.django import app
 
     recurring = {task.task.name.rpartition(".")[2]: task.cron for task in app.periodic_registry.periodic_tasks.values()}
-    assert recurring.keys() >= {"sweep", "send", "checkpoint", "retry_stalled"}
+    assert recurring.keys() >= {"sweep", "send", "checkpoint", "forget", "retry_stalled"}
     assert "procrastinate_jobs" in connection.introspection.table_names()
 
 
@@ -177,4 +179,9 @@ def test_the_jobs_do_what_they_say(office: Office) -> None:
 
     tasks.sweep(timestamp=0)
     tasks.send(timestamp=0)
+    clerk, long_ago = office.user(R.CLERK, "530102"), timezone.now() - KEPT_FOR - timedelta(days=1)
+    Kept.objects.create(user=clerk, key="old", kept_at=long_ago)
+    Kept.objects.create(user=clerk, key="new")
+    tasks.forget(timestamp=0)
+    assert list(Kept.objects.values_list("key", flat=True)) == ["new"]
     assert Heartbeat.objects.get(name="sweep").finished_at is not None

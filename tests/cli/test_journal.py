@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from dingdian.cli import app
 from dingdian.registry.models import Person
+from dingdian.site import grants
 from dingdian.site.cluster import APPLICATION, OWNER, Cluster
 from tests.journal.regions import hospital
 
@@ -24,6 +25,7 @@ def run(cluster: Cluster, settings: Any, tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("DATABASE_URL", cluster.url(APPLICATION, name))
     monkeypatch.setenv("DATABASE_OWNER_URL", cluster.url(OWNER, name))
     monkeypatch.setenv("DINGDIAN_AS_OWNER", "")
+    monkeypatch.setenv("DINGDIAN_HOME", str(tmp_path / "home"))
 
     def command(*arguments: str) -> Result:
         return CliRunner().invoke(app, list(arguments))
@@ -32,9 +34,10 @@ def run(cluster: Cluster, settings: Any, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.django_db
-def test_migrate_leaves_the_application_with_its_rights_alone(run: Any) -> None:
-    done = run("migrate")
-    assert (done.exit_code, done.output) == (0, "✓ 表已是最新，应用角色的权限已收紧\n")
+def test_prepare_leaves_the_application_with_its_rights_alone(run: Any, tmp_path: Path) -> None:
+    done = run("prepare")
+    assert (done.exit_code, done.output) == (0, "✓ 表已是最新，应用角色的权限已收紧，静态文件已就绪\n")
+    assert (tmp_path / "home" / "static").is_dir()
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege('dingdian', 'journal_entry', 'INSERT')")
         assert cursor.fetchone()[0]
@@ -44,7 +47,7 @@ def test_migrate_leaves_the_application_with_its_rights_alone(run: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_from_checkpoint_to_verification(run: Any, tmp_path: Path) -> None:
-    assert run("migrate").exit_code == 0
+    grants.apply(connection, APPLICATION)
     hospital("530000", 2)
     done = run("checkpoint")
     (signed,) = (tmp_path / "checkpoints").glob("2*.json")

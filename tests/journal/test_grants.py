@@ -32,7 +32,7 @@ def granted(
     cluster: Cluster, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Office]:  # fmt: skip
-    """A database as `dingdian migrate` leaves it, the triggers all on, with an entry that the application wrote."""
+    """A database as `dingdian prepare` leaves it, the triggers all on, with an entry that the application wrote."""
     dump = tables(cluster, tmp_path_factory.mktemp("dump") / "tables")
     with django_db_blocker.unblock(), office(cluster, dump) as made:
         with made.connected(OWNER) as owner, owner.cursor() as cursor:
@@ -87,7 +87,7 @@ def test_a_start_as_owner_is_not(granted: Office) -> None:
     with granted.connected(OWNER) as connected:
         found = grants.insecure(connected)
     assert found[0].startswith("应用连接数据库的角色是超级用户")
-    assert "应用连接数据库的角色是 journal_entry 的所有者；表归另一角色所有，由它运行 dingdian migrate" in found
+    assert "应用连接数据库的角色是 journal_entry 的所有者；表归另一角色所有，由它运行 dingdian prepare" in found
 
 
 @pytest.mark.parametrize(

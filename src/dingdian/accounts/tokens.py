@@ -20,6 +20,8 @@ MARK = "dd_"
 VALID = timedelta(days=365)
 AT_ONCE = 2
 SEEN_EVERY = timedelta(minutes=1)
+KEPT_FOR = timedelta(days=30)
+"""How long a request sent again gets the answer of the first time: a habit of programs, no rule of law."""
 
 
 class TooMany(Exception):  # noqa: N818 - a refusal is an answer, not a fault
@@ -66,6 +68,11 @@ class Kept(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("user", "key"), name="kept_once"),)
         indexes = (models.Index(fields=("kept_at",), name="kept_since"),)
+
+
+def forget(now: datetime) -> int:
+    """Drop the answers that were kept long enough, and tell how many; the journal still knows the keys of acts."""
+    return Kept.objects.filter(kept_at__lt=now - KEPT_FOR).delete()[0]
 
 
 def tokens_of(user: Any) -> QuerySet[Token]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from django.db.models import DateField, F, Q, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dingdian.api import where
@@ -17,9 +17,9 @@ from dingdian.api.paging import page
 from dingdian.api.perms import allowed
 from dingdian.api.problems import wrong
 from dingdian.api.shapes import CaseOut, EntryOut, Page, ProposalOut, TaskOut
-from dingdian.api.values import After, AnyDay, Code, Id, Key, Limit, Text, computable
+from dingdian.api.values import After, AnyDay, Asked, Code, Id, Key, Limit, Text, computable
 from dingdian.casework import actions, queries
-from dingdian.casework.models import Case, Proposal
+from dingdian.casework.models import Case, Proposal, Task
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import Recorded
 from dingdian.journal.slices import notes_of, regime_of
@@ -27,6 +27,12 @@ from dingdian.law.explain import cited
 from dingdian.law.processes.admit import steps_of
 
 router = Router(tags=["案件"])
+DELIVERY: dict[str, Any] = {"act": "notice.deliver_to_institution", "on": "2026-03-10", "of": "h-2026-0031"}
+DECISION: dict[str, Any] = {
+    "act": "handling.decide", "on": "2026-03-05", "basis": "administrative_penalty", "institution": "H53010200001",
+    "findings": [{"id": "f1", "type": "duplicate_charge", "circumstances": ["yunnan/23.1"],
+                  "persons": [{"person": "D530102000001", "degree": "main"}]}],
+}  # fmt: skip
 _NEVER = Value(date.max, output_field=DateField())
 
 
@@ -44,8 +50,10 @@ class AnyAct(BaseModel):
         return computable(data)
 
 
-class ActIn(Schema):
+class ActIn(Asked):
     """`region`: only needed by whoever is registered in several."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"act": DELIVERY}, {"act": DECISION}]})
 
     region: Code | None = None
     act: AnyAct
@@ -54,8 +62,12 @@ class ActIn(Schema):
         return self.act.model_dump(exclude_unset=True) | {"on": self.act.on.isoformat()}
 
 
-class SignIn(Schema):
+class SignIn(Asked):
     """`version`: the one that was looked at; `agreed` false sends it back, with a remark that says why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"version": 1, "agreed": False, "remark": "事实还要核对"}]}
+    )
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
     agreed: bool
@@ -199,6 +211,7 @@ def shown_entry(done: Recorded) -> EntryOut:
         region=entry.region_id,
         seq=entry.seq,
         ref=entry.ref,
+        case=Task.objects.get(done=entry).case_id,
         act=entry.name,
         on=entry.on,
         recorded_on=entry.recorded_on,

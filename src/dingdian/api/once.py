@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Schema
+from ninja.errors import HttpError
 
 from dingdian.accounts.tokens import Kept
+from dingdian.api.problems import UNREADABLE
+from dingdian.api.values import exact
 from dingdian.journal import canonical
 from dingdian.journal.record import Conflict
 
@@ -23,7 +25,10 @@ def once(request: HttpRequest, key: str, work: Callable[[], Schema], *, secret: 
     `secret`: a field that is told only the first time. Raises `Conflict` where the key was used for something else;
     a refusal or a mistake keeps nothing, so it may be mended and sent again under the same key.
     """
-    body = canonical.text(canonical.parse(request.body.decode("utf-8"))) if request.body else ""
+    try:
+        body = canonical.text(exact(request.body)) if request.body else ""
+    except ValueError:  # of an operation that asks for no content, so that nothing has looked at it yet
+        raise HttpError(400, UNREADABLE) from None
     asked = canonical.digest(f"{request.method} {request.path}\n{body}")
     user: Any = request.user
     with transaction.atomic():
@@ -43,11 +48,6 @@ def once(request: HttpRequest, key: str, work: Callable[[], Schema], *, secret: 
 def journal_key(user: Any, key: str) -> str:
     """The key under which the journal keeps the request: no user meets another's."""
     return f"api:{user.pk}:{key}"
-
-
-def forget(before: datetime) -> int:
-    """Drop the answers kept before that moment; the journal still knows its own keys."""
-    return Kept.objects.filter(kept_at__lt=before).delete()[0]
 
 
 def _told(text: str, status: int) -> HttpResponse:

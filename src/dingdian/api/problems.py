@@ -22,6 +22,7 @@ from dingdian.messages import explain_error
 
 CONTENT_TYPE = "application/problem+json"
 ADDRESS = "urn:dingdian:problem:"
+UNREADABLE = "请求内容不是 UTF-8 编码的 JSON，或含有空字符，或嵌套过深"
 
 
 class ObjectionOut(Schema):
@@ -141,7 +142,7 @@ def _no_act(_: HttpRequest, error: InvalidAct) -> HttpResponse:
 
 def _http(_: HttpRequest, error: HttpError) -> HttpResponse:
     unreadable = error.message.startswith("Cannot parse request body")
-    words = "请求内容不是 UTF-8 编码的 JSON，或含有空字符" if unreadable else error.message
+    words = UNREADABLE if unreadable else error.message
     return problem(error.status_code, "没有登录；请带上令牌，或先登录" if words == "Unauthorized" else words)
 
 

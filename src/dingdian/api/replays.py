@@ -10,15 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from pydantic import ConfigDict, Field
 
 from dingdian.api.cases import notes
 from dingdian.api.once import journal_key, once
 from dingdian.api.perms import allowed
 from dingdian.api.problems import wrong
 from dingdian.api.shapes import ActOut, AnswerOut, ReplayOut
-from dingdian.api.values import AnyDay, Code, Key, Plain, Text
+from dingdian.api.values import AnyDay, Asked, Code, Key, Plain, Text
 from dingdian.dossier.questions import answerable, parse_question
 from dingdian.dossier.replay import answer, plain
 from dingdian.journal import canonical
@@ -32,8 +32,10 @@ from dingdian.regimes import bound, names
 router = Router(tags=["卷宗重放"])
 
 
-class StoryIn(Schema):
+class StoryIn(Asked):
     """The setting of a dossier and the regimes of persons and institutions (empty: none) it is told under."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "一个卷宗", "persons": "yunnan-2025"}]})
 
     title: Text
     persons: Code | None = None
@@ -42,12 +44,20 @@ class StoryIn(Schema):
     setting: Plain = Field(default_factory=dict)
 
 
-class StoryAct(Schema):
+class StoryAct(Asked):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"act": {"act": "notice.issue", "on": "2025-02-06", "of": "h1"}}]}
+    )
+
     act: Plain
 
 
-class Question(Schema):
+class Question(Asked):
     """A check of a dossier without what must come out."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": {"parameter": "notice.issue_working_days"}}]}
+    )
 
     question: Plain
 

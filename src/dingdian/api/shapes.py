@@ -231,11 +231,12 @@ class Note(Schema):
 
 
 class EntryOut(Schema):
-    """What was written to the journal; `hash` seals it in the region's chain."""
+    """What was written to the journal and the case it belongs to; `hash` seals it in the region's chain."""
 
     region: str
     seq: int
     ref: str
+    case: int
     act: str
     on: date
     recorded_on: date

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from pydantic import ConfigDict, Field
 
 from dingdian.accounts import tokens as kept
 from dingdian.accounts.log import log_operation
@@ -16,13 +16,15 @@ from dingdian.api.once import once
 from dingdian.api.paging import page
 from dingdian.api.perms import allowed
 from dingdian.api.shapes import Page, TokenOut
-from dingdian.api.values import After, Id, Key, Limit
+from dingdian.api.values import After, Asked, Id, Key, Limit
 
 router = Router(tags=["令牌"])
 
 
-class TokenIn(Schema):
+class TokenIn(Asked):
     """`overlap_hours`: the token in use ends after so long (null: it runs on)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "医院信息系统", "overlap_hours": 24}]})
 
     name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\u0000-\u001f]+$")]
     overlap_hours: Annotated[int, Field(ge=0, le=24 * 90)] | None = None

@@ -207,6 +207,8 @@ class Reading(models.Model):
 class Heartbeat(models.Model):
     """The last run of a recurring job: when, how many cases it saw, how many of them failed."""
 
+    SWEEP = "sweep"
+
     name = models.CharField(max_length=60, primary_key=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

@@ -1,6 +1,7 @@
 """What casework keeps of each entry: the cases it moved, whom they concern and what each of them now waits for.
 
-Everything here is derived from the journal, except who holds a task; it can be derived anew at any time.
+Everything here is derived from the journal, except who holds a task; it can be derived anew at any time. What points
+ask for depends on the day as well: an act gives it as of the day it was recorded, the nightly sweep as of its own.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from dingdian.casework.desk import Desk, File, first_acts
-from dingdian.casework.models import Case, Party, Task
+from dingdian.casework.models import Case, Heartbeat, Party, Task
 from dingdian.casework.owed import DUTY, MEASURES, Key, Owed, concerned, measures_owed, owed
 from dingdian.journal import canonical
-from dingdian.journal.models import Entry, Region
+from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.rebuild import Derived
-from dingdian.journal.record import Change, today
+from dingdian.journal.record import Change
 from dingdian.journal.slices import load
 from dingdian.journal.subjects import About, concerns_itself
 from dingdian.law.dates import Calendar
@@ -26,6 +28,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Process
 from dingdian.law.register import Record, Register
 from dingdian.regimes import fingerprint
+from dingdian.registry.models import Person
 
 Reread = Callable[[Case], Register]
 """A register in which a whole case can be read."""
@@ -90,7 +93,7 @@ def _tell(desk: Desk, change: Change, reread: Reread, first: First) -> None:
         _refresh(desk, register, file, key)
     _touched(desk, change, register, record, reread)
     for person in sorted(change.persons):
-        _measures(desk, person, register, today(), first)
+        _measures(desk, person, register, change.entry.recorded_on, first)
 
 
 def _named(region: Region, keys: Iterable[tuple[str, Key]]) -> QuerySet[Case]:
@@ -131,6 +134,21 @@ def derived(region: Region) -> Sequence[Derived]:
     )
 
 
+def caught_up(region: Region) -> None:
+    """What the last sweep did beyond the journal: what points ask for, as of its day, of all about whom it looked."""
+    beat = Heartbeat.objects.filter(name=Heartbeat.SWEEP).first()
+    if beat is None:
+        return
+    day = timezone.localdate(beat.started_at)
+    asked = Case.objects.filter(region=region, process=MEASURES).values("person")
+    known = Person.objects.filter(Q(code__in=asked) | Q(standings__isnull=False), region=region)
+    since = Subject.objects.filter(
+        region=region, kind=Subject.Kind.PERSON, entry__kind=Entry.Kind.ACT, entry__recorded_on__gte=day
+    )
+    for person in known.exclude(code__in=since.values("code")).order_by("pk").distinct():
+        look_again(region, person.code, day)
+
+
 def basis_of(region: Region, calendar: Calendar) -> str:
     """A short name of the rules and the calendar that last days rest on: where it changed, they are computed anew."""
     return _basis(region.persons, region.institutions, region.parameters, calendar)
@@ -143,13 +161,13 @@ def _basis(persons: str, institutions: str, parameters: str, calendar: Calendar)
     return hashlib.sha256(canonical.text(rules).encode()).hexdigest()
 
 
-def refresh(case: Case, day: date | None = None) -> None:
-    """Compute anew what a case waits for, from the journal and today's calendar."""
+def refresh(case: Case, day: date) -> None:
+    """Compute anew what a case waits for on a day, from the journal and the calendar as it now is."""
     register = _slice(case)
     desk = Desk(case.region)
     desk.take(Q(pk=case.pk))
     if case.process == MEASURES:
-        _measures(desk, case.key, register, day or today(), first_acts)
+        _measures(desk, case.key, register, day, first_acts)
     else:
         _refresh(desk, register, desk.files[case.process, case.key], _key(register, case))
     desk.write()

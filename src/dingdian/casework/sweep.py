@@ -25,7 +25,7 @@ from dingdian.casework.queries import horizon, tasks_in_scope
 from dingdian.journal.models import Message, Region
 from dingdian.registry.models import Person, Standing
 
-NAME = "sweep"
+NAME = Heartbeat.SWEEP
 SILENT_AFTER = timedelta(hours=26)
 """A daily job that has not ended for so long has failed."""
 FROM, UNTIL = time(8, 30), time(17, 30)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from dingdian.accounts import tokens
 from dingdian.casework import sweep as deadlines
 from dingdian.journal.record import today
 
@@ -33,6 +35,13 @@ def send(timestamp: int) -> None:
 def checkpoint(timestamp: int) -> None:
     """Every night: put down outside the database how far each region's journal has come."""
     import_module("dingdian.journal.checkpoint").take(today())
+
+
+@app.periodic(cron="30 17 * * *")
+@app.task(queueing_lock="forget", lock="forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Every night: drop the answers that programs no longer ask for again."""
+    tokens.forget(timezone.now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,4 +1,4 @@
-"""`dingdian migrate`, `verify`, `checkpoint`, `rebuild`: keeping the journal and what is derived from it."""
+"""`dingdian verify`, `checkpoint`, `rebuild`: keeping the journal and what is derived from it."""
 
 from __future__ import annotations
 
@@ -10,22 +10,9 @@ import typer
 from rich.markup import escape
 
 from dingdian.cli import render
+from dingdian.site.cluster import start_database
 
 AS_JSON = typer.Option("--json", help="以 JSON 输出")
-
-
-def migrate() -> None:
-    """建表、改表，并收紧应用角色的权限（以表的所有者身份）。
-
-    没有 DATABASE_URL 时用自带的数据库；有时另以 DATABASE_OWNER_URL 给出所有者的连接。
-    """
-    os.environ["DINGDIAN_AS_OWNER"] = "1"
-    _start_database()
-    _setup()
-    from dingdian.site.prepare import up_to_date
-
-    up_to_date()
-    render.out.print("[green]✓[/] 表已是最新，应用角色的权限已收紧")
 
 
 def verify(
@@ -40,7 +27,7 @@ def verify(
     from dingdian.journal import verifier
     from dingdian.site.settings import address
 
-    _start_database()
+    start_database()
     options = [*(["--against", str(against)] if against else []), *(["--key", str(key)] if key else [])]
     raise typer.Exit(verifier.main([address(), *options, *(["--json"] if as_json else [])]))
 
@@ -50,7 +37,7 @@ def checkpoint() -> None:
 
     退出码：0 已签或当日已有；1 记录与上一个检查点不符，没有签。
     """
-    _start_database()
+    start_database()
     _setup()
     from dingdian.journal import checkpoint as checkpoints
     from dingdian.journal.record import today
@@ -71,7 +58,7 @@ def rebuild(
 
     退出码：0 没有差异；1 有差异。
     """
-    _start_database()
+    start_database()
     _setup()
     from dingdian.journal.models import Region
     from dingdian.journal.rebuild import rebuild as anew
@@ -91,14 +78,6 @@ def rebuild(
             ids = f"（原行 id：{'、'.join(map(str, x.ids))}）" if x.ids else ""
             render.out.print(f"{mark} {escape(code)} {x.table}：{x.rows} 行，{words}{ids}", soft_wrap=True)
     raise typer.Exit(0 if all(x.none for tables in found.values() for x in tables) else 1)
-
-
-def _start_database() -> None:
-    """Start the office's own cluster if no other database is named."""
-    from dingdian.site.cluster import Cluster, home
-
-    if "DATABASE_URL" not in os.environ:
-        Cluster(home() / "postgresql").start()
 
 
 def _setup() -> None:

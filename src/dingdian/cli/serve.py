@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from dingdian.cli import render
 from dingdian.site import serve as site
-from dingdian.site.cluster import NoDatabaseError
+from dingdian.site.cluster import NoDatabaseError, start_database
 
 
 def serve(
@@ -67,10 +67,14 @@ def _django() -> None:
 
 
 def prepare() -> None:
-    """建表或升级，收集静态文件；以库主身份（DATABASE_OWNER_URL）运行，启动站点之前做。"""
+    """建表或升级，收紧应用角色的权限，收集静态文件；以表的所有者身份运行，启动站点之前做。
+
+    没有 DATABASE_URL 时用自带的数据库；有时另以 DATABASE_OWNER_URL 给出所有者的连接。
+    """
     try:
+        start_database()
         site.prepare({"DINGDIAN_AS_OWNER": "1"}, "--static")
-    except site.NotStarted as error:
+    except (site.NotStarted, NoDatabaseError) as error:
         render.err.print(f"[red]没有完成[/]  {escape(str(error))}", soft_wrap=True)
         raise typer.Exit(1) from None
-    render.out.print("数据库和静态文件已就绪")
+    render.out.print("[green]✓[/] 表已是最新，应用角色的权限已收紧，静态文件已就绪")

@@ -13,6 +13,7 @@ from dingdian.cli import render
 from dingdian.dossier import Dossier, Replay
 from dingdian.dossier import replay as in_memory
 from dingdian.dossier.replay import tell
+from dingdian.site.cluster import start_database
 
 Telling = Callable[[Dossier], Replay]
 LOCAL = "local"
@@ -58,15 +59,12 @@ def _prepare(*, local: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dingdian.site.settings")
     if fresh:
         os.environ["DINGDIAN_AS_OWNER"] = "1"
-        if "DATABASE_URL" not in os.environ:
-            from dingdian.site.cluster import Cluster, home
-
-            Cluster(home() / "postgresql").start()
+        start_database()
     django.setup()
     if fresh:
-        from django.core.management import call_command
+        from dingdian.site.prepare import up_to_date
 
-        call_command("migrate", verbosity=0, interactive=False)
+        up_to_date()
 
 
 def _remote(site: str) -> Telling:

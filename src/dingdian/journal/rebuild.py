@@ -1,7 +1,8 @@
 """Derives everything anew from the journal, and tells where that differs from what the tables held.
 
 A projection's module offers `derived(region)`: the rows it keeps of a region, in the order in which they may be
-deleted. Everything else follows from telling it every entry once more.
+deleted. Everything else follows from telling it every entry once more. Where what it keeps also turns with the days, it
+offers `caught_up(region)`, which does again what was done last as a day passed.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ def rebuild(region: Region, *, keep: bool = False) -> list[Difference]:
             part.rows.all().delete()
         for run in _runs(changes(region)):
             project(run)
+        for catch_up in offered("caught_up"):
+            catch_up(region)
         after = _content(parts)
         for part, rows in zip(parts, set_by_users, strict=True):
             _carry(part, rows, before, after)

@@ -23,6 +23,7 @@ from urllib.parse import quote
 OLDEST = 15
 OWNER, APPLICATION, DATABASE = "dingdian_owner", "dingdian", "dingdian"
 STARTING_SECONDS = 60
+_ACCEPTS, _RECOVERS = 0, 1  # how pg_isready leaves
 
 
 class NoDatabaseError(RuntimeError):
@@ -47,6 +48,10 @@ class Cluster:
         return Path(tempfile.gettempdir()) / f"dingdian-{digest}"
 
     @property
+    def _log(self) -> Path:
+        return self.data / "server.log"
+
+    @property
     def secrets(self) -> Path:
         return self.folder / "passwords.json"
 
@@ -60,8 +65,9 @@ class Cluster:
         """Make the cluster if there is none, start it if it does not run."""
         if not (self.data / "PG_VERSION").is_file():
             self._make()
-        if not self.running():
+        elif not self.running():
             self._launch()
+        self._wait()
 
     def stop(self, *, mode: str = "fast") -> None:
         if (self.data / "postmaster.pid").is_file():
@@ -69,9 +75,15 @@ class Cluster:
         shutil.rmtree(self.sockets, ignore_errors=True)
 
     def running(self) -> bool:
-        """Whether it answers: a process id left by a killed server proves nothing."""
-        done = self._run("pg_isready", "-q", "-h", str(self.sockets), check=False)
-        return done.returncode == 0
+        """Whether a server answers, be it that it still recovers: a process id left by a killed one proves nothing."""
+        return self._answer() in (_ACCEPTS, _RECOVERS)
+
+    def accepts(self) -> bool:
+        """Whether it takes connections: it is neither starting nor recovering from a crash."""
+        return self._answer() == _ACCEPTS
+
+    def _answer(self) -> int:
+        return self._run("pg_isready", "-q", "-h", str(self.sockets), check=False).returncode
 
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +103,7 @@ class Cluster:
         self.secrets.touch(mode=0o600)
         self.secrets.write_text(json.dumps(words), encoding="utf-8")
         self._launch()
+        self._wait()
         self._create(words[APPLICATION])
 
     def _create(self, password: str) -> None:
@@ -110,12 +123,14 @@ class Cluster:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
             settings |= {"autovacuum": "off"}  # tables whose rows were rolled back would count as empty
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        log = self.data / "server.log"
-        self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(log), "-o", options, "-W")
+        self._run("pg_ctl", "start", "-D", str(self.data), "-l", str(self._log), "-o", options, "-W")
+
+    def _wait(self) -> None:
+        """Until it takes connections; while it recovers after a crash for as long as that takes."""
         deadline = time.monotonic() + STARTING_SECONDS
-        while not self.running():
-            if time.monotonic() > deadline:
-                raise NoDatabaseError(f"数据库在 {STARTING_SECONDS} 秒内没有启动；日志：{log}")
+        while (answer := self._answer()) != _ACCEPTS:
+            if answer != _RECOVERS and time.monotonic() > deadline:
+                raise NoDatabaseError(f"数据库在 {STARTING_SECONDS} 秒内没有启动；日志：{self._log}")
             time.sleep(0.05)
 
     # As whom
@@ -210,3 +225,9 @@ def home() -> Path:
         return here / ".data"
     digest = hashlib.sha256(str(here).encode()).hexdigest()[:12]
     return Path("/var/lib/dingdian") / digest
+
+
+def start_database() -> None:
+    """Start the office's private cluster, unless another database is named."""
+    if "DATABASE_URL" not in os.environ:
+        Cluster(home() / "postgresql").start()

@@ -42,17 +42,17 @@ def insecure(connection: BaseDatabaseWrapper = default) -> list[str]:  # type: i
             found.append("应用连接数据库的角色是超级用户或可建角色；改用只有读写权的角色")
         for table in APPEND_ONLY:
             if not present(cursor, (table,)):
-                found.append(f"数据库里没有 {table}；先运行 dingdian migrate")
+                found.append(f"数据库里没有 {table}；先运行 dingdian prepare")
                 continue
             cursor.execute("SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = to_regclass(%s)", [table])
             if cursor.fetchone()[0]:
-                found.append(f"应用连接数据库的角色是 {table} 的所有者；表归另一角色所有，由它运行 dingdian migrate")
+                found.append(f"应用连接数据库的角色是 {table} 的所有者；表归另一角色所有，由它运行 dingdian prepare")
             for change in CHANGES:
                 cursor.execute("SELECT has_table_privilege(%s, %s)", [table, change])
                 if cursor.fetchone()[0]:
-                    found.append(f"应用连接数据库的角色对 {table} 有 {change} 权；由所有者运行 dingdian migrate 收回")
+                    found.append(f"应用连接数据库的角色对 {table} 有 {change} 权；由所有者运行 dingdian prepare 收回")
             if missing := _unguarded(cursor, table):
-                found.append(f"{table} 缺少禁止 {'、'.join(missing)} 的触发器，或已停用；由所有者运行 dingdian migrate")
+                found.append(f"{table} 缺少禁止 {'、'.join(missing)} 的触发器，或已停用；由所有者运行 dingdian prepare")
     return found
 
 
