@@ -37,7 +37,7 @@ class Asked:
 
     def __init__(self, request: HttpRequest, act: str) -> None:
         self.act, self._user = act, me(request)
-        self._given = {name: request.GET.get(name, "") for name in ("person", "institution", "case", "region")}
+        self._given = {name: request.GET.get(name, "") for name in ("person", "institution", "case", "region", "kind")}
         self.case: Case | None = None
         self.handling: Handling | None = None
         self.back = reverse("work")
@@ -62,9 +62,14 @@ class Asked:
     def initial(self) -> dict[str, Any]:
         """What a form begins with: today, and what the case or the address says."""
         found: dict[str, Any] = {"on": today(), "contents": [], "fields": []}
+        return found | ({"kind": self.kind} if self.kind else {})
+
+    @property
+    def kind(self) -> str:
+        """Which of two repairs a case or the address is about."""
         if self.case is not None and self.case.process == "repair":
-            found["kind"] = self.case.key.split("/")[1]
-        return found
+            return self.case.key.split("/")[1]
+        return self._given["kind"] if self.act == "repair.apply" else ""
 
     def _found(self) -> tuple[list[str], list[str]]:
         """The persons and institutions that the address names, each within the user's scope."""
@@ -152,7 +157,7 @@ class Asked:
             known = departments_of(self.region, places[0])
         return Where(
             regime_of(self.region), self.register, law_role(self._user), persons,
-            [(c, names.institution(c)) for c in places], people, known, self.handling,
+            [(c, names.institution(c)) for c in places], people, known, self.handling, self.kind,
         )  # fmt: skip
 
 

@@ -106,7 +106,9 @@ def _kind(w: Where) -> Fields:
 def _repair_asked(w: Where) -> Fields:
     p, fields = _p(w).repair, _kind(w)
     rule = "任一项即可" if p.conditions_mode.value == "any" else "各项都要具备"
-    for name in dict.fromkeys((*(p.conditions.value or ()), *(p.term_reduction_conditions.value or ()))):
+    of_points, of_term = p.conditions.value or (), p.term_reduction_conditions.value or ()
+    asked = {"points": of_points, "term": of_term}.get(w.kind, (*of_points, *of_term))
+    for name in dict.fromkeys(asked):
         label = word(w.regime, name)
         fields[f"conditions.{name}.passed"] = Known(f"{label}：是否完成", hint=rule)
         fields[f"conditions.{name}.evidence"] = text(f"{label}：证明材料", hint="证书、通知或记录的编号")

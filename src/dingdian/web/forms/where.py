@@ -17,6 +17,7 @@ class Where:
     """`persons`, `institutions`: whom and where it may concern (one: that one). `people`: everybody who works there.
 
     `role`: as whom in law whoever fills it in acts. `departments`: known there. `handling`: the decision it is about.
+    `kind`: which of two repairs, where the address says so.
     """
 
     regime: Regime
@@ -27,6 +28,7 @@ class Where:
     people: Choices = ()  # type: ignore[assignment]
     departments: tuple[str, ...] = ()
     handling: Handling | None = None
+    kind: str = ""
 
     @property
     def sector(self) -> str | None:
