@@ -107,7 +107,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-_APART = {"django_session"}  # when somebody was last seen
+_APART = {"django_session", "web_draft"}  # when somebody was last seen, what they typed so far
 _LOGGED = {"accounts_accesslog"}  # that a file was opened
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 
-from dingdian.web.forms import OF_PERSON, STEPS
+from dingdian.web.forms.steps import OF, STEPS
 
 ADMINISTRATORS = {"system_admin", "security_admin", "audit_admin"}
 AGENCY = {"clerk", "reviewer", "head"}
@@ -65,27 +65,57 @@ BY_LAW = {
     "review.decide": AGENCY, "appeal.decide": {"official"},
     "repair.apply": {"person"}, "repair.agree": {"institution"}, "repair.decide": AGENCY,
     "restoration.apply": {"person"}, "restoration.agree": {"institution"}, "restoration.assess": AGENCY,
-}  # fmt: skip
+    "objection.invite_experts": OFFICE, "objection.expert_report": OFFICE | {"partner"},
+    "restoration.appeal": {"institution"}, "restoration.early": AGENCY,
+    "qualification.suspend": AGENCY, "qualification.terminate": AGENCY, "catalogue.add": {"official"},
+    "person.join": {"institution"}, "commitment.sign": {"institution", "person"}, "filing.submit": {"institution"},
+    "person.leave": {"institution"}, "status.update": {"institution"}, "handover.complete": {"institution"},
+    "study.record": OFFICE | {"institution"}, "talk.hold": AGENCY, "circular.issue": AGENCY, "transfer.send": AGENCY,
+    "transfer.reply": {"partner"}, "supervision.record": AGENCY | {"institution"}, "violation.report": {"institution"},
+} | dict.fromkeys(
+    ("licence.revoke", "licence.grant", "practice.suspend", "agreement.sign", "agreement.suspend", "agreement.resume",
+     "agreement.terminate", "settlement.hold", "settlement.release", "fact.record"), OFFICE | {"institution", "partner"},
+)  # fmt: skip
 """Step → who does it under these rules; all others are told that they do not."""
 
 
 def _steps() -> Iterator[Page]:
     """The form of every step, of a case and of a person: opened, looked at beforehand, sent."""
-    for act in STEPS:
+    for act, declared in STEPS.items():
         body = {"on": "2025-03-08", "key": "k", "kind": "points", "outcome": OUTCOMES.get(act, "")}
         for about in ("case={case}", "person={person}"):
             form, path = "act/<str:act>/", f"/act/{act}/?{about}"
             of_case = about.startswith("case")
             may = ACTS - {"partner"} if of_case else ACTS
             hidden = to({"partner"}, "absent") if of_case else {}
-            yield Page(form, path, to(may, "shown") | hidden)
-            if not of_case and act not in OF_PERSON:
+            if not of_case and OF in declared.about:  # a person alone says of no decision what it is about
+                yield Page(form, path, to(may, "absent"))
                 continue
+            yield Page(form, path, to(may, "shown") | hidden)
             does = to(BY_LAW[act] & may, "done", "told")
             yield Page(form, path, to(may, "told") | does | hidden, "POST", body)
             yield Page(form, path, to(may, "shown", "told") | hidden, "POST", body | {"preview": "1"})
     yield Page("act/<str:act>/", "/act/no.such/?case={own_case}", to(ACTS, "absent"))
     yield Page("act/<str:act>/", "/act/notice.issue/", to(ACTS, "absent"))
+
+
+def _beginnings() -> Iterator[Page]:
+    """Steps that begin at an institution or in a whole region, and those done for many at once."""
+    form, bulk, at = "act/<str:act>/", "bulk/<str:act>/", "?institution={institution}"
+    here = to(ACTS, "shown") | to({"person"}, "absent")
+    for act in ("person.join", "filing.submit", "violation.report", "agreement.suspend"):
+        yield Page(form, f"/act/{act}/{at}", here)
+        done = to(BY_LAW[act], "done", "told")
+        body = {"on": "2025-03-08", "key": "k", "person": "{person}", "discovered_on": "2025-03-07"}
+        yield Page(form, f"/act/{act}/{at}", to(ACTS, "told") | done | to({"person"}, "absent"), "POST", body)
+    yield Page(form, "/act/catalogue.add/?region=yunnan", to(ACTS, "absent"))
+    for act in ("commitment.sign", "study.record"):
+        may = BY_LAW[act] - {"person"}
+        yield Page(bulk, f"/bulk/{act}/{at}", to(ACTS, "absent") | to(may, "shown"))
+        body = {"on": "2025-03-08", "key": "k", "who": "{person}"}
+        yield Page(bulk, f"/bulk/{act}/{at}", to(ACTS, "absent") | to(may, "done", "told"), "POST", body)
+        yield Page(bulk, f"/bulk/{act}/{at}", to(ACTS, "absent") | to(may, "told"), "POST", {"who": "{person}"})
+    yield Page(bulk, f"/bulk/handling.decide/{at}", to(ACTS, "absent"))
 
 
 def _proposals() -> Iterator[Page]:
@@ -157,13 +187,19 @@ def _all() -> Iterator[Page]:
     yield Page("cases/<int:pk>/", "/cases/{case}/", to(SEES, "shown") | nowhere)
     yield Page("cases/<int:pk>/", "/cases/{shared}/", to(SEES, "shown") | nowhere)
     yield Page("people/<slug:code>/", "/people/{person}/", to(SEES, "shown"))
+    yield Page("people/<slug:code>/file/", "/people/{person}/file/", to(SEES, "shown"))
+    for name in ("supervision", "talks", "study", "circulars", "transfers", "entry", "upkeep"):
+        yield Page("lists/<slug:name>/", f"/lists/{name}/", to(SEES, "shown"))
+    yield Page("lists/<slug:name>/", "/lists/nothing/", to(SEES, "absent"))
     about = to(SEES, "shown") | to({"person"}, "absent")
+    yield Page("institutions/<slug:code>/measures/", "/institutions/{institution}/measures/", about)
     yield Page("institutions/<slug:code>/", "/institutions/{institution}/", about)
     yield Page("institutions/<slug:code>/", "/institutions/{own_institution}/?q={person}", about, elsewhere="shown")
     yield Page("proposals/", "/proposals/", to(OFFICE, "shown"))
     yield Page("proposals/", "/proposals/?state=closed", to(OFFICE, "shown"))
     yield from _proposals()
     yield from _steps()
+    yield from _beginnings()
     yield Page("search/", "/search/", to(SEES, "shown"))
     yield Page("search/", "/search/?q={person}", to(SEES, "done"), elsewhere="shown")
     found = to(SEES, "done") | to({"person"}, "shown")

@@ -11,7 +11,13 @@ from procrastinate.contrib.django import app
 
 from dingdian.registry.importing import run, start_import
 from dingdian.registry.models import ImportJob, Institution, Person, Standing
+from tests.aside import aside
 from tests.registry.places import CLINIC, HOSPITAL, institution, person, region, user, xlsx
+
+
+def _work() -> None:
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -25,8 +31,7 @@ def test_a_worker_does_what_was_queued(tmp_path: Path) -> None:
         raise RuntimeError("the request failed")
     job = start_import(where, file, "institutions", good_rows=False, acting_user=who)
     assert job.state == "waiting" and not Institution.objects.exists()
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    aside(_work)
     job.refresh_from_db()
     assert (job.state, ImportJob.objects.count(), Institution.objects.count()) == ("done", 1, 1)
 

@@ -51,6 +51,11 @@ def entries(user: AbstractBaseUser | AnonymousUser) -> QuerySet[AccessLog]:
     return _readable(AccessLog, user)
 
 
+def of_subject(subject: str) -> QuerySet[AccessLog]:
+    """Who looked at something, newest first: for whoever may see that thing itself."""
+    return AccessLog.objects.filter(subject=subject).order_by("-id")
+
+
 def operations(user: AbstractBaseUser | AnonymousUser) -> QuerySet[OperationLog]:
     """The operation log, newest first, as far as the user may read it."""
     return _readable(OperationLog, user)

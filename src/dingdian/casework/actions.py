@@ -5,7 +5,7 @@ A step that needs two persons is drawn up as a proposal, signed by another and o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -26,11 +26,13 @@ from dingdian.casework.perms import (
     two_person_clauses,
 )
 from dingdian.casework.queries import tasks_in_scope
-from dingdian.journal.models import Region
+from dingdian.journal.many import Told, record_many
+from dingdian.journal.models import Entry, Region
 from dingdian.journal.record import Actor, Recorded, Refused, record, today
-from dingdian.journal.slices import ACT, load_for, regime_of
-from dingdian.journal.subjects import LONGEST, too_long
-from dingdian.law.processes.admit import examine
+from dingdian.journal.slices import ACT, load, load_for, regime_of
+from dingdian.journal.subjects import LONGEST, about, too_long
+from dingdian.law.explain import Reason
+from dingdian.law.processes.admit import admit, examine
 from dingdian.messages import explain_error
 
 State = Proposal.State
@@ -71,6 +73,72 @@ def do(region: Region, act: Mapping[str, Any], *, acting_user: User, key: str) -
         )
     done = checked.model_copy(update={"actor": _as(acting_user)})
     return record(region, done, by=_actor(acting_user), key=f"{acting_user.pk}:{key}")
+
+
+class NotAll(Exception):  # noqa: N818
+    """Some of many acts cannot be done, so none was; `rows`: place in the list → why."""
+
+    def __init__(self, rows: Mapping[int, Exception]) -> None:
+        super().__init__("；".join(f"第 {n + 1} 项：{why}" for n, why in rows.items()))
+        self.rows = dict(rows)
+
+
+def do_many(
+    region: Region, acts: Sequence[Mapping[str, Any]], *, acting_user: User, keys: Sequence[str]
+) -> list[Recorded]:
+    """Record many steps of one person, all or none, in their order. Raises `NotAll` with every reason.
+
+    The same keys with the same content give what was recorded before.
+    """
+    checked = many_checked(region, acts, acting_user=acting_user)
+    told = [
+        Told(act.model_copy(update={"actor": _as(acting_user)}), _actor(acting_user), f"{acting_user.pk}:{key}")
+        for act, key in zip(checked, keys, strict=True)
+    ]
+    held = Entry.objects.filter(region=region, request_key__in=[x.key for x in told]).count()
+    if held < len(told):
+        many_examined(region, checked, acting_user=acting_user)
+    return record_many(region, told)
+
+
+def many_checked(region: Region, acts: Sequence[Mapping[str, Any]], *, acting_user: User) -> list[Any]:
+    """The acts as they were filled in, each one the user's to do. Raises `NotAll`."""
+    regime, found, wrong = regime_of(region), [], dict[int, Exception]()
+    for n, act in enumerate(acts):
+        try:
+            step_allowed(regime, str(act.get("act")), acting_user)
+            read_one = read(act)
+            in_scope(region, read_one, acting_user)
+            if two_person(regime, read_one.act):
+                raise Denied("这一步须由两人分别经办和批准", remedy="逐件起草，再送另一人审核")
+            found.append(read_one)
+        except (Denied, InvalidAct) as error:
+            wrong[n] = error
+    if wrong:
+        raise NotAll(wrong)
+    return found
+
+
+def many_examined(region: Region, acts: Sequence[Any], *, acting_user: User) -> list[tuple[Reason, ...]]:
+    """What the law remarks to each act, done in their order on a register that is thrown away. Raises `NotAll`."""
+    named = [about(act) for act in acts]
+    persons = frozenset[str]().union(*(x.persons for x in named))
+    places = frozenset[str]().union(*(x.institutions for x in named))
+    register = load(region, persons=persons, institutions=places, refs={ref for x in named for ref in x.refs})
+    notes, wrong = list[tuple[Reason, ...]](), dict[int, Exception]()
+    for n, act in enumerate(acts):
+        learned = as_learned(act, acting_user)
+        unknown = [p for p in named[n].persons if p not in register.people]
+        if unknown:
+            wrong[n] = Denied(f"没有登记过人员 {unknown[0]}", remedy="核对人员编码；新人员先登记")
+            continue
+        result = admit(register, learned)
+        if result.record is None:
+            wrong[n] = Refused(register.regime, result.objections)
+        notes.append(result.notes)
+    if wrong:
+        raise NotAll(wrong)
+    return notes
 
 
 def read(act: Mapping[str, Any]) -> Any:

@@ -58,11 +58,14 @@ def replay(
     raise typer.Exit(0 if all(r.ok for r in results) else 1)
 
 
+_OF_REGIMES = ("regime.yaml", "clauses.yaml", "words.yaml")
+
+
 def _expand(files: list[Path], problems: list[Problem]) -> list[Path]:
     found: list[Path] = []
     for path in files:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*.yaml") if p.name not in ("regime.yaml", "clauses.yaml"))
+            inside = sorted(p for p in path.rglob("*.yaml") if p.name not in _OF_REGIMES)
             if not inside:
                 problems.append(Problem(str(path), None, "", "目录里没有卷宗", "*.yaml 文件", "核对路径"))
             found += inside

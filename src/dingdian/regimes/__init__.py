@@ -1,4 +1,4 @@
-"""Regime folders: finding, reading and checking them. Each folder holds regime.yaml, clauses.yaml, dossiers/."""
+"""Regime folders: finding, reading and checking them. Each holds regime.yaml, clauses.yaml, words.yaml, dossiers/."""
 
 from __future__ import annotations
 
@@ -280,6 +280,17 @@ def bound(persons: str, institutions: str, overrides: Mapping[str, Any]) -> Regi
         return pair(persons, institutions, overrides, source)
     regime = with_overrides(persons or institutions, overrides, source)
     return persons_alone(regime) if persons else institutions_alone(regime)
+
+
+@lru_cache(maxsize=64)
+def words(regime_id: str) -> Mapping[str, str]:
+    """What an office calls the names that a regime uses; of two halves, both. No conclusion rests on them."""
+    found: dict[str, str] = {}
+    for name in regime_id.split("+"):
+        file = folder_of(name) / "words.yaml"
+        if file.is_file():
+            found |= read_yaml(file.read_text(encoding="utf-8"), str(file)).data or {}
+    return found
 
 
 def fingerprint(*regime_ids: str) -> str:

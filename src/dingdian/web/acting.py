@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -45,17 +45,59 @@ def needs_two(region: Region, act: str) -> bool:
     return bool(rule and rule.two_person)
 
 
-def tried(region: Region, act: Mapping[str, Any]) -> Preview:
-    """What the act would change. Raises `Declined` for what is no act."""
+def tried(region: Region, act: Mapping[str, Any], *, user: Any) -> Preview:
+    """What the act would change, as far as the user may know it. Raises `Declined` for what is no act."""
     try:
-        return preview(region, act)
+        return preview(region, act, user)
     except ValidationError as error:
         raise Declined(_invalid(error)) from None
+
+
+def checked(act: Mapping[str, Any]) -> Any:
+    """The act that was filled in. Raises `Declined` for what is no act."""
+    return _said(lambda: actions.read(act))
 
 
 def done(region: Region, act: Mapping[str, Any], *, user: Any, key: str) -> Recorded:
     """A step of one person. Raises `Declined`."""
     return _said(lambda: actions.do(region, dict(act), acting_user=user, key=key))
+
+
+class SomeDeclined(Exception):  # noqa: N818
+    """Of many acts none was done; `rows`: place in the list → the refusals of that one."""
+
+    def __init__(self, rows: Mapping[int, tuple[Refusal, ...]]) -> None:
+        super().__init__(f"{len(rows)} 项不能办理")
+        self.rows = dict(rows)
+
+
+def many(region: Region, acts: Sequence[Mapping[str, Any]], *, user: Any, keys: Sequence[str]) -> list[Recorded]:
+    """Steps of one person, all or none. Raises `SomeDeclined`."""
+    try:
+        return actions.do_many(region, acts, acting_user=user, keys=keys)
+    except actions.NotAll as error:
+        raise SomeDeclined({n: _why(one) for n, one in error.rows.items()}) from None
+
+
+def many_tried(region: Region, acts: Sequence[Mapping[str, Any]], *, user: Any) -> list[tuple[str, ...]]:
+    """What would be remarked to each of them. Raises `SomeDeclined`."""
+    try:
+        checked_ones = actions.many_checked(region, acts, acting_user=user)
+        notes = actions.many_examined(region, checked_ones, acting_user=user)
+    except actions.NotAll as error:
+        raise SomeDeclined({n: _why(one) for n, one in error.rows.items()}) from None
+    return [tuple(in_words(regime_of(region), note.text) for note in row) for row in notes]
+
+
+def _why(error: Exception) -> tuple[Refusal, ...]:
+    def call() -> None:
+        raise error
+
+    try:
+        _said(call)
+    except Declined as declined:
+        return declined.refusals
+    raise AssertionError("an error that is none")
 
 
 def proposed(region: Region, act: Mapping[str, Any], *, user: Any, over: Proposal | None = None) -> Proposal:

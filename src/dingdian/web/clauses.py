@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dingdian.law.deadlines import DEADLINES
 from dingdian.law.explain import Reason, cited
 from dingdian.law.regime import Clause, Regime
+from dingdian.office.words import in_words as office_words
+from dingdian.regimes import words
 from dingdian.web.naming import step_of
 
 _ID = re.compile(r"[a-z0-9-]+/[0-9A-Za-z.]+[0-9A-Za-z]")
@@ -50,8 +53,17 @@ def cites(clauses: Iterable[Clause], most: int = 2) -> str:
 
 
 def in_words(regime: Regime, text: str) -> str:
-    """A text of the law with each clause id in it replaced by how the clause is cited."""
-    return _ID.sub(lambda found: regime.clauses[found[0]].cite if found[0] in regime.clauses else found[0], text)
+    """A text of the law in an office's words: clauses as they are cited, names of the regime, fields and values."""
+    cited = _ID.sub(lambda found: regime.clauses[found[0]].cite if found[0] in regime.clauses else found[0], text)
+    own = _own_words(regime.id)
+    return office_words(own.sub(lambda found: words(regime.id)[found[0]], cited) if own is not None else cited)
+
+
+@lru_cache(maxsize=64)
+def _own_words(regime_id: str) -> re.Pattern[str] | None:
+    """Matches the names for which a regime has words; those that also are words of another sense are left alone."""
+    names = sorted((name for name in words(regime_id) if "_" in name), key=len, reverse=True)
+    return re.compile(r"(?<![A-Za-z0-9_./-])(?:" + "|".join(names) + r")(?![A-Za-z0-9_./-])") if names else None
 
 
 def argument(regime: Regime, reasons: Iterable[Reason]) -> list[Why]:

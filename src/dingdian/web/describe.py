@@ -10,11 +10,13 @@ from typing import Any
 from dingdian.law import acts as a
 from dingdian.law.regime import Clause, Regime
 from dingdian.law.scoring import Score
-from dingdian.office.words import BASES, DEGREES, REASONS, SHIFTS
+from dingdian.law.values import Status
+from dingdian.office.words import BASES, DEGREES, REASONS, SHIFTS, measure
 from dingdian.web import clauses
 from dingdian.web.clauses import listed
 from dingdian.web.dates import day
 from dingdian.web.naming import OUTCOMES, Names
+from dingdian.web.words import word
 
 LABELS = {
     "on": "日期",
@@ -23,6 +25,7 @@ LABELS = {
     "institution": "机构",
     "department": "科室",
     "inspection": "检查编号",
+    "found_by": "责任认定部门",
     "person": "人员",
     "of": "处理编号",
     "by": "提出方",
@@ -32,13 +35,57 @@ LABELS = {
     "months": "期限（月）",
     "finding": "查实事项",
     "reason": "理由",
-    "kind": "修复内容",
+    "kind": "内容",
     "handed_in_on": "材料交来日",
+    "conditions": "条件",
+    "exam": "考核结果",
+    "from_": "起日",
+    "to": "止日",
+    "ground": "情形",
+    "contents": "承诺内容",
+    "role": "人员类别",
+    "code_type": "编码",
+    "fields": "备案项目",
+    "fund_related": "涉及医保基金使用",
+    "certificates": "执业证书",
+    "doctor_agreement": "医师服务协议",
+    "newly_hired": "新录用",
+    "status": "备案状态",
+    "hours": "学时",
+    "organiser": "组织单位",
+    "topics": "涉及险种",
+    "measure": "措施",
+    "held_by": "办理单位",
+    "scope": "通报范围",
+    "result": "处理结果",
+    "note": "监管情况",
+    "discovered_on": "发现日期",
+    "agreement": "协议",
+    "start_on": "协议起日",
+    "end_on": "协议止日",
+    "responsible": "负有责任的人员",
+    "on_request": "机构自己申请",
+    "checked": "验收",
+    "amount": "金额（元）",
+    "under": "补充在",
+    "cite": "依据文件",
+    "authority": "有权机关",
+    "person_facts": "记录的事实",
     "actor": "办理人",
     "approved_by": "审核人",
 }
-_KINDS = {"points": "分值", "term": "期限"}
+_KINDS = {"points": "分值", "term": "期限", "revoked": "吊销", "deregistered": "注销", "withdrawn": "收回"}
 _PARTIES = {"person": "本人", "institution": "机构"}
+_TABLES = {
+    "basis": BASES,
+    "outcome": OUTCOMES,
+    "exam": OUTCOMES,
+    "checked": OUTCOMES,
+    "kind": _KINDS,
+    "by": _PARTIES,
+    "code_type": {"national": "全国统一编码", "local": "本地编码"},
+    "status": {s.value: s.label for s in Status},
+}
 _SKIPPED = {"act", "id", "findings", "recorded_on"}
 
 
@@ -66,25 +113,64 @@ class Found:
     shares: tuple[Share, ...]
 
 
-def rows(act: Any, names: Names) -> Iterator[tuple[str, str]]:
-    """(label, value) of the plain fields that the act states."""
+def rows(act: Any, names: Names, regime: Regime | None = None) -> Iterator[tuple[str, str]]:
+    """(label, value) of the plain fields that the act states; the names of a regime in its own words."""
     for field, value in act.model_dump(exclude_unset=True).items():
-        if field in _SKIPPED or value in (None, (), "") or field not in LABELS:
+        if field in _SKIPPED or value in (None, (), "", {}) or field not in LABELS:
             continue
-        yield LABELS[field], _words(field, value, names)
+        label = "移送给" if (act.act, field) == ("transfer.send", "to") else LABELS[field]
+        yield label, _words(field, value, names, regime)
 
 
-def _words(field: str, value: Any, names: Names) -> str:
+def _words(field: str, value: Any, names: Names, regime: Regime | None) -> str:
     if isinstance(value, date):
         return day(value)
-    if field == "person":
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, dict):
+        return "；".join(
+            f"{_named(regime, k)}：{_words(k, v, names, regime)}" for k, v in value.items() if v is not None
+        )
+    if isinstance(value, list | tuple):
+        return "、".join(_listed(field, x, names, regime) for x in value)
+    if field in ("person", "responsible"):
         return names.person(str(value))
     if field == "institution":
         return names.institution(str(value))
     if field in ("actor", "approved_by"):
         return str(value).partition(":")[2] or str(value)
-    tables = {"basis": BASES, "outcome": OUTCOMES, "kind": _KINDS, "by": _PARTIES}
-    return tables.get(field, {}).get(str(value), str(value))
+    if field == "measure" and regime is not None:
+        return measure(regime, str(value))
+    told = _TABLES.get(field, {}).get(str(value))
+    return told if told is not None else _named(regime, str(value))
+
+
+def _listed(field: str, value: Any, names: Names, regime: Regime | None) -> str:
+    if isinstance(value, dict) and "name" in value:
+        return _condition(value, regime)
+    return _words(field, value, names, regime)
+
+
+_FACTS = {"start_on": "起", "end_on": "止", "staff_kind": "人员类别", "technical_title": "专业技术职务",
+          "certificate_type": "证书类型", "certificate_no": "证书编号", "certificate_status": "证书状态",
+          "certificate_valid_until": "证书有效期至", "insurance_mode": "参保方式", "trained_on": "培训日期",
+          "died_on": "死亡日期"}  # fmt: skip
+
+
+def _named(regime: Regime | None, name: str) -> str:
+    if name in _FACTS:
+        return _FACTS[name]
+    if regime is None:
+        return name
+    return regime.clauses[name].cite if name in regime.clauses else word(regime, name)
+
+
+def _condition(said: dict[str, Any], regime: Regime | None) -> str:
+    """A condition of a repair with its evidence."""
+    parts = [str(said["evidence"])] if said.get("evidence") else []
+    parts += [_named(regime, str(said["organiser"]))] if said.get("organiser") else []
+    parts += ["未完成"] if said.get("passed") is False else []
+    return _named(regime, str(said["name"])) + (f"（{'，'.join(parts)}）" if parts else "")
 
 
 def findings(regime: Regime, act: a.HandlingDecide, names: Names, scores: dict[tuple[str, str], Score]) -> list[Found]:

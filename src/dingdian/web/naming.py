@@ -87,6 +87,10 @@ class Names:
         name = self._people.get(code)
         return mask_name(name) if name else code
 
+    def hide(self, institutions: Iterable[str]) -> None:
+        """Speak of these places without their names."""
+        self._places |= dict.fromkeys(institutions, "其他机构")
+
     def institution(self, code: str) -> str:
         return self._places.get(code, code)
 

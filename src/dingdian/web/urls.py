@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dingdian.web.views import acts, cases, imports, institutions, people, proposals, public, search, work
+from dingdian.web.views import (
+    acts,
+    bulk,
+    cases,
+    imports,
+    institutions,
+    lists,
+    measures,
+    people,
+    proposals,
+    public,
+    search,
+    work,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
@@ -22,6 +35,10 @@ urlpatterns: list[URLPattern] = [
     path("proposals/new/", proposals.decision, name="decision-new"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/edit/", proposals.edit, name="proposal-edit"),
+    path("people/<slug:code>/file/", people.person_file, name="person-file"),
+    path("lists/<slug:name>/", lists.owed, name="list"),
+    path("bulk/<str:act>/", bulk.bulk, name="bulk"),
+    path("institutions/<slug:code>/measures/", measures.measures, name="institution-measures"),
     path("search/", search.search, name="search"),
     path("imports/", imports.imports, name="imports"),
     path("help/keys/", search.keys, name="keys"),

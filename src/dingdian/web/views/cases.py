@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from dingdian.accounts.models import User
-from dingdian.accounts.perms import LAW_ROLE, may
-from dingdian.casework.models import Case
+from dingdian.accounts.perms import may
+from dingdian.casework.models import Case, Task
+from dingdian.casework.perms import law_role
 from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
 from dingdian.journal.models import Entry, Subject
 from dingdian.journal.record import today
@@ -31,6 +32,7 @@ from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
 from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of
+from dingdian.web.openings import actors
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
@@ -83,6 +85,32 @@ class Event:
     by: str
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Who has to act now, in what, and until when."""
+
+    role: str
+    title: str
+    about: str
+    by: str
+    due: date | None
+    provisional: bool
+    paused: bool
+
+
+def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
+    """Whose turn it is in a case: every duty owed in it, of which a person sees those about themselves."""
+    found = []
+    for t in sorted(tasks, key=lambda t: (t.due or date.max, t.pk)):
+        if t.kind == Task.Kind.DUTY and person in ("", t.person or person):
+            who = names.person(t.person) if t.person else ""
+            where = names.institution(t.institution) if t.institution else ""
+            by = str(t.holder) if t.holder is not None else ""
+            about = " · ".join(x for x in (who, where) if x)
+            found.append(Turn(t.role, t.title, about, by, t.due, t.provisional, t.paused))
+    return found
+
+
 def described(found: Iterable[Case], user: User) -> list[Line]:
     """Cases with their titles and parties."""
     rows = list(found)
@@ -121,7 +149,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names) for o in next_steps(found, me(request))]
     more = _others(request, register, regime, found, mine)
-    tasks = list(found.tasks.all())
+    tasks = list(found.tasks.select_related("holder").filter(done__isnull=True))
     owed = {t.act for t in tasks}
     primary = next((b for b in buttons if b.url and b.act in owed), None)
     owing = [b.due for b in buttons if b.due and b is primary] or [t.due for t in tasks if t.due]
@@ -134,7 +162,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "due": due,
         "provisional": any(t.provisional for t in tasks),
         "institution": names.institution(found.institution) if found.institution else "",
-        "rows": list(describe.rows(opened, names)),
+        "rows": list(describe.rows(opened, names, regime)),
         "findings": _findings(regime, register, decision, names, mine, request.user),
         "parties": [_party(register, decision, code, names) for code in mine],
         "clauses": clauses.listed(regime, _cited(regime, register, decision, found)),
@@ -142,6 +170,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
         "events": _events(regime, entries_of(found, persons), mine, names),
+        "turns": [] if primary else _turns(tasks, me(request).person, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
@@ -183,7 +212,7 @@ def _events(regime: Regime, entries: list[Entry], mine: list[str], names: Names)
     told = [(e, act) for e in entries if not (named := about(act := parsed(e)).persons) or named & set(mine)]
     who = dict(User.objects.filter(username__in={e.actor for e, _ in told}).values_list("username", "name"))
     return [
-        Event(e, act_title(regime, e), list(describe.rows(act, names)), who.get(e.actor) or e.place or e.actor)
+        Event(e, act_title(regime, e), list(describe.rows(act, names, regime)), who.get(e.actor) or e.place or e.actor)
         for e, act in told
     ]
 
@@ -191,8 +220,10 @@ def _events(regime: Regime, entries: list[Entry], mine: list[str], names: Names)
 def _button(found: Case, regime: Regime, offer: Offer, names: Names) -> Button:
     url = ""
     if offer.allowed and offer.act in STEPS:
-        query = {"case": found.pk} | ({"person": offer.person} if offer.person else {})
-        url = reverse("act", args=[offer.act]) + "?" + urlencode(query)
+        about: dict[str, Any] = {"case": found.pk} | {
+            name: value for name, value in (("person", offer.person), ("institution", offer.institution)) if value
+        }
+        url = reverse("act", args=[offer.act]) + "?" + urlencode(about)
     several = offer.person and offer.person != found.person
     title = f"{offer.title}：{names.person(offer.person)}" if several else offer.title
     why = offer.why_not or ("" if url else "这一步还不能在网页上办理")
@@ -209,16 +240,10 @@ def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, pers
     buttons = []
     for act in wanted:
         step = steps_of(regime)[act][1]
-        if LAW_ROLE.get(request.user.role) in {x.value for x in actors(regime, act)}:  # type: ignore[union-attr]
+        if law_role(me(request)) in {x.value for x in actors(regime, act)}:
             url = reverse("act", args=[act]) + "?" + urlencode({"case": found.pk})
             buttons.append(Button(act, step.title, url, clauses.of_step(regime, act)))
     return buttons
-
-
-def actors(regime: Regime, act: str) -> tuple[Any, ...]:
-    """Who may do a step: as the regime says, else as the process declares."""
-    rule = regime.parameters.casework.actors.value.get(act) if regime.persons is not None else None
-    return tuple(rule.by) if rule else steps_of(regime)[act][1].actors
 
 
 def _suspended(r: Register, person: str) -> bool:

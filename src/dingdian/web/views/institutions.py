@@ -20,6 +20,7 @@ from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing
 from dingdian.web import agreements
+from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
 from dingdian.web.views import allowed
@@ -100,6 +101,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "page": shown,
         "text": text,
         "cases": described(rows.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
+        "starts": starts(found.region, user, code),
+        "many": many(found.region, user, code),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)

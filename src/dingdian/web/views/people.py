@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from dingdian.accounts.log import log_access
 from dingdian.accounts.masking import mask_id
-from dingdian.accounts.perms import LAW_ROLE, may
+from dingdian.accounts.models import User
+from dingdian.accounts.perms import may
 from dingdian.accounts.scope import Scope, scope_of
 from dingdian.casework.queries import cases
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
-from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
@@ -31,13 +30,17 @@ from dingdian.web import clauses, dates, describe, viewed
 from dingdian.web.bar import bar
 from dingdian.web.ladder import ladder
 from dingdian.web.naming import Names, act_title, parsed
+from dingdian.web.openings import openings
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_person
-from dingdian.web.views import allowed
-from dingdian.web.views.cases import Button, actors, described
+from dingdian.web.views import allowed, me
+from dingdian.web.views.cases import described
 
 _GRAVITY = [Status.TERMINATED, Status.SUSPENDED, Status.NOT_OBTAINED, Status.NORMAL]
 _CASES = 50
+_FILINGS = ("filing.", "commitment.", "person.", "registration.", "licence.", "practice.", "status.", "fact.")
+_REMEDIES = ("repair.", "restoration.", "review.", "appeal.", "objection.")
+_MEASURES = ("study.", "talk.", "circular.", "transfer.", "supervision.", "qualification.", "handover.")
 _LINES = {"entry": "记分", "repair": "修复", "correction": "更正"}
 
 
@@ -107,9 +110,27 @@ def listed(request: HttpRequest) -> HttpResponse:
 @allowed("registry.view")
 def person(request: HttpRequest, code: str) -> HttpResponse:
     """One person's file. Opening it is logged."""
-    user: Any = request.user
+    found = _opened(request, code, "人员档案")
+    return render(request, "web/person.html", _file(me(request), found))
+
+
+@allowed("registry.view")
+def person_file(request: HttpRequest, code: str) -> HttpResponse:
+    """The same file on sheets of paper (一人一档). Opening it is logged."""
+    found = _opened(request, code, "打印人员档案")
+    return render(request, "web/person_file.html", _file(me(request), found))
+
+
+def _opened(request: HttpRequest, code: str, what: str) -> Person:
+    user = me(request)
     found = get_object_or_404(registry.people(scope_of(user)).select_related("region"), code=code)
-    log_access(user, "人员档案", found.code, request)
+    log_access(user, what, found.code, request)
+    return found
+
+
+def _file(user: User, found: Person) -> dict[str, Any]:
+    """Everything that the file of a person shows to a user."""
+    code = found.code
     region, day = found.region, today()
     regime, register = regime_of(region), load(region, persons=[code])
     filed = list(registry.sites(scope_of(user)).filter(person=found).select_related("institution").order_by("pk"))
@@ -121,7 +142,9 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
     own = list(opened.order_by("-id")[:_CASES])
     decisions = {c.key: c.pk for c in own if c.process == "handling"}
     names = Names([region.pk], [code], places)
-    context = {
+    entries = _entries(region, code)
+    offered = openings(region, user, register, code, own)
+    return {
         "person": found,
         "roles": roles(found),
         "id_number": mask_id(found.id_number) if found.id_number else "未登记",
@@ -129,6 +152,7 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
         "value": value,
         "until": value.last_day if value.status is Status.SUSPENDED else None,
         "bar": bar(register, code, places.items(), day),
+        "deducts": regime.persons is not None and regime.parameters.scoring.display_mode.value == "deduct",
         "ladder": ladder(regime, 0, value.points, f"本年累计 {value.points} 分。"),
         "year": day.year,
         "account": [
@@ -140,16 +164,20 @@ def person(request: HttpRequest, code: str) -> HttpResponse:
             for s in filed
         ],
         "cases": described(own, user),
-        "filings": _events(regime, region, code, names, ("filing.", "commitment.", "person.", "registration.")),
-        "remedies": _events(regime, region, code, names, ("repair.", "restoration.", "review.", "appeal.")),
+        "filings": _events(regime, entries, names, _FILINGS),
+        "remedies": _events(regime, entries, names, _REMEDIES),
+        "measures": _events(regime, entries, names, _MEASURES),
         "why": clauses.argument(regime, answer.reasons),
         "readings": answer.readings,
-        "buttons": _starts(user, regime, value.status, found, own),
+        "owed": [o for o in offered if o.owed],
+        "rights": [o for o in offered if not o.owed and not o.always],
+        "more": [o for o in offered if not o.owed and o.always],
+        "caused": _caused(register, code, places),
+        "today": day,
         "viewers": viewed.of(found.code),
         "draft": regime.is_draft,
         "full": may(user, "person.full_view"),
     }
-    return render(request, "web/person.html", context)
 
 
 def _refs(account: Any) -> set[str]:
@@ -160,27 +188,44 @@ def _at(r: Register, code: str, site: Site) -> Sign:
     return of_person(standing(r, code, today(), site=site.institution.code).value.status)
 
 
-def _events(regime: Regime, region: Region, code: str, names: Names, starts: tuple[str, ...]) -> list[Any]:
-    """(entry, title, rows) of the person's entries of some kinds, newest first."""
+def _entries(region: Region, code: str) -> list[Entry]:
+    """Every entry about a person, newest first."""
     about = Subject.objects.filter(region=region, kind=Subject.Kind.PERSON, code=code)
-    entries = Entry.objects.filter(id__in=about.values("entry_id")).order_by("-seq")
+    return list(Entry.objects.filter(id__in=about.values("entry_id")).order_by("-seq"))
+
+
+def _events(regime: Regime, entries: list[Entry], names: Names, starts: tuple[str, ...]) -> list[Any]:
+    """(entry, title, rows) of those of some kinds."""
     return [
-        (e, act_title(regime, e), list(describe.rows(parsed(e), names)) if e.kind == Entry.Kind.ACT else [])
+        (e, act_title(regime, e), list(describe.rows(parsed(e), names, regime)) if e.kind == Entry.Kind.ACT else [])
         for e in entries
         if e.name.startswith(starts)
     ]
 
 
-def _starts(user: Any, regime: Regime, status: Status, found: Person, open_cases: list[Any]) -> list[Button]:
-    """What the user may begin for this person."""
-    if regime.persons is None or not may(user, "case.act"):
-        return []
-    wanted = ["restoration.apply"] if status is Status.SUSPENDED else []
-    if any(c.process == "restoration" and not c.closed for c in open_cases):
-        wanted = []
-    buttons = []
-    for act in wanted:
-        if LAW_ROLE.get(user.role) in {x.value for x in actors(regime, act)}:
-            url = reverse("act", args=[act]) + "?" + urlencode({"person": found.code})
-            buttons.append(Button(act, steps_of(regime)[act][1].title, url, clauses.of_step(regime, act)))
-    return buttons
+@dataclass(frozen=True)
+class Caused:
+    """A sanction of an institution or a department that reaches a person: whose, over which days, by which act."""
+
+    sign: Sign
+    institution: str
+    code: str
+    department: str
+    period: str
+    ref: str
+    responsible: bool
+
+
+def _caused(r: Register, person: str, places: Mapping[str, str]) -> list[Caused]:
+    """The sanctions of institutions and departments that reach the person, newest first; `places`: those to name."""
+    by = {s.ref: s for s in r.sanctions()}
+    found = []
+    for cause in reversed(r.account(person).causes):
+        s = by.get(cause.origin)
+        if cause.kind in ("institution", "department") and s is not None:
+            span = dates.period(cause.first_day, cause.end or cause.last_day)
+            code = s.institution if s.institution in places else ""
+            where, department = places.get(code, "其他机构"), s.department or ""
+            responsible = person in s.responsible
+            found.append(Caused(of_person(cause.status), where, code, department, span, s.ref, responsible))
+    return found

@@ -10,25 +10,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case, Proposal, Signature
+from dingdian.casework.perms import law_role
 from dingdian.casework.queries import cases, proposals
+from dingdian.journal.models import Region
 from dingdian.journal.record import today
-from dingdian.journal.slices import ACT, regime_of
+from dingdian.journal.slices import ACT, load, load_for, regime_of
 from dingdian.journal.subjects import about
 from dingdian.law import acts as a
 from dingdian.law.processes.admit import steps_of
 from dingdian.registry import search as registry
-from dingdian.registry.models import Institution, Site
-from dingdian.web import acting, clauses, describe
-from dingdian.web.forms import DecisionForms, StepForm
+from dingdian.registry.models import Institution
+from dingdian.web import acting, changes, clauses, describe, drafts
+from dingdian.web.asked import departments_of, people_of
+from dingdian.web.forms import DecisionForms, StepForm, Where
 from dingdian.web.naming import Names
 from dingdian.web.preview import Preview
 from dingdian.web.status import Sign, of_proposal
 from dingdian.web.views import allowed, me
 
-_MOST_PERSONS, _SHOWN = 2000, 100
+_SHOWN = 100
 _OPEN = (Proposal.State.DRAFT, Proposal.State.SUBMITTED, Proposal.State.APPROVED, Proposal.State.REJECTED)
 
 
@@ -98,57 +102,155 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _decision(
     request: HttpRequest, institution: Institution, initial: dict[str, Any], over: Proposal | None
 ) -> HttpResponse:
-    regime = regime_of(institution.region)
-    sites = Site.objects.filter(institution=institution).select_related("person").order_by("person__pinyin", "pk")
-    persons = {s.person.code: f"{s.person.name}（{s.person.code}）" for s in sites[:_MOST_PERSONS]}
-    data = request.POST if request.method == "POST" else None
-    forms = DecisionForms(regime, list(persons.items()), data, initial)
+    data: Any = request.POST if request.method == "POST" else None
+    if data is not None and "discard" in data:
+        drafts.drop(request)
+        return redirect(request.get_full_path())
+    where, user = _where(institution), me(request)
+    if data is not None:
+        drafts.keep(request)
+        if "live" in data:
+            return render(request, "web/parts/live.html", _live(institution, DecisionForms(where, data, initial), user))
+    found = drafts.kept(request) if data is None else None
+    forms = DecisionForms(where, found[0] if found else data, initial)
     refusals: tuple[Any, ...] = ()
     shown: Preview | None = None
+    happened: list[changes.Happened] = []
+    differs: list[changes.Differs] = []
     adding = data is not None and "add" in data
     if data is not None and not adding and forms.is_valid():
         act = {"act": "handling.decide", "institution": institution.code, **forms.stated()}
         try:
-            shown = acting.tried(institution.region, act)
+            shown = acting.tried(institution.region, act, user=user)
             if "preview" not in data and not shown.objections:
-                proposal = acting.proposed(institution.region, act, user=request.user, over=over)
-                return redirect("proposal", pk=proposal.pk)
+                happened, differs = _since(request, institution.region, act, over)
+                if not happened and not differs:
+                    proposal = acting.proposed(institution.region, act, user=request.user, over=over)
+                    drafts.drop(request)
+                    return redirect("proposal", pk=proposal.pk)
         except acting.Declined as declined:
             refusals = declined.refusals
-    if adding:
-        for form in forms.all():
-            form.full_clean()
-            form.errors.clear()  # asking for another row is no mistake in this one
+    if adding or found:
+        drafts.unscolded(forms.all())  # asking for another row is no mistake in this one
     context = {
         "institution": institution,
         "forms": forms,
         "shown_forms": [] if data is None or adding else forms.all(),
         "refusals": refusals or (shown.objections if shown else ()),
         "preview": shown,
-        "people": list(persons.items()),
+        "scores": _scores(forms, shown),
+        "happened": happened,
+        "differs": differs,
+        "kept": found[1] if found else None,
         "over": over,
-        "draft": regime.is_draft,
+        **_marks(request, institution.region, over, bool(happened or differs)),
+        "draft": where.regime.is_draft,
     }
-    return render(request, "web/decision.html", context)
+    return render(request, "web/decision.html", context, status=409 if happened or differs else 200)
+
+
+def _where(institution: Institution) -> Where:
+    """What a decision at an institution may choose from."""
+    region = institution.region
+    people = people_of(region, institution.code)
+    known = departments_of(region, institution.code)
+    here = [(institution.code, institution.name)]
+    return Where(regime_of(region), load(region, institutions=[institution.code]), "", people, here, people, known)
+
+
+def _live(institution: Institution, forms: DecisionForms, user: User) -> dict[str, Any]:
+    """What the page shows while somebody types: points and ladder as far as the form can be read."""
+    shown: Preview | None = None
+    refusals: tuple[Any, ...] = ()
+    if forms.is_valid():
+        act = {"act": "handling.decide", "institution": institution.code, **forms.stated()}
+        try:
+            shown = acting.tried(institution.region, act, user=user)
+            refusals = shown.objections
+        except acting.Declined as declined:
+            refusals = declined.refusals
+    missing = sum(len(form.errors) for form in forms.all())
+    return {"preview": shown, "refusals": refusals, "missing": missing, "scores": _scores(forms, shown)}
+
+
+def _scores(forms: DecisionForms, shown: Preview | None) -> list[tuple[str, Any]]:
+    """(prefix of the form, points as the rules give them) of each person's share."""
+    by = {forms.share_of(x.finding, x.person): x for x in shown.proposed} if shown is not None else {}
+    return [(str(share.prefix), by.get(str(share.prefix))) for _, rows in forms.findings for share in rows]
+
+
+def _since(
+    request: HttpRequest, region: Region, act: dict[str, Any], over: Proposal | None
+) -> tuple[list[changes.Happened], list[changes.Differs]]:
+    """What was done about the same persons since the form was opened, and how the proposal itself changed."""
+    seen, version = request.POST.get("seen", ""), request.POST.get("version", "")
+    happened = changes.since(region, acting.checked(act), int(seen), user=me(request)) if seen.isdecimal() else []
+    if over is None or not version.isdecimal() or int(version) == over.version:
+        return happened, []
+    return happened, changes.differences(region, acting.stored(over), act)
+
+
+def _marks(request: HttpRequest, region: Region, over: Proposal | None, afresh: bool) -> dict[str, Any]:
+    """How far journal and proposal went when the form was opened; anew once somebody saw what came in between."""
+    typed = request.POST if request.method == "POST" and not afresh else {}
+    seen = typed.get("seen") or changes.seen(region)
+    version = typed.get("version") or (over.version if over is not None else "")
+    return {"seen": seen, "version": version}
 
 
 def _step(request: HttpRequest, over: Proposal, act: dict[str, Any]) -> HttpResponse:
-    names = Names([over.region_id], [act.get("person", "")], ())
-    code = act.get("person", "")
-    persons = [(code, names.person(code))] if code else []
-    data = request.POST if request.method == "POST" else None
-    form = StepForm(act["act"], persons, data, initial=act)
+    data: Any = request.POST if request.method == "POST" else None
+    if data is not None and "discard" in data:
+        drafts.drop(request)
+        return redirect(request.get_full_path())
+    if data is not None:
+        drafts.keep(request)
+        if "live" in data:
+            return render(request, "web/parts/kept.html")
+    found = drafts.kept(request) if data is None else None
+    form = StepForm(act["act"], _about(over, act), found[0] if found else data, initial=act)
+    if found:
+        drafts.unscolded([form])
     refusals: tuple[Any, ...] = ()
+    happened: list[changes.Happened] = []
+    differs: list[changes.Differs] = []
     if data is not None and form.is_valid():
         kept: dict[str, Any] = {name: act[name] for name in ("act", "of", "person", "institution") if name in act}
+        made = {**kept, **form.stated()}
         try:
-            acting.proposed(over.region, {**kept, **form.stated()}, user=request.user, over=over)
-            return redirect("proposal", pk=over.pk)
+            happened, differs = _since(request, over.region, made, over)
+            if not happened and not differs:
+                acting.proposed(over.region, made, user=request.user, over=over)
+                drafts.drop(request)
+                return redirect("proposal", pk=over.pk)
         except acting.Declined as declined:
             refusals = declined.refusals
-    context = {"form": form, "over": over, "refusals": refusals,
-               "title": steps_of(regime_of(over.region))[act["act"]][1].title}  # fmt: skip
-    return render(request, "web/proposal_edit.html", context)
+    context = {
+        "form": form,
+        "over": over,
+        "refusals": refusals,
+        "scolded": data is not None,
+        "happened": happened,
+        "differs": differs,
+        "kept": found[1] if found else None,
+        **_marks(request, over.region, over, bool(happened or differs)),
+        "title": steps_of(regime_of(over.region))[act["act"]][1].title,
+    }
+    return render(request, "web/proposal_edit.html", context, status=409 if happened or differs else 200)
+
+
+def _about(over: Proposal, act: dict[str, Any]) -> Where:
+    """Where a proposal's form stands: with the persons, the place and the decision that it names."""
+    region, parsed = over.region, ACT.validate_python(act)
+    register = load_for(region, parsed)
+    codes, places = ([act[name]] if act.get(name) else [] for name in ("person", "institution"))
+    names = Names([region.pk], codes, places)
+    people = people_of(region, places[0]) if places else []
+    known = departments_of(region, places[0]) if places else ()
+    return Where(
+        regime_of(region), register, law_role(over.drawn_by), [(c, names.person(c)) for c in codes],
+        [(c, names.institution(c)) for c in places], people, known, register.handlings.get(act.get("of", "")),
+    )  # fmt: skip
 
 
 @allowed("proposal.draw")
@@ -166,7 +268,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     own, regime = about(act), regime_of(found.region)
     names = Names([found.region_id], own.persons, own.institutions)
     pending = found.state in _OPEN
-    shown = acting.tried(found.region, acting.stored(found)) if pending else None
+    shown = acting.tried(found.region, acting.stored(found), user=request.user) if pending else None
     title = steps_of(regime)[act.act][1].title
     states = Proposal.State
     signatures = list(Signature.objects.filter(proposal=found).select_related("by").order_by("-at"))
@@ -175,12 +277,11 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "proposal": found,
         "title": title,
         "sign": of_proposal(found.state),
-        "rows": list(describe.rows(act, names)),
+        "rows": list(describe.rows(act, names, regime)),
         "findings": describe.findings(regime, act, names, {}) if isinstance(act, a.HandlingDecide) else [],
         "preview": shown,
         "refusals": refusals,
         "objections": shown.objections if shown else (),
-        "people": [(code, names.person(code)) for code in own.persons],
         "signatures": signatures,
         "clauses": clauses.of_step(regime, act.act),
         "can_sign": found.state == states.SUBMITTED and not mine and may(request.user, "proposal.sign"),  # type: ignore[arg-type]

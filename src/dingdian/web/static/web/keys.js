@@ -48,6 +48,17 @@
     document.querySelectorAll("details").forEach(function (box) { box.open = true; });
   });
 
+  document.querySelectorAll("[data-all]").forEach(function (all) {
+    var boxes = document.querySelectorAll("input[name='" + all.dataset.all + "']");
+    all.addEventListener("change", function () {
+      boxes.forEach(function (box) { box.checked = all.checked; });
+    });
+  });
+
+  document.querySelectorAll("[data-print]").forEach(function (button) {
+    button.addEventListener("click", function () { window.print(); });
+  });
+
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 })();

@@ -1,0 +1,47 @@
+"""Forms that are never lost: what was typed is kept for the user and the form's address until it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+
+from dingdian.web.models import Draft
+from dingdian.web.views import me
+
+_NOT_TYPED = ("csrfmiddlewaretoken", "live", "add", "preview", "discard")
+LONGEST = 200_000
+"""Characters of the longest form that is kept."""
+
+
+def _form(request: HttpRequest) -> str:
+    """The form's address: its path with what it is about."""
+    return request.get_full_path()[:300]
+
+
+def keep(request: HttpRequest) -> None:
+    """Keep what was typed so far."""
+    typed = request.POST.copy()
+    for name in _NOT_TYPED:
+        typed.pop(name, None)
+    fields = typed.urlencode()
+    if len(fields) <= LONGEST:
+        Draft.objects.update_or_create(user=me(request), form=_form(request), defaults={"fields": fields})
+
+
+def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:
+    """What was typed when the form was left, if it was not finished."""
+    found = Draft.objects.filter(user=me(request), form=_form(request)).first()
+    return None if found is None else (QueryDict(found.fields), found)
+
+
+def drop(request: HttpRequest) -> None:
+    """Forget it: the form is done, or the user threw it away."""
+    Draft.objects.filter(user=me(request), form=_form(request)).delete()
+
+
+def unscolded(forms: list[Any]) -> None:
+    """Show what was typed without calling it wrong: it is not finished yet."""
+    for form in forms:
+        form.full_clean()
+        form.errors.clear()

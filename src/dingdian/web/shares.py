@@ -1,0 +1,69 @@
+"""The share of sanctioned people at an institution, before and after an act, by the law's own count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from dingdian.journal.models import Region
+from dingdian.law.proposals import Ratio, ratio
+from dingdian.law.register import Register
+from dingdian.registry.models import Site
+from dingdian.web.naming import Names
+
+MOST = 400
+"""Of an institution with more people the share is shown on its own page alone: nobody waits for a preview."""
+_WEIGHED = (
+    "handling.decide", "notice.deliver_to_institution", "review.decide", "appeal.decide", "repair.decide",
+    "restoration.", "qualification.", "licence.", "practice.", "agreement.", "filing.submit", "person.leave",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """An institution's share as a fraction and in percent, before and after, and the lines of the rules it crosses."""
+
+    name: str
+    before: str
+    after: str
+    crossed: tuple[int, ...]
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+
+def weighed(region: Region, institutions: Iterable[str], act: Any) -> list[str]:
+    """The institutions of which a preview of the act tells the share."""
+    if not act.act.startswith(_WEIGHED):
+        return []
+    rows = Site.objects.filter(institution__region=region, institution__code__in=set(institutions))
+    counted = rows.values("institution__code").annotate(n=Count("person", distinct=True))
+    return sorted(row["institution__code"] for row in counted if row["n"] <= MOST)
+
+
+def everybody(region: Region, institutions: Iterable[str]) -> frozenset[str]:
+    """Everybody who is or was filed at some institutions."""
+    rows = Site.objects.filter(institution__region=region, institution__code__in=list(institutions))
+    return frozenset(rows.values_list("person__code", flat=True))
+
+
+def changes(old: Register, new: Register, institutions: Iterable[str], day: date, names: Names) -> tuple[Change, ...]:
+    """The shares on a day before and after."""
+    lines = sorted({row.min_percent for row in new.regime.parameters.institution_measures.ratio_rows.value or ()})
+    found = []
+    for code in institutions:
+        one, two = ratio(old, code, day), ratio(new, code, day)
+        crossed = tuple(n for n in lines if one.at_least(n) != two.at_least(n))
+        found.append(Change(names.institution(code), in_words(one), in_words(two), crossed))
+    return tuple(found)
+
+
+def in_words(share: Ratio) -> str:
+    """2/8（25.0%）."""
+    people = len(share.persons)
+    return f"{share}（{100 * len(share.sanctioned) / people:.1f}%）" if people else "0/0"

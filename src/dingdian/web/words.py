@@ -1,0 +1,26 @@
+"""What names of a regime are called on pages: its own words first, then those every office shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dingdian.law.regime import Regime
+from dingdian.law.values import Role
+from dingdian.office.words import DEGREES, REASONS, ROLES
+from dingdian.regimes import words
+
+Choices = list[tuple[str, str]]
+_SHARED = {**ROLES, **REASONS, **DEGREES}
+
+
+def word(regime: Regime, name: str) -> str:
+    """The word for a name: of the regime, of the office, of a role in law, else the name itself."""
+    own = words(regime.id)
+    if name in own:
+        return own[name]
+    return _SHARED.get(name) or (Role(name).label if name in set(Role) else name)
+
+
+def choices(regime: Regime, names: Iterable[str] | None) -> Choices:
+    """Names with their words, each once."""
+    return [(name, word(regime, name)) for name in dict.fromkeys(names or ())]
