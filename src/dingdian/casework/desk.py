@@ -16,7 +16,6 @@ TaskKey = tuple[str, str, str, str]
 DERIVED = ("kind", "title", "role", "division", "due", "provisional", "paused", "clauses", "reason")
 """What of an open task follows from the journal; the rest is who holds it."""
 _CASE = ("state", "closed", "person", "institution", "moved_id", "basis", "trouble")
-_STEP = 1000
 
 
 class File:
@@ -41,13 +40,13 @@ class File:
         return self._case is not None and self._case != _state(self.case)
 
     def new_parties(self) -> list[Party]:
-        return [party for key, party in self.parties.items() if party.pk is None]
+        return [party for party in self.parties.values() if party.pk is None]
 
     def new_tasks(self) -> list[Task]:
         return [*(t for t in self.tasks.values() if t.pk is None), *self.done]
 
     def changed_tasks(self) -> list[Task]:
-        return [t for key, t in self.tasks.items() if t.pk is not None and self._tasks.get(key) != _told(t)]
+        return [t for key, t in self.tasks.items() if t.pk is not None and self._tasks[key] != _told(t)]
 
     def drop(self, key: TaskKey) -> None:
         """An open task is owed no more."""
@@ -147,9 +146,9 @@ class Desk:
         for model in (Task, Party):
             if gone := [row.pk for row in taken if isinstance(row, model)]:
                 model._default_manager.filter(pk__in=gone).delete()
+        moved = [file.case for file in files if file.changed()]
+        redone = [task for file in files for task in file.changed_tasks()]
         _insert([file.case for file in files if file.case.pk is None])
-        if changed := [file.case for file in files if file.changed()]:
-            Case.objects.bulk_update(changed, [n.removesuffix("_id") for n in _CASE], batch_size=_STEP)
         for rows in ("new_parties", "new_tasks"):
             made: list[Any] = []
             for file in files:
@@ -157,8 +156,8 @@ class Desk:
                     row.case = file.case
                     made.append(row)
             _insert(made)
-        if moved := [task for file in files for task in file.changed_tasks()]:
-            Task.objects.bulk_update(moved, list(DERIVED), batch_size=_STEP)
+        bulk.update(moved, [name.removesuffix("_id") for name in _CASE])
+        bulk.update(redone, DERIVED)
 
 
 def _insert(rows: list[Any]) -> None:
