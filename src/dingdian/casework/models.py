@@ -110,7 +110,8 @@ class Task(models.Model):
             models.Index(fields=("role", "due", "id"), condition=Q(done__isnull=True), name="task_due"),
             models.Index(F("division"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_division"),
             models.Index(F("institution"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_institution"),
-            models.Index(fields=("doer", "id"), condition=Q(done__isnull=False), name="task_doer"),
+            models.Index(fields=("due", "id"), condition=Q(done__isnull=True), name="task_by_day"),
+            models.Index(fields=("doer", "due", "id"), condition=Q(done__isnull=False), name="task_done_by"),
         )
 
 

@@ -64,6 +64,7 @@ class Person(models.Model):
         constraints = (models.UniqueConstraint(fields=("region", "code"), name="person_code"),)
         indexes = (
             models.Index(fields=("region", "pinyin", "id"), name="person_pinyin"),
+            models.Index(fields=("pinyin", "id"), name="person_order"),
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name"),
             models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_by_name"),
             models.Index(fields=("initials",), opclasses=("varchar_pattern_ops",), name="person_initials"),
