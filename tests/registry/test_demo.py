@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from dingdian.accounts import demo as accounts
 from dingdian.accounts.models import User
 from dingdian.accounts.scope import scope_of
+from dingdian.casework.models import Case
+from dingdian.journal import verifier
 from dingdian.journal.models import Entry, Region
 from dingdian.journal.rebuild import rebuild
 from dingdian.registry import demo, search
 from dingdian.registry.models import Institution, Person, Standing
 from dingdian.registry.numbers import credit_code, institution_code, person_code, resident_id
+from dingdian.site.cluster import OWNER, Cluster
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 10)
@@ -47,6 +51,28 @@ def test_a_province_once(demo_mode: None) -> None:
     suspended = search.with_status(search.people(clerk), "suspended", DAY)
     assert suspended.count() >= 3  # one agency has every case before it
     assert all(difference.none for difference in rebuild(Region.objects.get()))
+
+
+def test_a_crowd_has_cases_all_over_the_province(demo_mode: None) -> None:
+    loaded = demo.load(DAY, scale=1500, acts=240, regime="hainan-2022")
+    assert (loaded.persons, loaded.acts) == (500, Entry.objects.filter(kind="act").count())
+    assert 70 <= loaded.acts <= 80, "about a third of those asked for"
+    assert Case.objects.exclude(institution="").values("institution").distinct().count() > 8
+    assert Entry.objects.filter(kind="act", recorded_on__year=2025).exists()
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_provinces_are_loaded_by_processes_of_their_own(
+    demo_mode: None, monkeypatch: pytest.MonkeyPatch, cluster: Cluster
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", cluster.url(OWNER, str(connection.settings_dict["NAME"])))
+    monkeypatch.setenv("DINGDIAN_DEMO", "1")
+    said: list[tuple[str, int, int]] = []
+    loaded = demo.load(DAY, scale=900, acts=90, apart=True, progress=lambda *how_far: said.append(how_far))
+    assert (len(loaded.provinces), loaded.persons) == (3, 900) and len(said) >= 6
+    assert Entry.objects.filter(kind="act").count() == loaded.acts
+    assert verifier.examine(connection.connection, {}).ok
 
 
 @pytest.mark.long

@@ -16,7 +16,6 @@ TaskKey = tuple[str, str, str, str]
 DERIVED = ("kind", "title", "role", "division", "due", "provisional", "paused", "clauses", "reason")
 """What of an open task follows from the journal; the rest is who holds it."""
 _CASE = ("state", "closed", "person", "institution", "moved_id", "basis", "trouble")
-_STEP = 1000
 
 
 class File:
@@ -47,7 +46,7 @@ class File:
         return [*(t for t in self.tasks.values() if t.pk is None), *self.done]
 
     def changed_tasks(self) -> list[Task]:
-        return [t for key, t in self.tasks.items() if t.pk is not None and self._tasks.get(key) != _told(t)]
+        return [t for key, t in self.tasks.items() if t.pk is not None and self._tasks[key] != _told(t)]
 
     def drop(self, key: TaskKey) -> None:
         """An open task is owed no more."""
@@ -147,13 +146,13 @@ class Desk:
         for model in (Task, Party):
             if gone := [row.pk for row in taken if isinstance(row, model)]:
                 model._default_manager.filter(pk__in=gone).delete()
+        moved = [file.case for file in files if file.changed()]
+        redone = [task for file in files for task in file.changed_tasks()]
         _insert([file.case for file in files if file.case.pk is None])
-        if changed := [file.case for file in files if file.changed()]:
-            Case.objects.bulk_update(changed, [n.removesuffix("_id") for n in _CASE], batch_size=_STEP)
         _insert([_filed(party, file) for file in files for party in file.new_parties()])
         _insert([_filed(task, file) for file in files for task in file.new_tasks()])
-        if moved := [task for file in files for task in file.changed_tasks()]:
-            Task.objects.bulk_update(moved, list(DERIVED), batch_size=_STEP)
+        bulk.update(moved, [name.removesuffix("_id") for name in _CASE])
+        bulk.update(redone, DERIVED)
 
 
 def _filed(row: Party | Task, file: File) -> Party | Task:

@@ -20,7 +20,7 @@ class Case(models.Model):
     calendar its last days were computed. `trouble`: why they could not be computed the last time.
     """
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="cases")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="cases", db_index=False)  # case_once serves
     process = models.CharField(max_length=60)
     key = models.CharField(max_length=300)
     state = models.CharField(max_length=60)
@@ -45,7 +45,7 @@ class Case(models.Model):
 class Party(models.Model):
     """A person, an institution or a person at an institution whom a case concerns, and the division it lies in."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="parties")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parties", db_index=False)  # party_once serves
     person = models.CharField(max_length=30, blank=True)
     institution = models.CharField(max_length=30, blank=True)
     division = models.CharField(max_length=6, blank=True)
@@ -70,7 +70,7 @@ class Task(models.Model):
         DUTY = "duty", "应办"
         RIGHT = "right", "可办"
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="tasks", db_index=False)  # task_done_once serves
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DUTY)
     act = models.CharField(max_length=80)
     detail = models.CharField(max_length=60, blank=True)
@@ -110,7 +110,8 @@ class Task(models.Model):
             models.Index(fields=("role", "due", "id"), condition=Q(done__isnull=True), name="task_due"),
             models.Index(F("division"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_division"),
             models.Index(F("institution"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_institution"),
-            models.Index(fields=("doer", "id"), condition=Q(done__isnull=False), name="task_doer"),
+            models.Index(fields=("due", "id"), condition=Q(done__isnull=True), name="task_by_day"),
+            models.Index(fields=("doer", "due", "id"), condition=Q(done__isnull=False), name="task_done_by"),
         )
 
 

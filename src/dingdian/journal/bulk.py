@@ -35,11 +35,33 @@ def insert(rows: Sequence[Model]) -> None:
         with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as copy:
             for start in range(0, len(rows), _BUFFER):
                 part = rows[start : start + _BUFFER]
-                lines = ["\t".join([write(getattr(row, name)) for _, name, write in columns]) for row in part]
+                lines = ["\t".join([_cell(write(getattr(row, name))) for _, name, write in columns]) for row in part]
                 copy.write("\n".join(lines) + "\n")
     for row in rows:
         row._state.adding = False
         row._state.db = connection.alias
+
+
+def update(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """Write these columns of rows that are there, as one statement with an array for each."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    assert meta.pk is not None
+    columns: list[list[str | None]] = [[str(row.pk) for row in rows]]
+    for field in fields:
+        write = _writer(field)
+        columns.append([write(getattr(row, field.attname)) for row in rows])
+    quote = connection.ops.quote_name
+    types = [f.db_type(connection).partition("(")[0] for f in fields]  # a cast with a length would cut
+    sets = ", ".join(f"{quote(f.column)} = v.c{n}::{t}" for n, (f, t) in enumerate(zip(fields, types, strict=True), 1))
+    arrays, cells = ", ".join(["%s::text[]"] * len(columns)), ", ".join(f"c{n}" for n in range(len(columns)))
+    table, key = quote(meta.db_table), quote(str(meta.pk.column))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} t SET {sets} FROM unnest({arrays}) AS v ({cells}) WHERE t.{key} = v.c0::bigint", columns
+        )
 
 
 def keys(model: type[Model], number: int) -> list[int]:
@@ -52,26 +74,28 @@ def keys(model: type[Model], number: int) -> list[int]:
 
 
 @lru_cache(maxsize=64)
-def _columns(model: type[Model]) -> list[tuple[str, str, Callable[[Any], str]]]:
+def _columns(model: type[Model]) -> list[tuple[str, str, Callable[[Any], str | None]]]:
     return [(str(f.column), f.attname, _writer(f)) for f in model._meta.concrete_fields]
 
 
-def _writer(field: Field[Any, Any]) -> Callable[[Any], str]:
-    """How the values of a column are written for COPY."""
+def _writer(field: Field[Any, Any]) -> Callable[[Any], str | None]:
+    """How the values of a column are written as text."""
     if isinstance(field, JSONField):
-        return lambda value: _text(json.dumps(value, ensure_ascii=False, cls=field.encoder))
+        return lambda value: json.dumps(value, ensure_ascii=False, cls=field.encoder)
     return _range if isinstance(field, RangeField) else _value
 
 
-def _text(value: str) -> str:
-    return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
-
-
-def _value(value: Any) -> str:
-    if value is None:
+def _cell(text: str | None) -> str:
+    if text is None:
         return "\\N"
+    return text.translate(_ESCAPES) if "\\" in text or not text.isprintable() else text
+
+
+def _value(value: Any) -> str | None:
+    if value is None:
+        return None
     if isinstance(value, str):
-        return _text(str(value))
+        return str(value)
     if isinstance(value, bool):
         return "t" if value else "f"
     if isinstance(value, int):
@@ -81,8 +105,8 @@ def _value(value: Any) -> str:
     raise TypeError(f"no form for COPY of {type(value).__name__}")
 
 
-def _range(value: Any) -> str:
+def _range(value: Any) -> str | None:
     if value is None:
-        return "\\N"
+        return None
     first, last = (x.isoformat() if x is not None else "" for x in (value.lower, value.upper))
     return f"{'[' if value.lower is not None else '('}{first},{last})"

@@ -44,7 +44,7 @@ class Entry(models.Model):
         ACT = "act", "行为"
         REGISTRATION = "registration", "登记"
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="entries")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="entries", db_index=False)  # entry_seq serves
     seq = models.BigIntegerField()
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=80)
@@ -86,8 +86,8 @@ class Subject(models.Model):
         CASE = "case", "事项"
         EVERYWHERE = "everywhere", "全区"
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="subjects")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="subjects", db_index=False)  # subject_once serves
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)  # subject_of serves
     kind = models.CharField(max_length=20, choices=Kind.choices)
     code = models.CharField(max_length=120)
 

@@ -18,7 +18,7 @@ from dingdian.journal.models import Entry, Region
 class Institution(models.Model):
     """A designated institution; `data` is what only the office keeps of it."""
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="registered_institutions")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="registered_institutions", db_index=False)
     code = models.CharField("编码", max_length=30)
     name = models.CharField("名称", max_length=120)
     pinyin = models.CharField("拼音", max_length=400)
@@ -49,7 +49,7 @@ class Institution(models.Model):
 class Person(models.Model):
     """A person with one account whatever the number of sites."""
 
-    region = models.ForeignKey(Region, models.PROTECT, related_name="registered_people")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="registered_people", db_index=False)
     code = models.CharField("编码", max_length=30)
     name = models.CharField("姓名", max_length=60)
     pinyin = models.CharField("拼音", max_length=200)
@@ -64,6 +64,7 @@ class Person(models.Model):
         constraints = (models.UniqueConstraint(fields=("region", "code"), name="person_code"),)
         indexes = (
             models.Index(fields=("region", "pinyin", "id"), name="person_pinyin"),
+            models.Index(fields=("pinyin", "id"), name="person_order"),
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name"),
             models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_by_name"),
             models.Index(fields=("initials",), opclasses=("varchar_pattern_ops",), name="person_initials"),

@@ -19,9 +19,9 @@ from dingdian.journal.many import Told, record_many
 from dingdian.journal.models import Head, Region
 from dingdian.journal.record import Actor
 from dingdian.journal.slices import ACT
+from dingdian.processes import Progress, by_processes
 from dingdian.registry.demo import stories
 from dingdian.registry.demo.land import PROVINCES, Land, Province
-from dingdian.registry.demo.processes import Progress, by_processes
 from dingdian.registry.demo.users import create, create_apart
 
 SCALE = 1800  # persons in all

@@ -20,9 +20,10 @@ def create(land: Land) -> None:
     """The province's offices and users: at the agency of the first city, at the province, at a hospital, a person."""
     province = land.province
     word = province.regime.partition("-")[0]
-    top, city = province.divisions[0], province.divisions[1]
+    top, city, county = province.divisions[0], province.divisions[1], province.counties[0]
     hospital = land.places[0]
     agency = _office(_KIND.AGENCY, f"{city[1]}医疗保障经办中心（演示）", city[0])
+    district = _office(_KIND.AGENCY, f"{county[1]}医疗保障经办中心（演示）", county[0])
     centre = _office(_KIND.AGENCY, f"{top[1]}医疗保障经办中心（演示）", top[0])
     bureau = _office(_KIND.ADMINISTRATION, f"{top[1]}医疗保障局（演示）", top[0])
     health = _office(_KIND.PARTNER, f"{top[1]}卫生健康委员会（演示）", top[0])
@@ -30,6 +31,7 @@ def create(land: Land) -> None:
     users = [User(username=f"{word}-{name}", role=role, organisation=agency) for name, role in _AGENCY]
     users += [
         User(username=f"{word}-province", role=_ROLE.CLERK, organisation=centre),
+        User(username=f"{word}-county", role=_ROLE.CLERK, organisation=district),
         User(username=f"{word}-official", role=_ROLE.OFFICIAL, organisation=bureau),
         User(username=f"{word}-auditor", role=_ROLE.AUDITOR, organisation=bureau),
         User(username=f"{word}-partner", role=_ROLE.PARTNER, organisation=health),

@@ -1,4 +1,7 @@
-"""Several pieces of work at once, each in a process of its own with a connection of its own."""
+"""Several pieces of work at once, each in a process of its own with a connection of its own.
+
+Nothing of Django is imported here: a child reads this before it is set up.
+"""
 
 from __future__ import annotations
 
