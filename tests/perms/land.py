@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from dingdian.accounts.models import User
 from dingdian.casework import actions
-from dingdian.casework.models import Case
+from dingdian.casework.models import Case, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
 from dingdian.registry.models import ImportJob
@@ -33,6 +33,7 @@ class Land:
     shared: int = 0
     approved: dict[str, int] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
+    tasks: dict[str, int] = field(default_factory=dict)
 
     def names(self, level: str) -> dict[str, Any]:
         c = self.country
@@ -44,6 +45,8 @@ class Land:
             "proposal": c.proposals[level],
             "approved": self.approved[level],
             "job": self.jobs[level],
+            "task": self.tasks[level],
+            "account": c.users["clerk"].pk,
             "own_institution": c.institutions["own"],
             "own_person": c.people["own"],
             "own_case": c.cases["own"],
@@ -87,6 +90,8 @@ def land() -> Land:
         drawn = actions.propose(region, handling(place, person, None, "2025-03-07"), acting_user=clerk)
         actions.sign(actions.submit(drawn, acting_user=clerk), acting_user=reviewer, version=1, agreed=True)
         made.approved[level] = drawn.pk
+        entry = told(country, level, handling(place, person, f"task-{level}", "2025-03-05"), f"task-{level}").entry
+        made.tasks[level] = Task.objects.filter(case__opened=entry, role="agency", done__isnull=True)[0].pk
         made.jobs[level] = ImportJob.objects.create(
             region=region, kind="people", file_name=f"{level} 医院.xlsx", sha256=level, user=clerk, state="refused",
             problem_count=1, result=b"copy", ended_at=timezone.now(),

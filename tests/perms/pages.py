@@ -50,7 +50,7 @@ class Page:
         return any("{" + name + "}" in word for word in words for name in NAMED)
 
 
-NAMED = ("institution", "person", "case", "proposal", "approved", "job")
+NAMED = ("institution", "person", "case", "proposal", "approved", "job", "task")
 
 FINDING = {
     "findings": "1", "f0-persons": "1", "on": "2025-03-08", "basis": "administrative_penalty", "f0-type": "重复收费",
@@ -200,6 +200,9 @@ def _all() -> Iterator[Page]:
     yield from _proposals()
     yield from _steps()
     yield from _beginnings()
+    yield from _lists()
+    yield from _tasks()
+    yield from _kept()
     yield Page("search/", "/search/", to(SEES, "shown"))
     yield Page("search/", "/search/?q={person}", to(SEES, "done"), elsewhere="shown")
     found = to(SEES, "done") | to({"person"}, "shown")
@@ -209,6 +212,58 @@ def _all() -> Iterator[Page]:
     yield Page("imports/", "/imports/?template=no", to(AGENCY, "absent"))
     yield Page("imports/", "/imports/?copy={job}", to(AGENCY, "absent") | to({"clerk"}, "shown"))
     yield Page("imports/", "/imports/", to(AGENCY, "told"), "POST")
+
+
+def _lists() -> Iterator[Page]:
+    """What every list has, and the notices."""
+    yield Page("notices/", "/notices/", to(EVERYBODY, "shown"))
+    yield Page("notices/", "/notices/?state=all", to(EVERYBODY, "shown"))
+    yield Page("notices/", "/notices/", to(EVERYBODY, "done"), "POST", {"read": "all"})
+    yield Page("notices/", "/notices/", to(EVERYBODY, "absent"), "POST", {"open": "0"})
+    columns, export = "columns/<slug:name>/", "export/<slug:name>/"
+    for name in ("work", "people", "institutions"):
+        yield Page(columns, f"/columns/{name}/", to(SEES, "shown"))
+        yield Page(columns, f"/columns/{name}/", to(SEES, "done"), "POST", {"column": "code"})
+    yield Page(columns, "/columns/no/", to(EVERYBODY, "absent"))
+    exports = AGENCY | {"official", "supervisor", "institution", "auditor"}
+    for query in ("people/?q={person}", "institutions/?q={institution}"):
+        shown = to(exports, "shown")
+        yield Page(export, f"/export/{query}", shown, elsewhere="shown")
+        yield Page(export, f"/export/{query}", shown, "POST", {"kind": "csv"}, elsewhere="shown")
+    full = to(exports, "denied") | to(AGENCY | {"official", "institution"}, "shown")
+    yield Page(export, "/export/people/", full, "POST", {"kind": "csv", "seen": "full"})
+    queues = to(exports, "absent") | to(AGENCY | {"official", "institution"}, "shown")
+    yield Page(export, "/export/todo/", queues)
+    yield Page(export, "/export/todo/", queues, "POST", {"kind": "csv"})
+    yield Page(export, "/export/no/", to(exports, "absent"))
+
+
+def _tasks() -> Iterator[Page]:
+    route, path = "tasks/<int:pk>/", "/tasks/{task}/"
+    seen = to(SEES, "shown") | to({"partner"}, "absent")
+    does = to(SEES, "told") | to(AGENCY, "done") | to({"partner"}, "absent")
+    yield Page(route, path, seen)
+    yield Page(route, path, does, "POST", {"move": "claim"})
+    yield Page(route, path, seen, "POST", {"move": "hand_over", "to": "0"})
+
+
+def _kept() -> Iterator[Page]:
+    """Accounts, which the security administrator keeps for everybody, and the logs."""
+    keeps = to({"security_admin"}, "shown")
+    done, said = to({"security_admin"}, "done"), to({"security_admin"}, "told")
+    yield Page("accounts/", "/accounts/?state=all", keeps, public=True)
+    yield Page("accounts/new/", "/accounts/new/", keeps)
+    yield Page("accounts/new/", "/accounts/new/", said, "POST")
+    one, path = "accounts/<int:pk>/", "/accounts/{account}/"
+    yield Page(one, path, keeps, public=True)
+    yield Page(one, path, said, "POST", public=True)
+    for move in ("close", "unlock", "device"):
+        yield Page(one, path, done, "POST", {"move": move}, public=True)
+    yield Page(one, path, keeps, "POST", {"move": "password"}, public=True)
+    yield Page(one, path, said, "POST", {"move": "place", "role": "system_admin"}, public=True)
+    yield Page(one, "/accounts/0/", to({"security_admin"}, "absent"))
+    for name in ("access", "operations"):
+        yield Page(f"logs/{name}/", f"/logs/{name}/", to({"auditor", "audit_admin"}, "shown"))
 
 
 PAGES = tuple(_all())

@@ -68,7 +68,7 @@ def told(answer: Any, page: Page, there: Land, role: str, level: str) -> set[str
         return set()
     body = answer.content.decode()
     for typed in re.findall(r"[?&]q=([^&]*)", asked(page, there, level)[0]):
-        for around in ("“{}”", 'value="{}"', "查找 {}", "?q={}"):
+        for around in ("“{}”", 'value="{}"', "查找 {}", "q={}", "q%3D{}"):
             body = body.replace(around.format(typed), "")
     return {word for word in there.foreign(role) if word in body}
 

@@ -333,3 +333,13 @@ def test_papers_of_people_and_their_history(yunnan: Region, tmp_path: Path) -> N
 def test_a_problem_of_a_whole_file_is_one_problem(tmp_path: Path) -> None:
     report = check(xlsx(tmp_path, {"机构登记": []}, "institutions"), "institutions")
     assert all(isinstance(p, CellProblem) for p in report.problems) and report.problems
+
+
+def test_the_longest_names_are_imported_and_found(tmp_path: Path) -> None:
+    where, who = region(), user()
+    file = xlsx(tmp_path, {"机构登记": [institution(机构名称="庄" * 120)]}, "institutions")
+    assert imported(where, file, "institutions", who).state == "done"
+    file = xlsx(tmp_path, {"人员登记": [person(姓名="庄" * 60)]}, "people")
+    assert imported(where, file, "people", who).state == "done"
+    assert (Institution.objects.get().initials, Person.objects.get().initials) == ("z" * 120, "z" * 60)
+    assert Person.objects.filter(pinyin__startswith="zhuangzhuang").exists()

@@ -44,6 +44,8 @@ USERS = (  # name to sign in with, name, role, organisation
     ("partner", "高协同", User.Role.PARTNER, "partner"),
     ("auditor", "罗审计", User.Role.AUDITOR, "agency"),
     ("sysadmin", "系统管理员", User.Role.SYSTEM_ADMIN, "agency"),
+    ("secadmin", "安全管理员", User.Role.SECURITY_ADMIN, "agency"),
+    ("auditadmin", "审计管理员", User.Role.AUDIT_ADMIN, "agency"),
 )
 
 

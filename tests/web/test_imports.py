@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dingdian.accounts.models import Organisation, User
 from dingdian.registry.importing import run
 from dingdian.registry.models import ImportJob, Institution
 from tests.registry.places import institution, xlsx
@@ -34,7 +35,7 @@ def test_each_kind_has_its_template(signed_in: Callable[[str], Client]) -> None:
 def test_a_precheck_names_the_wrong_cell_and_writes_nothing(signed_in: Callable[[str], Client], tmp_path: Path) -> None:
     sent = {"kind": "institutions", "precheck": "1", "file": workbook(tmp_path, 协议起始日="去年")}
     page = signed_in("clerk").post("/imports/", sent).content.decode()
-    assert "预检结果" in page and "<td>协议起始日</td>" in page
+    assert "预检结果" in page and ">协议起始日</td>" in page
     assert not ImportJob.objects.exists() and not Institution.objects.filter(code=NEW).exists()
 
 
@@ -61,6 +62,26 @@ def test_a_refused_file_comes_back_with_its_errors_to_its_sender_alone(
     job = run(ImportJob.objects.get().pk)
     assert f"?copy={job.pk}" in client.get("/imports/").content.decode()
     assert "机构登记" in openpyxl.load_workbook(BytesIO(client.get(f"/imports/?copy={job.pk}").content)).sheetnames
+
+
+def test_a_file_that_cannot_be_opened_says_why_in_the_list(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("clerk")
+    client.post("/imports/", {"kind": "people", "file": SimpleUploadedFile("坏.xlsx", b"no workbook")})
+    job = run(ImportJob.objects.get().pk)
+    page = client.get("/imports/").content.decode()
+    assert "不是完好的 Excel 工作簿" in page and "?copy=" not in page
+    assert client.get(f"/imports/?copy={job.pk}").status_code == 404
+
+
+def test_what_is_to_be_looked_at_is_shown_and_hinders_nothing(
+    signed_in: Callable[[str], Client], tmp_path: Path
+) -> None:
+    sent = {"kind": "institutions", "precheck": "1", "file": workbook(tmp_path, 区划代码="530199")}
+    signed_in("clerk")
+    User.objects.filter(username="clerk").update(organisation=Organisation.objects.create(
+        kind="agency", name="省中心", division_id="530000"))  # fmt: skip
+    page = signed_in("clerk").post("/imports/", sent).content.decode()
+    assert "没有错误" in page and "请核对（不妨碍导入）" in page and "区划代码不在区划表中" in page
 
 
 def test_nothing_sent_is_said(signed_in: Callable[[str], Client]) -> None:

@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from dingdian.site import serve
@@ -95,6 +96,9 @@ def test_the_demonstration_ends_with_its_database(how: int) -> None:
                 except subprocess.TimeoutExpired:
                     continue
         assert cluster.running()
+        with psycopg.connect(cluster.url(), autocommit=True) as connection:
+            while not connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone()[0]:  # type: ignore[index]
+                assert site.poll() is None and time.monotonic() < deadline
         site.send_signal(how)
         site.wait(60)
         assert not cluster.running()

@@ -10,12 +10,19 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dingdian.accounts import lockout
 from dingdian.accounts.log import log_operation
 from dingdian.accounts.models import Organisation, User
 from dingdian.accounts.perms import ADMINISTRATORS, may
 from dingdian.accounts.scope import KINDS
+
+
+def accounts(acting_user: User) -> QuerySet[User]:
+    """The accounts that the user may manage: all of them or none. Raises `Refused`."""
+    _manages(acting_user)
+    return User.objects.select_related("organisation").order_by("username")
 
 
 class Refused(PermissionError):  # noqa: N818

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from dingdian.accounts.models import User
 
@@ -22,6 +24,13 @@ def closed(request: HttpRequest, user: User) -> bool:
 def count_failure(request: HttpRequest, user: User) -> None:
     """A wrong code counts as a wrong password does."""
     user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
+
+
+def locked(user: User) -> bool:
+    """Whether the user is locked out from anywhere now."""
+    since = timezone.now() - settings.AXES_COOLOFF_TIME
+    failures = AccessAttempt.objects.filter(username=user.username, attempt_time__gte=since)
+    return failures.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
 
 
 def reopen(user: User) -> None:

@@ -114,6 +114,17 @@ class PasswordUse(models.Model):
     hash = models.CharField(max_length=128)
 
 
+class Preference(models.Model):
+    """What a user chose for themselves, such as the columns of a list."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="preferences")
+    name = models.CharField(max_length=60)
+    value = models.JSONField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "name"), name="preference_once"),)
+
+
 class Log(models.Model):
     """One thing done by somebody, chained by hash to what they did before.
 

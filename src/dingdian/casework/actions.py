@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from pydantic import ValidationError
 
 from dingdian.accounts.models import User
-from dingdian.accounts.perms import may
+from dingdian.accounts.perms import LAW_ROLE, may
+from dingdian.accounts.scope import scope_of
 from dingdian.casework import notices
 from dingdian.casework.models import Proposal, Signature, Task
 from dingdian.casework.perms import (
@@ -33,6 +35,7 @@ from dingdian.journal.slices import ACT, load, load_for, regime_of
 from dingdian.journal.subjects import LONGEST, about, too_long
 from dingdian.law.explain import Reason
 from dingdian.law.processes.admit import admit, examine
+from dingdian.law.values import Role
 from dingdian.messages import explain_error
 
 State = Proposal.State
@@ -303,13 +306,43 @@ def hand_over(task: Task, to: User, *, acting_user: User) -> Task:
     """Give a task to another who may do it: by its holder, or by whoever signs or supervises there."""
     with transaction.atomic():
         row = _task(task, acting_user)
-        over = may(acting_user, "proposal.sign") or acting_user.role == User.Role.SUPERVISOR
-        if row.holder_id != acting_user.pk and not over:
+        if not may_hand_over(row, acting_user):
             raise Denied("只有经办人、审核人或督办人可以转交", remedy="请他们转交")
-        able = may(to, "case.act") and law_role(to) == row.role
-        if not able or not tasks_in_scope(to).filter(pk=row.pk).exists():
-            raise Denied("对方不能办理这件事：角色不符，或不在其管辖范围内", remedy="换一位有权的人员")
-        return _held(row, to)
+        if row.holder_id == to.pk:
+            raise WrongMoment(f"这件事已由{to}经办", "不必再转交")
+        if not _able(_beside(row, acting_user).filter(pk=to.pk), row):
+            raise Denied("对方不能办理这件事：角色不符、不在本单位，或不在其管辖范围内", remedy="换一位有权的人员")
+        _held(row, to)
+        if to.pk != acting_user.pk:
+            notices.handed_over(row, acting_user)
+        return row
+
+
+def may_hand_over(task: Task, user: User) -> bool:
+    """Whether the user may give an open task to another: who holds it, signs or supervises."""
+    over = may(user, "proposal.sign") or user.role == User.Role.SUPERVISOR
+    return task.done_id is None and (task.holder_id == user.pk or over)
+
+
+def takers(task: Task, user: User, *, most: int = 200) -> list[User]:
+    """Whom the user can hand a task to, by name: who may do it and has it in scope, but for its holder."""
+    others = _beside(task, user).exclude(pk=task.holder_id or 0)
+    return _able(others.select_related("organisation__division").order_by("name", "username")[:most], task)
+
+
+def _beside(task: Task, user: User) -> QuerySet[User]:
+    """Those on the task's side; of an office, in the task's own division or in the user's organisation."""
+    found = User.objects.filter(role__in=[role for role, law in LAW_ROLE.items() if law == task.role], is_active=True)
+    if task.role == Role.PERSON:
+        return found.filter(person=task.person)
+    if task.role == Role.INSTITUTION:
+        return found.filter(organisation__institution=task.institution)
+    return found.filter(Q(organisation__division=task.division) | Q(organisation=user.organisation_id))
+
+
+def _able(users: Iterable[User], task: Task) -> list[User]:
+    place = {"division": task.division, "institution": task.institution, "person": task.person}
+    return [user for user in users if may(user, "case.act") and scope_of(user).covers(**place)]
 
 
 def _task(task: Task, user: User) -> Task:

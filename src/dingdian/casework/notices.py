@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from dingdian.accounts.models import User, division_prefix
-from dingdian.casework.models import Notice, Proposal, Reading
+from dingdian.casework.models import Notice, Proposal, Reading, Task
 
 SIGNERS = (User.Role.REVIEWER, User.Role.HEAD)
 
@@ -23,6 +23,18 @@ def notices_of(user: User) -> QuerySet[Notice]:
         mine |= Q(role=user.role, institution=office.institution, division__in=above)
     read = Reading.objects.filter(notice=OuterRef("pk"), user=user)
     return Notice.objects.filter(mine).annotate(read=Exists(read)).order_by("-id")
+
+
+def unread(user: User) -> QuerySet[Notice]:
+    """Those of a user's notices that they have not read: the one query behind badge and list."""
+    return notices_of(user).exclude(Exists(Reading.objects.filter(notice=OuterRef("pk"), user=user)))
+
+
+def mark_all_read(*, acting_user: User) -> int:
+    """Note that the user has read everything up to now; how many notices that were."""
+    rows = [Reading(notice=n, user=acting_user, at=timezone.now()) for n in unread(acting_user)]
+    Reading.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
 
 
 def mark_read(notice: Notice, *, acting_user: User) -> bool:
@@ -55,6 +67,13 @@ def to_sign(proposal: Proposal) -> None:
                 "at": timezone.now(),
             },
         )
+
+
+def handed_over(task: Task, by: User) -> None:
+    """Tell whoever holds a task now that it was given to them."""
+    assert task.holder is not None and task.held_at is not None
+    key = f"handed-over:{task.pk}:{task.held_at.isoformat()}"
+    tell(key, f"{by}把一件事转交给您：{task.title}"[:120], user=task.holder, link=f"/cases/{task.case_id}/")
 
 
 def signed(proposal: Proposal, agreed: bool) -> None:

@@ -113,6 +113,15 @@ def queues_of(user: User) -> list[str]:
     return [name for name, asked in QUEUES.items() if may(user, "case.view") and user.role in asked.seen_by]
 
 
+def open_task(user: User, id: int) -> Task:
+    """A task that is still open. Raises `Http404` where there is none in the user's scope."""
+    found = tasks_in_scope(user).filter(pk=id, done__isnull=True)
+    row = found.select_related("case__region", "case__opened", "holder").first()
+    if row is None:
+        raise Http404("没有这件事，或已办完，或不在您的管辖范围内")
+    return row
+
+
 def tasks_in_scope(user: User) -> QuerySet[Task]:
     """Every task a user may know of."""
     if not may(user, "case.view"):
@@ -216,6 +225,7 @@ class Offer:
     why_not: str = ""
     second: bool = False
     kind: str = ""
+    task: Task | None = None
 
 
 def next_steps(case: Case, user: User) -> list[Offer]:
@@ -232,7 +242,7 @@ def next_steps(case: Case, user: User) -> list[Offer]:
 
 
 def _open_tasks(case: Case, user: User) -> QuerySet[Task]:
-    found = tasks_in_scope(user).filter(case=case, done__isnull=True)
+    found = tasks_in_scope(user).filter(case=case, done__isnull=True).select_related("holder")
     return found.order_by("kind", F("due").asc(nulls_last=True), "id")
 
 
@@ -244,7 +254,7 @@ def _owed(case: Case, task: Task, user: User) -> Offer:
         why = why or f"由{Role(task.role).label}申请"
     return Offer(
         task.act, task.title, task.role, task.person, task.institution, task.due, task.provisional,
-        tuple(task.clauses), not why, why, two_person(regime, task.act), task.kind,
+        tuple(task.clauses), not why, why, two_person(regime, task.act), task.kind, task,
     )  # fmt: skip
 
 

@@ -165,6 +165,7 @@ def _digest(name: str, messages: list[Message], now: datetime) -> int:
         return 0
     tasks = sorted({task.pk: task for task in still}.values(), key=lambda t: (t.due or date.max, t.pk))
     lines = [f"{t.title}：{'已超期，' if t.due and t.due < day else ''}期限 {t.due}" for t in tasks]
+    link = f"/cases/{tasks[0].case_id}/" if len({t.case_id for t in tasks}) == 1 else "/todo/"
     key = f"digest:{name}:{max(m.pk for m in messages)}"
-    notices.tell(key, f"{len(tasks)} 件事将到期或已超期", user=user, body="\n".join(lines), link="/")
+    notices.tell(key, f"{len(tasks)} 件事将到期或已超期", user=user, body="\n".join(lines), link=link)
     return 1

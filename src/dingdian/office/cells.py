@@ -39,13 +39,20 @@ def parse(column: Column, raw: Any) -> Any:
         if column.kind is Kind.ONE and raw in column.known:
             return column.known[raw]
         if column.kind in _BARE and raw.isascii() and raw.isalnum():
-            return raw
+            return _short_enough(column, raw)
     value = raw.strip() if isinstance(raw, str) else raw
     if value is None or value == "":
         return None
     if isinstance(value, str) and _HIDDEN.search(value):
         return Fault("含有看不见的字符", column.form, "清除内容后手工重填，不要从网页或 PDF 粘贴")
-    return _PARSERS[column.kind](column, value)
+    return _short_enough(column, _PARSERS[column.kind](column, value))
+
+
+def _short_enough(column: Column, found: Any) -> Any:
+    if column.longest and isinstance(found, str) and len(found) > column.longest:
+        remedy = "写短，或核对是不是把别处的内容粘进了这一格"
+        return Fault(f"太长，有 {len(found)} 个字", f"不超过 {column.longest} 个字", remedy)
+    return found
 
 
 def _narrow(value: str) -> str:

@@ -42,7 +42,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `name` in code, `header` in the sheet. `offered` says whether the template shows it."""
+    """A column: `name` in code, `header` in the sheet. `offered` says whether the template shows it.
+
+    `longest`: how many characters a cell may hold (0: any number).
+    """
 
     name: str
     header: str
@@ -53,6 +56,7 @@ class Column:
     offered: bool = True
     options: tuple[Option, ...] = ()
     width: int = 12
+    longest: int = 0
 
     @cached_property
     def known(self) -> dict[str, str]:

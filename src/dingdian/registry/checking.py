@@ -120,6 +120,7 @@ class _Check:
         self.warnings: list[CellProblem] = []
         self.drafts: dict[str, _Draft] = {}
         self.spoiled: set[str] = set()
+        self.unread = False  # whether a code of the main sheet cannot be read
         self.said: dict[str, dict[str, tuple[Any, int]]] = {}  # of each person, and the row that says it
 
     def report(self) -> Report:
@@ -180,6 +181,8 @@ class _Check:
             if row[one] is not None and row[other] is None and other not in row.bad:
                 self.wrong(row, other, "没有填写", "协议的起止日期要么都填，要么都不填", "补上日期")
         self.order(row, "start_on", "end_on")
+        if code is None or "code" in row.bad:
+            self.unread = True
         if code is None:
             return
         if code in self.drafts:
@@ -227,6 +230,7 @@ class _Check:
         self.order(row, "filed_on", "left_on")
         self.allowed_place(row)
         if code is None or "code" in row.bad:
+            self.unread = True
             return
         if code in self.drafts:
             self.repeated(row)
@@ -249,6 +253,8 @@ class _Check:
         for name in {"name", "role", "id_number"} - row.bad:
             if row[name] is not None:
                 said.setdefault(name, (row[name], row.number))
+        if not {"institution", "department"} & row.bad:
+            self.known.places.setdefault(code, {}).setdefault((row["institution"], row["department"]), row.number)
         draft = self.draft(PERSON, code, row)
         if row.bad:
             self.spoiled.add(code)
@@ -301,7 +307,6 @@ class _Check:
                 self.wrong(row, name, "与登记不一致", "与登记相同", "请原备案地的经办机构先更正登记")
 
     def site(self, row: Row, draft: _Draft) -> None:
-        self.known.places.setdefault(row["code"], {})[row["institution"], row["department"]] = row.number
         given = _given(row, "institution", "department", "filed_on", "left_on")
         place = (row["institution"], row["department"])
         kept = [s for s in draft.law.get("sites", ()) if (s["institution"], s.get("department")) != place]
@@ -313,13 +318,12 @@ class _Check:
     def department(self, row: Row) -> None:
         self.order(row, "first", "last")
         code = row["institution"]
+        if code is not None and row["name"] and self.twice(code, ("department", row["name"])):
+            self.wrong(row, "name", "同一机构的科室写了两次", "每个科室一行", "删去一行")
         if code is None or not self.held(row, "institution", code, people=False):
             self.keep_back(row, code)
             return
         draft = self.draft(INSTITUTION, code, row)
-        if ("department", row["name"]) in self.known.seen.setdefault(code, set()) and row["name"]:
-            self.wrong(row, "name", "同一机构的科室写了两次", "每个科室一行", "删去一行")
-        self.known.seen[code].add(("department", row["name"]))
         if row.bad:
             self.keep_back(row, code)
             return
@@ -331,15 +335,14 @@ class _Check:
     def paper(self, row: Row) -> None:
         self.order(row, "first", "last")
         code = row["holder"]
+        mark = (row["kind"], row["number"])
+        if code is not None and all(mark) and self.twice(code, mark):
+            self.wrong(row, "number", "同一证照写了两次", "每张证照一行", "删去一行")
         if code is None or not self.held(row, "holder", code, people=True):
             self.keep_back(row, code)
             return
         person = code in self.known.people or (code in self.drafts and self.drafts[code].name == PERSON)
         draft = self.draft(PERSON if person else INSTITUTION, code, row)
-        mark = (row["kind"], row["number"])
-        if mark in self.known.seen.setdefault(code, set()) and all(mark):
-            self.wrong(row, "number", "同一证照写了两次", "每张证照一行", "删去一行")
-        self.known.seen[code].add(mark)
         if row.bad:
             self.keep_back(row, code)
             return
@@ -351,6 +354,13 @@ class _Check:
         rest = [p for p in held if (p["kind"], p["number"]) != mark]
         draft.office["papers"] = sorted([*rest, same | stated], key=lambda p: (p["kind"], p["number"]))
 
+    def twice(self, code: str, mark: tuple[str, str]) -> bool:
+        """Whether the file said this of the holder before."""
+        before = self.known.seen.setdefault(code, set())
+        said = mark in before
+        before.add(mark)
+        return said
+
     def held(self, row: Row, column: str, code: str, *, people: bool) -> bool:
         """Whether the holder is in the file or the registry, and within the user's scope."""
         if code in self.drafts:
@@ -360,9 +370,7 @@ class _Check:
         elif code in self.known.institutions:
             inside = self.known.covers(division=self.known.institutions[code].division, institution=code)
         else:
-            main = self.layout.main.title
-            unsure = row.sheet != main and any("code" in r.bad for r in self.book.rows[main])
-            if self.known.region is not None and not unsure:
+            if self.known.region is not None and not self.unread:  # else it may be the one that cannot be read
                 self.wrong(row, column, "没有登记这个编码", "已登记的编码", "先登记，或核对编码")
             return False
         if not inside:

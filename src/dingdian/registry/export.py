@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from dingdian.accounts.log import log_access
 from dingdian.accounts.masking import mask_code, mask_id, mask_name
@@ -74,15 +75,29 @@ def people(
 def _export(
     user: User, path: Path, title: str, columns: Sequence[Column], found: QuerySet[Any], *, full: bool, request: Any
 ) -> int:
+    rows = ([value(x, full) for _, _, value in columns] for x in found.iterator(chunk_size=_CHUNK))
+    headers = [(header, width) for header, width, _ in columns]
+    return listed(user, path, title, headers, rows, full=full, request=request)
+
+
+def listed(
+    user: User, path: Path, title: str, headers: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], *,
+    full: bool = False, request: Any = None,
+) -> int:  # fmt: skip
+    """Write any list under its headers (with their widths); how many rows. Logged, and marked with who made it."""
     if not may(user, "export"):
         raise PermissionDenied("您的角色不能导出；请所在单位有权限的人员导出")
     kind: Literal["csv", "xlsx"] = "csv" if path.suffix.lower() == ".csv" else "xlsx"
     seen = "全文" if full else "遮盖"
     log_access(user, "export", f"{title} {kind} {seen}", request)
-    note = f"{title}　导出人 {user.username}　{seen}"
-    rows = ([value(x, full) for _, _, value in columns] for x in found.iterator(chunk_size=_CHUNK))
-    headers = [(header, width) for header, width, _ in columns]
-    return (_csv if kind == "csv" else _xlsx)(path, note, headers, rows)
+    return (_csv if kind == "csv" else _xlsx)(path, watermark(user, title, full=full), headers, iter(rows))
+
+
+def watermark(user: User, title: str, *, full: bool) -> str:
+    """The line that says in every exported file whose it is."""
+    place = f"　{user.organisation.name}" if user.organisation is not None else ""
+    moment = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    return f"{title}　导出人 {user.username}{place}　{moment}　{'全文' if full else '遮盖'}　仅供工作使用，不得外传"
 
 
 def _csv(path: Path, note: str, headers: Sequence[tuple[str, int]], rows: Iterator[Sequence[Any]]) -> int:
@@ -93,6 +108,7 @@ def _csv(path: Path, note: str, headers: Sequence[tuple[str, int]], rows: Iterat
         for row in rows:
             writer.writerow([neutral(value) for value in row])
             number += 1
+        writer.writerow([note])
     return number
 
 
@@ -119,6 +135,7 @@ def _page(book: Writer, headers: Sequence[tuple[str, int]]) -> Any:
     page = book.book.add_worksheet()
     page.freeze_panes(2, 0)
     page.write_string(0, 0, book.title, book.banner)
+    page.set_footer(f"&L{book.title.replace('&', '&&')[:200]}&R&P / &N")  # on every printed page
     for index, (header, width) in enumerate(headers):
         page.set_column(index, index, width)
         page.write_string(1, index, header, book.head)

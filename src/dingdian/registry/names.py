@@ -14,11 +14,14 @@ _SURNAMES = {  # read otherwise as a surname than in words
 
 
 @lru_cache(maxsize=50_000)
-def pinyin(name: str, *, person: bool = False) -> str:
-    """The full spelling and, after a bar, the initials: 张三 → zhangsan|zs. A person's surname is read as one."""
+def pinyin(name: str, *, person: bool = False, longest: int = 400) -> str:
+    """The full spelling and, after a bar, the initials: 张三 → zhangsan|zs. A person's surname is read as one.
+
+    What of the full spelling would go beyond `longest` characters in all is cut off; the initials stay whole.
+    """
     surname = next((s for s in (name[:2], name[:1]) if person and s in _SURNAMES), "")
     syllables = _SURNAMES[surname].split() if surname else []
     rest = name[len(surname) :]
     full = "".join([*syllables, *lazy_pinyin(rest)]).lower()
     initials = "".join([*(s[0] for s in syllables), *lazy_pinyin(rest, style=Style.FIRST_LETTER)]).lower()
-    return f"{full}|{initials}"
+    return f"{full[: longest - len(initials) - 1]}|{initials}"

@@ -213,7 +213,7 @@ def _institution(change: Change) -> Institution:
 def _registered_person(change: Change) -> Person:
     entry, data, office = change.entry, change.data["law"], change.data["office"]  # type: ignore[index]
     name = data.get("name") or entry.ref
-    spelled = pinyin(name, person=True)
+    spelled = pinyin(name, person=True, longest=200)
     roles = data.get("role", data.get("roles", ()))
     return Person(
         region_id=entry.region_id,

@@ -12,8 +12,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -82,7 +82,13 @@ def demonstration(host: str, port: int, *, say: Callable[[str], None], ready: Ca
                 prepare({**shared, "DINGDIAN_AS_OWNER": "1"}, "--static", "--demo")
                 stamp.write_text(now, encoding="utf-8")
                 stopping.check()
-            return _watched(host, port, shared, stopping, ready)
+            with ExitStack() as beside:
+
+                def both() -> None:
+                    beside.enter_context(_at_work(shared))
+                    ready()
+
+                return _watched(host, port, shared, stopping, both)
         finally:
             stopping.deaf()
             cluster.stop()
@@ -120,6 +126,24 @@ def _watched(
     if ready is not None and _answers(server, host, port):
         ready()
     return server.wait()
+
+
+@contextmanager
+def _at_work(more: Mapping[str, str]) -> Iterator[None]:
+    """Somebody who does what was left to be done (imports, deadlines, reminders), while the site stands."""
+    command = [sys.executable, "-c", "from dingdian.cli import main; main()", "work", "--concurrency", "1"]
+    worker = subprocess.Popen(
+        command, env={**os.environ, **more}, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        worker.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            worker.wait(10)
+        worker.kill()
+        worker.wait()
 
 
 def _answers(server: subprocess.Popen[bytes], host: str, port: int) -> bool:

@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from pydantic import ValidationError
 
+from dingdian.accounts.models import User
 from dingdian.casework import actions
-from dingdian.casework.models import Proposal
+from dingdian.casework.models import Proposal, Task
 from dingdian.journal.models import Region
 from dingdian.journal.record import Conflict, OutOfOrder, Recorded, Refused
 from dingdian.journal.slices import regime_of
@@ -135,6 +136,16 @@ def enacted(proposal: Proposal, *, user: Any) -> Recorded:
 
 def withdrawn(proposal: Proposal, *, user: Any) -> None:
     _said(lambda: actions.withdraw(proposal, acting_user=user))
+
+
+def claimed(task: Task, *, user: Any) -> None:
+    """Take a task on. Raises `Declined` where somebody else was first."""
+    _said(lambda: actions.claim(task, acting_user=user))
+
+
+def handed_over(task: Task, to: User, *, user: Any) -> None:
+    """Give a task to another. Raises `Declined`."""
+    _said(lambda: actions.hand_over(task, to, acting_user=user))
 
 
 def _said(call: Any) -> Any:

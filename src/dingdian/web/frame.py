@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
+from dingdian.casework.notices import unread
 from dingdian.casework.queries import queue
 
 
@@ -26,12 +27,14 @@ class Item:
 
 
 _MENU = (  # title, name of the address, what the user must be allowed, name of the section
-    ("待办", "work", "case.view", "work"),
+    ("待办", "work", "case.view", "todo"),
     ("拟办与审核", "proposals", "proposal.draw", "proposals"),
     ("案件", "cases", "case.view", "cases"),
     ("人员", "people", "registry.view", "people"),
     ("机构", "institutions", "registry.view", "institutions"),
     ("导入", "imports", "registry.import", "imports"),
+    ("用户管理", "accounts", "account.manage", "accounts"),
+    ("日志", "access-log", "log.view", "logs"),
 )
 COUNTED_TO = 99
 
@@ -49,8 +52,10 @@ class _Frame:
     @property
     def office(self) -> str:
         """The name of the office the user acts for."""
-        organisation = self._user.organisation
-        return organisation.name if organisation is not None else "个人服务"
+        user = self._user
+        if user.organisation is not None:
+            return str(user.organisation.name)
+        return "个人服务" if user.role == User.Role.PERSON else "系统管理"
 
     @property
     def scope(self) -> str:
@@ -73,6 +78,21 @@ class _Frame:
                 count = self.waiting if name == "work" else None
                 items.append(Item(title, url, here.startswith(f"/{section}/"), count))
         return items
+
+    @property
+    def finds(self) -> bool:
+        """Whether there is anything for the user to find."""
+        return may(self._user, "registry.view")
+
+    @property
+    def start(self) -> str:
+        """Where the user's work begins."""
+        return next((reverse(name) for _, name, doing, _ in _MENU if may(self._user, doing)), reverse("notices"))
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices the user has not read; counting stops beyond `COUNTED_TO`."""
+        return unread(self._user)[: COUNTED_TO + 1].count()
 
     @cached_property
     def waiting(self) -> int:

@@ -39,6 +39,23 @@ def page(request: HttpRequest, rows: QuerySet[Any], field: str, *, dates: bool =
     return Page(found, following, bool(after))
 
 
+def latest(request: HttpRequest, rows: QuerySet[Any]) -> Page:
+    """The page that `after` asks for, newest (highest id) first."""
+    after = request.GET.get("after", "")
+    if after:
+        if not after.isdecimal() or len(after) > 18:
+            raise Http404
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows.order_by("-pk")[: SIZE + 1])
+    following = ""
+    if len(found) > SIZE:
+        found.pop()
+        query = request.GET.copy()
+        query["after"] = str(found[-1].pk)
+        following = query.urlencode()
+    return Page(found, following, bool(after))
+
+
 def _value(row: Any, names: Sequence[str]) -> Any:
     for name in names:
         row = getattr(row, name)

@@ -30,6 +30,18 @@ _PROPOSALS = {
     "recorded": Sign("●", "已办理", "good"),
     "withdrawn": Sign("○", "撤回", "none"),
 }
+_IMPORTS = {
+    "waiting": Sign("○", "排队", "none"),
+    "running": Sign("◐", "进行中", "open"),
+    "done": Sign("●", "已导入", "good"),
+    "refused": Sign("■", "有错，没有导入", "bad"),
+    "failed": Sign("■", "没有办成", "bad"),
+}
+
+
+def of_import(state: str) -> Sign:
+    """The sign of an import's state."""
+    return _IMPORTS[state]
 
 
 def of_person(status: Status | str) -> Sign:

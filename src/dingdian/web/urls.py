@@ -5,17 +5,22 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from dingdian.web.views import (
+    accounts,
     acts,
     bulk,
     cases,
+    exports,
     imports,
     institutions,
     lists,
+    logs,
     measures,
+    notices,
     people,
     proposals,
     public,
     search,
+    tasks,
     work,
 )
 
@@ -24,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("healthz", public.healthz, name="healthz"),
     path("todo/", work.work, name="work"),
     path("todo/<slug:name>/", work.work, name="work-queue"),
+    path("tasks/<int:pk>/", tasks.task, name="task"),
+    path("notices/", notices.listed, name="notices"),
+    path("columns/<slug:name>/", exports.choose, name="columns"),
+    path("export/<slug:name>/", exports.export, name="export"),
     path("cases/", cases.listed, name="cases"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("people/", people.listed, name="people"),
@@ -41,5 +50,10 @@ urlpatterns: list[URLPattern] = [
     path("institutions/<slug:code>/measures/", measures.measures, name="institution-measures"),
     path("search/", search.search, name="search"),
     path("imports/", imports.imports, name="imports"),
+    path("logs/access/", logs.accesses, name="access-log"),
+    path("logs/operations/", logs.operations, name="operation-log"),
+    path("accounts/", accounts.listed, name="accounts"),
+    path("accounts/new/", accounts.new, name="account-new"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
     path("help/keys/", search.keys, name="keys"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms, template
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from dingdian.accounts.masking import mask_code, mask_name
+from dingdian.accounts.masking import mask_code, mask_id, mask_name
 from dingdian.journal.record import today
 from dingdian.law.regime import Clause
 from dingdian.law.values import Role
@@ -19,6 +19,7 @@ register = template.Library()
 register.filter("day", dates.day)
 register.filter("mask_name", mask_name)
 register.filter("mask_code", mask_code)
+register.filter("mask_id", mask_id)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
@@ -18,6 +19,13 @@ def me(request: HttpRequest) -> User:
     """Who is signed in; pages behind `allowed` are seen by nobody else."""
     assert isinstance(request.user, User)
     return request.user
+
+
+def onward(request: HttpRequest, otherwise: str) -> str:
+    """Where the user came from, if that is a place of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if safe else otherwise
 
 
 View = Callable[..., HttpResponse]

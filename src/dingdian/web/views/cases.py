@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
+from dingdian.casework import actions
 from dingdian.casework.models import Case, Task
 from dingdian.casework.perms import law_role
 from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
@@ -63,6 +64,9 @@ class Button:
     provisional: bool = False
     why_not: str = ""
     role: str = ""
+    task: Task | None = None
+    can_claim: bool = False
+    can_hand_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     mine = known_to(me(request), persons)
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
-    buttons = [_button(found, regime, o, names) for o in next_steps(found, me(request))]
+    buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
     more = _others(request, register, regime, found, mine)
     tasks = list(found.tasks.select_related("holder").filter(done__isnull=True))
     owed = {t.act for t in tasks}
@@ -217,7 +221,7 @@ def _events(regime: Regime, entries: list[Entry], mine: list[str], names: Names)
     ]
 
 
-def _button(found: Case, regime: Regime, offer: Offer, names: Names) -> Button:
+def _button(found: Case, regime: Regime, offer: Offer, names: Names, user: User) -> Button:
     url = ""
     if offer.allowed and offer.act in STEPS:
         about: dict[str, Any] = {"case": found.pk} | {
@@ -228,7 +232,13 @@ def _button(found: Case, regime: Regime, offer: Offer, names: Names) -> Button:
     title = f"{offer.title}：{names.person(offer.person)}" if several else offer.title
     why = offer.why_not or ("" if url else "这一步还不能在网页上办理")
     cited = clauses.of_step(regime, offer.act)
-    return Button(offer.act, title, url, cited, offer.due, offer.provisional, why, offer.role)
+    task = offer.task if offer.kind == Task.Kind.DUTY else None
+    free = task is not None and task.holder_id is None and law_role(user) == task.role and may(user, "case.act")
+    over = task is not None and actions.may_hand_over(task, user)
+    return Button(
+        offer.act, title, url, cited, offer.due, offer.provisional, why, offer.role, task=task,
+        can_claim=free, can_hand_over=over,
+    )  # fmt: skip
 
 
 def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, persons: list[str]) -> list[Button]:

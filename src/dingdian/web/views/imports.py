@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,10 +13,11 @@ from django.urls import reverse
 from dingdian.journal.regions import NoRegion, region_of
 from dingdian.registry import importing, templates
 from dingdian.registry.layout import TITLES
+from dingdian.web.status import of_import
 from dingdian.web.views import allowed
 
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_SHOWN = 20
+_SHOWN, _CELLS = 20, 200
 
 
 @allowed("registry.import")
@@ -47,10 +49,25 @@ def imports(request: HttpRequest) -> HttpResponse:
                     return redirect(reverse("imports"))
             except (NoRegion, PermissionDenied, ValueError) as error:
                 wrong = str(error)
-    problems = [p.as_json() for p in report.problems[:200]] if report is not None else []
-    context = {"kinds": TITLES, "jobs": list(importing.jobs_of(user)[:_SHOWN]), "report": report, "kind": kind,
-               "wrong": wrong, "problems": problems}  # fmt: skip
+    jobs = _jobs(user)
+    context = {
+        "kinds": TITLES, "jobs": jobs, "working": any(job.ended_at is None for job in jobs), "report": report,
+        "kind": kind, "wrong": wrong,
+        "problems": [p.as_json() for p in report.problems[:_CELLS]] if report is not None else [],
+        "warnings": [p.as_json() for p in report.warnings[:_CELLS]] if report is not None else [],
+    }  # fmt: skip
     return render(request, "web/imports.html", context)
+
+
+def _jobs(user: Any) -> list[Any]:
+    """The user's last imports as the list shows them; `first`: what is wrong where there is no copy to say it."""
+    jobs: list[Any] = list(importing.jobs_of(user).annotate(copied=Q(result__isnull=False))[:_SHOWN])
+    for job in jobs:
+        job.sign, job.title = of_import(job.state), TITLES.get(job.kind, job.kind)
+        job.first = (
+            "；".join(job.problems[0][x] for x in ("message", "remedy") if job.problems[0][x]) if job.problems else ""
+        )
+    return jobs
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

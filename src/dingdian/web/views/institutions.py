@@ -19,12 +19,13 @@ from dingdian.law.values import Status
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing
-from dingdian.web import agreements
+from dingdian.web import agreements, columns
 from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
 from dingdian.web.views import allowed
 from dingdian.web.views.cases import described
+from dingdian.web.views.people import listing
 from dingdian.web.views.people import rows as people_rows
 
 _CASES = 10
@@ -59,12 +60,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Institutions within the user's scope, by name, pinyin or code."""
     text = request.GET.get("q", "").strip()[:60]
     shown = page(request, registry.institutions(scope_of(request.user), text), "pinyin")  # type: ignore[arg-type]
-    context = {"rows": _rows(shown.rows), "page": shown, "text": text}
+    context = {"rows": rows(shown.rows), "page": shown, "text": text, **listing(request, columns.INSTITUTIONS)}
     template = "web/parts/institution_list.html" if request.headers.get("HX-Request") else "web/institutions.html"
     return render(request, template, context)
 
 
-def _rows(found: list[Institution]) -> list[Row]:
+def rows(found: list[Institution]) -> list[Row]:
+    """Institutions with their places, agreements and people, in few queries."""
     day = today()
     terms = agreements.of(found)
     counted = (
@@ -91,16 +93,17 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     people = registry.people(scope_of(user), text).filter(pk__in=there.values("person"))
     shown = page(request, people, "pinyin")
-    rows = cases(user).filter(region=found.region, institution=code, closed=False)
+    opened = cases(user).filter(region=found.region, institution=code, closed=False)
     context = {
-        "row": _rows([found])[0],
+        "row": rows([found])[0],
         "institution": found,
         "agreements": [(t, t.sign(day)) for t in agreements.of([found])[found.pk]],
         "ratio": _ratio(found),
         "rows": people_rows(shown.rows, scope_of(user), found),
+        "columns": columns.default(columns.PEOPLE),
         "page": shown,
         "text": text,
-        "cases": described(rows.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
+        "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
         "starts": starts(found.region, user, code),
         "many": many(found.region, user, code),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,

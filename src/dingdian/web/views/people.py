@@ -26,7 +26,7 @@ from dingdian.law.values import Status
 from dingdian.office.words import ROLES
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing, YearPoints
-from dingdian.web import clauses, dates, describe, viewed
+from dingdian.web import clauses, columns, dates, describe, viewed
 from dingdian.web.bar import bar
 from dingdian.web.ladder import ladder
 from dingdian.web.naming import Names, act_title, parsed
@@ -102,9 +102,19 @@ def listed(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     scope = scope_of(request.user)  # type: ignore[arg-type]
     shown = page(request, registry.people(scope, text), "pinyin")
-    context = {"rows": rows(shown.rows, scope), "page": shown, "text": text}
+    context = {"rows": rows(shown.rows, scope), "page": shown, "text": text, **listing(request, columns.PEOPLE)}
     template = "web/parts/person_list.html" if request.headers.get("HX-Request") else "web/people.html"
     return render(request, template, context)
+
+
+def listing(request: HttpRequest, name: str) -> dict[str, Any]:
+    """What a list's template asks of its columns and its export."""
+    user: Any = request.user
+    return {
+        "columns": columns.chosen(user, name),
+        "may_export": may(user, "export"),
+        "query": request.GET.urlencode(),
+    }
 
 
 @allowed("registry.view")

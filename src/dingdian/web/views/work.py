@@ -10,14 +10,17 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dingdian.accounts.models import Division, User
+from dingdian.accounts.perms import may
 from dingdian.casework.models import Task
+from dingdian.casework.perms import law_role
 from dingdian.casework.queries import QUEUES, process_of, queue, queues_of
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.persons import PROCESSES as PERSONS
 from dingdian.law.regime import Clause
-from dingdian.web import clauses
+from dingdian.web import clauses, columns
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import names_for, number
 from dingdian.web.paging import page
@@ -52,6 +55,7 @@ class Row:
     parties: str
     step: str
     clauses: tuple[Clause, ...]
+    division: str
 
 
 @allowed("case.view")
@@ -66,18 +70,15 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
         Tab(other, QUEUES[other].title, queue(other, user)[: COUNTED_TO + 1].count(), other == name)
         for other in open_to
     ]
-    found = _filtered(request, queue(name, user))
+    found = filtered(request, queue(name, user))
     shown = page(request, found.select_related("case__region", "case__opened"), "due", dates=True)
-    names = names_for(task.case for task in shown.rows)
-    rows = []
-    for task in shown.rows:
-        regime = regime_of(task.case.region)
-        title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
-        parties = names.parties(task.case, user)
-        rows.append(Row(task, title, parties, task.title, clauses.listed(regime, task.clauses)))
     context = {
         "tabs": tabs,
-        "rows": rows,
+        "rows": rows(shown.rows, user),
+        "columns": columns.chosen(user, columns.WORK),
+        "role": law_role(user),
+        "may_export": may(user, "export"),
+        "query": request.GET.urlencode(),
         "page": shown,
         "queue": name,
         "title": QUEUES[name].title,
@@ -90,14 +91,29 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
     return render(request, template, context)
 
 
-def _filtered(request: HttpRequest, rows: QuerySet[Task]) -> QuerySet[Task]:
+def rows(tasks: list[Task], user: User) -> list[Row]:
+    """Tasks with their titles, parties and places, in few queries."""
+    names = names_for(task.case for task in tasks)
+    places = dict(Division.objects.filter(code__in={t.division for t in tasks}).values_list("code", "name"))
+    found = []
+    for task in tasks:
+        regime = regime_of(task.case.region)
+        title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
+        cited = clauses.listed(regime, task.clauses)
+        place = places.get(task.division, task.division)
+        found.append(Row(task, title, names.parties(task.case, user), task.title, cited, place))
+    return found
+
+
+def filtered(request: HttpRequest, found: QuerySet[Task]) -> QuerySet[Task]:
+    """The tasks that the filters of the page leave."""
     due, process = request.GET.get("due"), request.GET.get("process")
     if process in _PROCESSES:
-        rows = rows.filter(case__process=process)
+        found = found.filter(case__process=process)
     if due == "overdue":
-        rows = rows.filter(due__lt=today())
+        found = found.filter(due__lt=today())
     elif due == "week":
-        rows = rows.filter(due__range=(today(), today() + timedelta(7)))
+        found = found.filter(due__range=(today(), today() + timedelta(7)))
     elif due == "none":
-        rows = rows.filter(due__isnull=True)
-    return rows
+        found = found.filter(due__isnull=True)
+    return found

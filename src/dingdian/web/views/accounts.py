@@ -1,0 +1,138 @@
+"""用户管理, for the security administrator: accounts are opened, changed, closed; every doing is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+
+from dingdian.accounts import actions, lockout, passwords, second_factor
+from dingdian.accounts.models import User
+from dingdian.accounts.perms import ADMINISTRATORS, needs_second_factor
+from dingdian.web.account_forms import AccountForm, PlaceForm
+from dingdian.web.paging import page
+from dingdian.web.views import allowed, me
+
+_STATES = {"active": "在用", "closed": "已停用", "all": "全部"}
+_DONE = {
+    "close": "已停用，打开着的登录同时失效。", "open": "已启用。", "unlock": "已解除锁定，现在可以再试。",
+    "device": "已重置第二因素，下次登录时重新绑定手机。", "place": "已改角色和单位，按新的管辖范围生效。",
+}  # fmt: skip
+
+
+@allowed("account.manage")
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every account, by name to sign in with."""
+    text, state, role = (request.GET.get(name, "").strip()[:60] for name in ("q", "state", "role"))
+    state = state if state in _STATES else "active"
+    rows = actions.accounts(me(request))
+    if text:
+        place = Q(organisation__name__icontains=text)
+        rows = rows.filter(Q(username__icontains=text) | Q(name__icontains=text) | place)
+    if state != "all":
+        rows = rows.filter(is_active=state == "active")
+    if role in User.Role.values:
+        rows = rows.filter(role=role)
+    shown = page(request, rows, "username")
+    context = {"rows": shown.rows, "page": shown, "text": text, "states": _STATES, "state": state,
+               "roles": User.Role.choices, "role": role}  # fmt: skip
+    return render(request, "web/accounts.html", context)
+
+
+@allowed("account.manage")
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """Open an account; its first password is made up here and shown once."""
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        secret = passwords.made_up()
+        told = form.cleaned_data
+        made = _tried(form, lambda: actions.create_user(
+            acting_user=me(request), username=told["username"], name=told["name"], password=secret, **form.place(),
+        ))  # fmt: skip
+        if made is not None:
+            return _account(request, made, done="账号已建立。", secret=secret)
+    return render(request, "web/account_new.html", {"form": form, "organisations": form.offered()},
+                  status=422 if form.errors else 200)  # fmt: skip
+
+
+@allowed("account.manage")
+@never_cache
+def account(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account, and what can be done with it."""
+    found = get_object_or_404(actions.accounts(me(request)), pk=pk)
+    if request.method != "POST":
+        done = request.GET.get("done", "")
+        return _account(request, found, done=_DONE.get(done, ""))
+    move = request.POST.get("move", "")
+    if move == "place":
+        return _moved(request, found)
+    if move == "password":
+        secret = passwords.made_up()
+        try:
+            actions.reset_password(acting_user=me(request), user=found, password=secret)
+        except actions.Refused as refused:
+            return _account(request, found, refused=str(refused))
+        return _account(request, found, done="密码已重置，打开着的登录同时失效。", secret=secret)
+    doing = _MOVES.get(move)
+    if doing is None:
+        return _account(request, found, refused="没有选择要办的事")
+    try:
+        doing(me(request), found)
+    except actions.Refused as refused:
+        return _account(request, found, refused=str(refused))
+    return redirect(f"{request.path}?done={move}")
+
+
+_MOVES: dict[str, Callable[[User, User], User]] = {
+    "close": lambda by, user: actions.set_active(acting_user=by, user=user, active=False),
+    "open": lambda by, user: actions.set_active(acting_user=by, user=user, active=True),
+    "unlock": lambda by, user: actions.unlock(acting_user=by, user=user),
+    "device": lambda by, user: actions.reset_second_factor(acting_user=by, user=user),
+}
+
+
+def _moved(request: HttpRequest, found: User) -> HttpResponse:
+    form = PlaceForm(request.POST)
+    if form.is_valid():
+        done = _tried(form, lambda: actions.assign(acting_user=me(request), user=found, **form.place()))
+        if done is not None:
+            return redirect(f"{request.path}?done=place")
+    found.refresh_from_db()
+    return _account(request, found, form=form)
+
+
+def _tried(form: Any, call: Callable[[], User]) -> User | None:
+    """What the accounts say no to, said at its field."""
+    try:
+        return call()
+    except actions.Refused as refused:
+        form.add_error(None, str(refused))
+    except ValidationError as error:
+        told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        for field, words in told.items():
+            for text in words:
+                form.add_error(field if field in form.fields else None, text)
+    return None
+
+
+def _account(
+    request: HttpRequest, found: User, *, done: str = "", secret: str = "", refused: str = "", form: Any = None
+) -> HttpResponse:
+    own = found.pk == request.user.pk
+    fixed = own or found.role in ADMINISTRATORS
+    if form is None and not fixed:
+        place = found.organisation.institution or found.organisation.name if found.organisation else ""
+        form = PlaceForm(initial={"role": found.role, "organisation": place, "person": found.person})
+    context = {
+        "account": found, "own": own, "form": form, "done": done, "secret": secret, "refused": refused,
+        "organisations": form.offered() if form is not None else (),
+        "device": second_factor.has_one(found), "bound": needs_second_factor(found), "locked": lockout.locked(found),
+    }  # fmt: skip
+    wrong = bool(refused or (form is not None and form.errors))
+    return render(request, "web/account.html", context, status=422 if wrong else 200)
