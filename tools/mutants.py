@@ -79,7 +79,7 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "register": (("tests/law/institutions/test_bridge.py",), MACHINE),
     "schema": (REGIMES, MACHINE),
     "setting": (DOSSIERS, MACHINE),
-    "tiers": (FOLDING, REGIMES, MACHINE),
+    "tiers": (("tests/law/test_tiers.py",), FOLDING, REGIMES, MACHINE),
     "values": (DOSSIERS, REGIMES, MACHINE),
 }
 """Further tests by the module changed or the folder that holds it, fastest first; the state machine for all others."""
