@@ -254,6 +254,11 @@ TIERS = [
     ),
     (
         "yunnan-2025",
+        "{tiers.suspension_rows: [{at: 9, months: 1}, {min: 10, max: 11, months: 3}, {at: 11, months: 5}]}",
+        ["E tiers.suspension_rows: 11 分同时落在第 2 行和第 3 行"],
+    ),
+    (
+        "yunnan-2025",
         "{tiers.first_suspension_at: 8}",
         [
             "E tiers.suspension_rows: 8 分没有对应的期限",
