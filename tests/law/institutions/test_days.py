@@ -1,0 +1,248 @@
+"""The day itself, the day before and the day after: where a rule on institutions compares days, each has its side."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dingdian.law.deadlines import Query
+from dingdian.law.institutions.agreements import agreements, resumption_wish, suspensions
+from dingdian.law.institutions.deadlines import DEADLINES
+from dingdian.law.institutions.documents import demands
+from dingdian.law.institutions.ground_tests_duties import areas
+from dingdian.law.institutions.ground_tests_signing import settled_in
+from dingdian.law.institutions.grounds import judge
+from dingdian.law.institutions.licences import expired, lost
+from dingdian.law.institutions.payment import payment_of
+from dingdian.law.institutions.plan import active_plan
+from dingdian.law.institutions.scene import Scene
+from dingdian.law.processes.admit import examine
+from dingdian.law.register import Register
+
+from .ground_cases import ACT, MED, PLACE, SG, SHOP, ZX, Row, act, case, fact, on
+from .stories import CLINIC, holds, register
+
+
+def scene(r: Register, day: str) -> Scene:
+    return Scene(r, PLACE, on(day))
+
+
+# Agreements
+
+
+@pytest.mark.parametrize(("start", "parent"), [("2024-01-01", "a1"), ("2024-12-31", "a1"), ("2025-01-01", None)])
+def test_a_supplement_follows_the_main_agreement_that_runs_when_it_begins(start: str, parent: str | None) -> None:
+    sign = act("2023-12-20", "agreement.sign", id="s1", kind="internet_plus_supplement", start_on=start,
+               end_on="2025-06-30")  # fmt: skip
+    r = case(SG, MED, [sign, act("2024-06-03", "agreement.suspend", ground="SUS-1", **{"from": "2024-06-04"})])
+    assert [x.parent for x in agreements(r, PLACE) if x.ref == "s1"] == [parent]
+
+
+WISH = act("2024-06-20", "agreement.request_resumption")
+
+
+@pytest.mark.parametrize(
+    ("after", "wish"),
+    [
+        ([], (date(2024, 6, 20), None)),
+        ([("2024-06-19", "agreement.refuse_request")], (date(2024, 6, 20), None)),
+        ([("2024-06-20", "agreement.refuse_request")], (date(2024, 6, 20), date(2024, 6, 20))),
+        ([("2024-06-21", "agreement.refuse_request")], (date(2024, 6, 20), date(2024, 6, 21))),
+        ([("2024-06-19", "agreement.withdraw_request")], (date(2024, 6, 20), None)),
+        ([("2024-06-20", "agreement.withdraw_request")], None),
+        ([("2024-06-21", "agreement.withdraw_request")], None),
+    ],
+)
+def test_a_wish_to_go_on_is_answered_from_its_day_on(
+    after: list[tuple[str, str]], wish: tuple[date, date | None] | None
+) -> None:
+    wished = act("2024-03-01", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-04"})
+    r = case(SG, MED, [wished, WISH])
+    for day, name in after:
+        r.add(ACT.validate_python(act(day, name)))
+    (s,) = suspensions(r, PLACE)
+    found = resumption_wish(r, PLACE, s)
+    assert (found and (found.asked_on, found.refused_on)) == wish
+
+
+@pytest.mark.parametrize(("asked_on", "counts"), [("2024-02-29", False), ("2024-03-01", True), ("2024-03-02", True)])
+def test_a_wish_to_go_on_comes_no_sooner_than_the_suspension(asked_on: str, counts: bool) -> None:
+    wished = act("2024-03-01", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-04"})
+    r = case(SG, MED, [wished])
+    r.add(ACT.validate_python(act(asked_on, "agreement.request_resumption")))
+    (s,) = suspensions(r, PLACE)
+    assert (resumption_wish(r, PLACE, s) is not None) is counts
+
+
+# What is known
+
+
+@pytest.mark.parametrize(("known_on", "due"), [("2024-06-02", None), ("2024-06-03", date(2024, 8, 2))])
+def test_a_dispute_has_a_limit_from_the_day_on_which_the_decision_is_known(known_on: str, due: date | None) -> None:
+    end = act("2024-06-03", "agreement.terminate", id="t1", ground="TER-4", recorded_on="2024-06-03")
+    limits = {"reconsideration": {"value": 60, "unit": "day"}}
+    r = case(SG, MED, [end], {"dispute_limits": limits})
+    query = Query(of="t1", field="reconsideration", known_on=on(known_on))
+    found = DEADLINES["dispute.open"](r, query).value
+    assert (found and found.day) == due
+
+
+@pytest.mark.parametrize("received_on", ["2025-05-19", "2025-05-20", "2025-05-21"])
+def test_documents_stated_as_received_are_here_from_that_day(received_on: str) -> None:
+    stated = {"items": ["凭证"], "delivered_on": "2025-05-06", "due_on": "2025-05-09", "received_on": received_on}
+    r = case(ZX, MED, [fact("2025-05-06", document_demand=stated)])
+    (found,) = demands(scene(r, "2025-05-20"))
+    here = received_on <= "2025-05-20"
+    assert (found.provided_on, found.missing) == ((on(received_on), ()) if here else (None, ("凭证",)))
+
+
+def test_what_was_provided_counts_from_the_demand_to_the_day() -> None:
+    demand = act("2025-05-06", "document.demand", id="d1", items=["凭证"], due_on="2025-05-09")
+    for day, here in (("2025-05-05", False), ("2025-05-06", True), ("2025-05-20", True), ("2025-05-21", False)):
+        r = case(ZX, MED, [demand, act(day, "document.provide", items=["凭证"])])
+        (found,) = demands(scene(r, "2025-05-20"))
+        assert (found.provided_on is not None) is here, day
+
+
+# Papers
+
+
+@pytest.mark.parametrize(("issued_on", "cured"), [("2024-06-09", True), ("2024-06-10", True), ("2024-06-11", False)])
+def test_a_new_paper_cures_the_old_one_from_the_day_of_its_issue(issued_on: str, cured: bool) -> None:
+    kind, kinds = "medical_institution_license", ("medical_institution_license",)
+    new = {"kind": kind, "issued_on": issued_on, "valid_until": "2027-12-31"}
+    old = {"kind": kind, "valid_until": "2024-06-09"}
+    gone = {"kind": kind, "status": "revoked", "status_since": "2024-06-10"}
+    for first, judged in ((old, expired), (gone, lost)):
+        facts = scene(case(SG, MED, [], licences=[first, new]), "2024-06-10").facts
+        assert bool(judged(facts, on("2024-06-10"), kinds)) is not cured
+    facts = scene(case(SG, MED, [], licences=[old, gone]), "2024-06-10").facts
+    assert [bool(expired(facts, on(d), kinds)) for d in ("2024-06-09", "2024-06-10")] == [False, True]
+    assert [bool(lost(facts, on(d), kinds)) for d in ("2024-06-09", "2024-06-10")] == [False, True]
+
+
+# Money
+
+
+@pytest.mark.parametrize(("stated_on", "counts"), [("2024-12-31", False), ("2025-01-01", True), ("2025-12-31", True)])
+def test_a_sum_without_a_period_is_that_of_a_term_that_has_begun(stated_on: str, counts: bool) -> None:
+    s = scene(case(ZX, MED, [fact(stated_on, settled_amount=5)]), "2025-12-31")
+    assert s.line is not None
+    assert (settled_in(s, s.line) is not None) is counts
+    later = scene(case(ZX, MED, [fact("2026-01-15", settled_amount=5)]), "2026-01-15")
+    assert settled_in(later, s.line) == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "counts"),
+    [
+        ("2024-06-01", "2024-12-31", False),
+        ("2024-06-01", "2025-01-01", True),
+        ("2025-12-31", "2026-06-30", True),
+        ("2026-01-01", "2026-06-30", False),
+        (None, "2024-12-31", False),
+        (None, "2025-01-01", True),
+        ("2025-12-31", None, True),
+        ("2026-01-01", None, False),
+    ],
+)
+def test_a_sum_of_a_period_is_that_of_the_term_it_touches(first: str | None, last: str | None, counts: bool) -> None:
+    row: Row = {"from_": first, "to": last}
+    told = fact("2026-07-01", settled_amount=5, **{k: v for k, v in row.items() if v is not None})
+    r = case(ZX, MED, [told])
+    line = scene(r, "2025-06-01").line
+    assert line is not None
+    assert (settled_in(scene(r, "2026-07-01"), line) is not None) is counts
+
+
+@pytest.mark.parametrize(("day", "paid_on"), [("2024-07-25", None), ("2024-07-26", "07-26"), ("2024-07-27", "07-26")])
+def test_a_declaration_is_paid_on_the_day_of_payment(day: str, paid_on: str | None) -> None:
+    acts = (
+        f"- {{on: 2024-06-17, act: settlement.declare, id: d1, institution: {CLINIC}, amount: 1000}}\n"
+        "- {on: 2024-07-01, act: settlement.review, of: d1, outcome: passed}\n"
+        "- {on: 2024-07-26, act: settlement.pay, of: d1}\n"
+    )
+    found = payment_of(register(acts), "d1", on(day)).value.paid_on
+    assert found == (on(f"2024-{paid_on}") if paid_on else None)
+
+
+# Plans and places
+
+
+@pytest.mark.parametrize(
+    ("day", "known_on", "there"),
+    [
+        ("2025-01-01", None, False),
+        ("2025-01-02", None, False),
+        ("2025-01-05", None, True),
+        ("2025-05-31", None, True),
+        ("2025-06-02", None, False),
+        ("2025-06-02", "2025-06-01", True),
+        ("2025-06-02", "2025-06-02", False),
+    ],
+)
+def test_a_plan_is_there_from_its_publication_until_the_day_of_its_successor(
+    day: str, known_on: str | None, there: bool
+) -> None:
+    acts = [
+        {"on": "2025-01-02", "act": "plan.draft", "id": "p1", "area": "甲区", "sector": SHOP, "quota": 3},
+        {"on": "2025-01-05", "act": "plan.publish", "of": "p1"},
+        {"on": "2025-06-02", "act": "plan.supersede", "of": "p1"},
+    ]
+    r = case(ZX, SHOP, acts, pooling_area="甲区")
+    assert (active_plan(r, PLACE, on(day), on(known_on) if known_on else None) is not None) is there
+
+
+def test_before_the_first_agreement_nobody_has_moved() -> None:
+    r = case(ZX, SHOP, [fact("2024-11-04", management_area="B")], management_area="A")
+    assert scene(r, "2024-11-05").line is None
+    assert areas(scene(r, "2024-11-05")) is None
+
+
+# Duties
+
+
+@pytest.mark.parametrize(
+    ("limits", "day", "met"),
+    [
+        (None, "2024-06-13", False),
+        (None, "2024-06-14", True),
+        ({"closure": 5}, "2024-06-11", False),
+        ({"closure": 5}, "2024-06-12", True),
+        ({"closure": {"value": 1, "unit": "month"}}, "2024-07-03", False),
+        ({"closure": {"value": 1, "unit": "month"}}, "2024-07-04", True),
+    ],
+)
+def test_closing_is_reported_in_the_agreements_time_else_in_the_rules(limits: Row | None, day: str, met: bool) -> None:
+    rule = {"closure_report_limit": {"value": 10, "unit": "day"}}
+    r = case(SG, MED, [fact("2024-06-03", closed_on="2024-06-03")], rule, {"limits": limits} if limits else None)
+    assert bool(judge(scene(r, day), "TER-7").hits) is met
+
+
+@pytest.mark.parametrize(("told", "met"), [("2024-06-14", False), ("2024-06-15", True), (None, True)])
+def test_closing_that_was_reported_by_the_day_is_no_ground(told: str | None, met: bool) -> None:
+    rule = {"closure_report_limit": {"value": 10, "unit": "day"}}
+    reported = {"closure_reported_on": told} if told else {}
+    r = case(SG, MED, [fact("2024-06-03", closed_on="2024-06-03", **reported)], rule)
+    assert bool(judge(scene(r, "2024-06-14"), "TER-7").hits) is met
+
+
+# Signing
+
+
+@pytest.mark.parametrize(("end", "words"), [("2024-07-31", "早于首日"), ("2024-08-01", None), ("2024-08-02", None)])
+def test_an_agreement_may_last_one_day(end: str, words: str | None) -> None:
+    sign = act("2024-07-15", "agreement.sign", id="a2", agreement="a1", start_on="2024-08-01", end_on=end)
+    texts = [o.text for o in examine(case(SG, MED, []), ACT.validate_python(sign))]
+    assert any("早于首日" in t for t in texts) is (words is not None)
+
+
+def test_a_hold_lasts_until_the_day_before_its_release() -> None:
+    acts = (
+        f"- {{on: 2024-06-03, act: settlement.hold, id: h1, institution: {CLINIC}, reason: 待查}}\n"
+        f"- {{on: 2024-06-20, act: settlement.release, institution: {CLINIC}, of: h1, reason: 查清}}\n"
+    )
+    days = (("2024-06-02", "in_force"), ("2024-06-03", "settlement_hold"), ("2024-06-19", "settlement_hold"),
+            ("2024-06-20", "in_force"))  # fmt: skip
+    holds(acts, "".join(f"- {{on: {d}, institution: {CLINIC}, status: {s}}}\n" for d, s in days))
