@@ -17,6 +17,7 @@ from dingdian.law.institutions.licences import expired, lost
 from dingdian.law.institutions.payment import payment_of
 from dingdian.law.institutions.plan import active_plan
 from dingdian.law.institutions.scene import Scene
+from dingdian.law.institutions.standing import status_on
 from dingdian.law.processes.admit import examine
 from dingdian.law.register import Register
 
@@ -246,3 +247,57 @@ def test_a_hold_lasts_until_the_day_before_its_release() -> None:
     days = (("2024-06-02", "in_force"), ("2024-06-03", "settlement_hold"), ("2024-06-19", "settlement_hold"),
             ("2024-06-20", "in_force"))  # fmt: skip
     holds(acts, "".join(f"- {{on: {d}, institution: {CLINIC}, status: {s}}}\n" for d, s in days))
+
+
+# Facts, rounds, items
+
+
+def test_a_fact_with_a_last_day_gives_way_the_day_after() -> None:
+    passing = fact("2024-06-03", beds_approved=80, **{"from": "2024-06-05", "to": "2024-06-10"})
+    r = case(SG, MED, [passing], beds_approved=100)
+    beds = {d: scene(r, f"2024-06-{d}").facts.beds_approved for d in ("04", "05", "10", "11")}
+    assert beds == {"04": 100, "05": 80, "10": 80, "11": 100}
+
+
+@pytest.mark.parametrize(
+    ("day", "known_on", "end"),
+    [
+        ("2025-11-19", None, None),
+        ("2025-11-20", None, "2025-12-31"),
+        ("2025-11-20", "2025-11-21", None),
+        ("2025-11-20", "2025-11-22", "2025-12-31"),
+    ],
+)
+def test_a_round_counts_from_the_day_it_is_opened_as_it_became_known(
+    day: str, known_on: str | None, end: str | None
+) -> None:
+    opened = {"on": "2025-11-20", "recorded_on": "2025-11-22", "act": "renewal.open_round", "end_on": "2025-12-31"}
+    r = case(ZX, MED, [opened])
+    found = Scene(r, PLACE, on(day), on(known_on) if known_on else None).round.end
+    assert found == (on(end) if end else None)
+
+
+@pytest.mark.parametrize(
+    ("item", "day", "failed"),
+    [
+        ({"checked": False, "due_on": "2024-08-01"}, "2024-08-01", False),
+        ({"checked": False, "due_on": "2024-08-01"}, "2024-08-02", True),
+        ({"checked": False, "due_on": "2024-08-01", "done_on": "2024-08-10"}, "2024-08-09", True),
+        ({"checked": False, "due_on": "2024-08-01", "done_on": "2024-08-10"}, "2024-08-10", False),
+        ({"checked": "failed", "checked_on": "2024-08-10"}, "2024-08-09", False),
+        ({"checked": "failed", "checked_on": "2024-08-10"}, "2024-08-10", True),
+    ],
+)
+def test_an_item_to_put_right_is_judged_by_its_days(item: Row, day: str, failed: bool) -> None:
+    items = [{"text": "一", **item}]
+    stop = act("2024-07-01", "agreement.suspend", ground="SUS-1", to="2024-12-01", rectification_items=items)
+    assert bool(judge(scene(case(SG, MED, [stop]), day), "TER-1B").hits) is failed
+
+
+@pytest.mark.parametrize(
+    ("to", "status"), [("2025-12-30", "ended"), ("2025-12-31", "ended"), ("2026-01-01", "deferred")]
+)
+def test_only_a_suspension_beyond_the_last_day_defers_signing(to: str, status: str) -> None:
+    stop = act("2025-11-15", "agreement.suspend", ground="ZT-1", **{"from": "2025-11-17"}, to=to)
+    r = case(ZX, MED, [stop], {"on_term_end": "auto_end"})
+    assert [status_on(r, PLACE, on(d)).value for d in ("2025-12-31", "2026-01-01")] == ["suspended", status]
