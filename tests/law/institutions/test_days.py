@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -14,14 +15,16 @@ from dingdian.law.institutions.ground_tests_duties import areas
 from dingdian.law.institutions.ground_tests_signing import settled_in
 from dingdian.law.institutions.grounds import judge
 from dingdian.law.institutions.licences import expired, lost
+from dingdian.law.institutions.money import recovery_of
 from dingdian.law.institutions.payment import payment_of
-from dingdian.law.institutions.plan import active_plan
+from dingdian.law.institutions.plan import active_plan, published_plan
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.institutions.standing import status_on
+from dingdian.law.institutions.tasks import tasks
 from dingdian.law.processes.admit import examine
 from dingdian.law.register import Register
 
-from .ground_cases import ACT, MED, PLACE, SG, SHOP, ZX, Row, act, case, fact, on
+from .ground_cases import ACT, MED, PLACE, SG, SHOP, ZX, Row, act, case, fact, finding, on
 from .stories import CLINIC, holds, register
 
 
@@ -301,3 +304,69 @@ def test_only_a_suspension_beyond_the_last_day_defers_signing(to: str, status: s
     stop = act("2025-11-15", "agreement.suspend", ground="ZT-1", **{"from": "2025-11-17"}, to=to)
     r = case(ZX, MED, [stop], {"on_term_end": "auto_end"})
     assert [status_on(r, PLACE, on(d)).value for d in ("2025-12-31", "2026-01-01")] == ["suspended", status]
+
+
+@pytest.mark.parametrize(
+    ("day", "held_on", "outcome"),
+    [
+        ("2025-11-30", None, "nothing"),
+        ("2025-12-01", None, "open"),
+        ("2025-12-20", "2025-11-30", "nothing"),
+        ("2025-12-10", "2025-12-01", "nothing"),
+        ("2025-12-11", "2025-12-01", "met"),
+    ],
+)
+def test_a_channel_that_lies_idle_is_asked_about_after_its_year(day: str, held_on: str | None, outcome: str) -> None:
+    asked = {"interview": {"held_on": held_on, "due_on": "2025-12-10"}} if held_on else {}
+    told = fact("2025-01-02", dual_channel_since="2023-01-01", last_dual_channel_service_on="2024-11-30", **asked)
+    found = judge(scene(case(ZX, SHOP, [told]), day), "ZT-6")
+    assert ("met" if found.hits else "open" if found.open else "nothing") == outcome
+
+
+@pytest.mark.parametrize(("sold", "open_"), [("2999.99", False), ("3000", True)])
+def test_dual_prices_of_just_the_large_sum_are_to_be_judged(sold: str, open_: bool) -> None:
+    own = finding("2025-09-10", code="dual_price", sales_concerned=Decimal(sold))
+    r = case(ZX, SHOP, [own], {"dual_price_large_amount_cny": 3000})
+    assert bool(judge(scene(r, "2025-09-10"), "NR-13").open) is open_
+
+
+@pytest.mark.parametrize(("day", "open_"), [("2024-06-19", set()), ("2024-06-20", {"decide_resumption"})])
+def test_a_wish_to_go_on_is_a_task_from_its_day(day: str, open_: set[str]) -> None:
+    wished = act("2024-03-01", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-04"})
+    names = tasks(case(SG, MED, [wished, WISH]), PLACE, on(day)).value
+    assert names & {"decide_resumption"} == open_
+
+
+# As it became known
+
+
+def test_money_is_paid_and_paid_back_from_the_day_it_is_known() -> None:
+    acts = [
+        act("2024-06-17", "settlement.declare", id="d1", amount=1000),
+        {"on": "2024-07-20", "recorded_on": "2024-07-24", "act": "settlement.pay", "of": "d1"},
+        act("2024-06-20", "recovery.order", id="o1", kind="recovery", amount=500),
+        {
+            "on": "2024-07-20",
+            "recorded_on": "2024-07-24",
+            "act": "recovery.pay",
+            "of": "o1",
+            "amount": 200,
+            "mode": "cash",
+        },
+    ]
+    r = case(SG, MED, acts)
+    for known, paid_on, back in (
+        ("2024-07-23", None, 0),
+        ("2024-07-24", date(2024, 7, 20), 200),
+        (None, date(2024, 7, 20), 200),
+    ):
+        as_of = on(known) if known else None
+        assert payment_of(r, "d1", on("2024-08-01"), as_of).value.paid_on == paid_on
+        assert recovery_of(r, "o1", as_of).value.performed == back
+
+
+@pytest.mark.parametrize(("published_on", "rests"), [("2025-02-28", True), ("2025-03-01", True), ("2025-03-02", False)])
+def test_a_decision_rests_on_a_plan_from_the_day_of_its_publication(published_on: str, rests: bool) -> None:
+    plan = {"effective_on": "2025-01-01", "published_on": published_on}
+    r = case(ZX, SHOP, [], pooling_area="甲区", resource_plan=plan)
+    assert (published_plan(r, PLACE, on("2025-03-01")) is not None) is rests
