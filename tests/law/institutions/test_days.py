@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -9,8 +10,9 @@ import pytest
 
 from dingdian.law.deadlines import Query
 from dingdian.law.institutions.agreements import agreements, resumption_wish, suspensions
+from dingdian.law.institutions.counting import signed_in_round
 from dingdian.law.institutions.deadlines import DEADLINES
-from dingdian.law.institutions.documents import demands
+from dingdian.law.institutions.documents import demands, last_chance
 from dingdian.law.institutions.ground_tests_duties import areas
 from dingdian.law.institutions.ground_tests_signing import settled_in
 from dingdian.law.institutions.grounds import judge
@@ -18,6 +20,7 @@ from dingdian.law.institutions.licences import expired, lost
 from dingdian.law.institutions.money import recovery_of
 from dingdian.law.institutions.payment import payment_of
 from dingdian.law.institutions.plan import active_plan, published_plan
+from dingdian.law.institutions.records import Licence
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.institutions.standing import status_on
 from dingdian.law.institutions.tasks import tasks
@@ -25,7 +28,7 @@ from dingdian.law.processes.admit import examine
 from dingdian.law.register import Register
 
 from .ground_cases import ACT, MED, PLACE, SG, SHOP, ZX, Row, act, case, fact, finding, on
-from .stories import CLINIC, holds, register
+from .stories import CLINIC, SETTING, holds, register
 
 
 def scene(r: Register, day: str) -> Scene:
@@ -370,3 +373,65 @@ def test_a_decision_rests_on_a_plan_from_the_day_of_its_publication(published_on
     plan = {"effective_on": "2025-01-01", "published_on": published_on}
     r = case(ZX, SHOP, [], pooling_area="甲区", resource_plan=plan)
     assert (published_plan(r, PLACE, on("2025-03-01")) is not None) is rests
+
+
+# Notices, sites, rounds, papers
+
+
+@pytest.mark.parametrize(("day", "told"), [("2025-05-11", False), ("2025-05-12", True), ("2025-05-13", True)])
+def test_a_final_notice_is_there_on_the_day_it_is_delivered(day: str, told: bool) -> None:
+    for notice in (
+        fact("2025-05-01", final_notice={"delivered_on": "2025-05-12"}),
+        act("2025-05-12", "document.final_notice", delivered_on="2025-05-12"),
+    ):
+        assert (last_chance(scene(case(ZX, MED, [notice]), day)) is not None) is told
+
+
+def test_a_person_works_in_a_department_from_the_first_to_the_last_day_there() -> None:
+    setting = SETTING + (
+        "people: [{code: P1, role: medical, sites: [{institution: H44020100001, department: 骨科, filed_on: 2024-06-03,"
+        " left_on: 2024-06-20}]}]\n"
+    )
+    act_ = (
+        f"- {{on: 2024-05-06, act: restriction.impose, institution: {CLINIC}, department: 骨科, kind: end_settlement,"
+        " reason: 违规}\n"
+    )
+    days = (("06-02", "pay"), ("06-03", "deny"), ("06-20", "deny"), ("06-21", "pay"))
+    checks = "".join(
+        f"- {{claim: {{on: 2024-{d}, institution: {CLINIC}, person: P1}}, outcome: {o}}}\n" for d, o in days
+    )
+    holds(act_, checks, setting=setting)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "counts"),
+    [("2025-11-30", False), ("2025-12-01", True), ("2025-12-20", True), ("2025-12-21", False), ("2025-12-31", False)],
+)
+def test_what_is_signed_from_the_first_day_of_the_round_is_counted(signed_on: str, counts: bool) -> None:
+    round_ = fact("2025-11-01", signing_round={"start": "2025-12-01", "end": "2025-12-31"})
+    sign = act(signed_on, "agreement.sign", id="a2", start_on="2026-01-01", end_on="2026-12-31", channel="online")
+    found = signed_in_round(scene(case(ZX, MED, [round_, sign]), "2025-12-20"))
+    assert (found.online, found.signed) == ((1, 1) if counts else (0, 0))
+
+
+@pytest.mark.parametrize(("status", "judged"), [("expired", expired), ("revoked", lost), ("cancelled", lost)])
+def test_a_paper_is_what_it_is_said_to_be_from_that_day(status: str, judged: Callable[..., list[Licence]]) -> None:
+    kind = "medical_institution_license"
+    paper = {"kind": kind, "status": status, "status_since": "2024-06-10"}
+    facts = scene(case(SG, MED, [], licences=[paper]), "2024-06-10").facts
+    assert [bool(judged(facts, on(d), (kind,))) for d in ("2024-06-09", "2024-06-10")] == [False, True]
+
+
+@pytest.mark.parametrize(("day", "words"), [("2024-06-24", "已申请恢复，请决定"), ("2024-06-25", "恢复申请已退回")])
+def test_a_wish_to_go_on_is_refused_from_that_day(day: str, words: str) -> None:
+    wished = act("2024-03-01", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-04"})
+    r = case(SG, MED, [wished, WISH, act("2024-06-25", "agreement.refuse_request")])
+    assert any(words in reason.text for reason in tasks(r, PLACE, on(day)).reasons)
+
+
+@pytest.mark.parametrize(("day", "met"), [("2025-12-30", False), ("2025-12-31", False), ("2026-01-01", True)])
+def test_a_suspension_that_should_be_over_defers_only_after_the_round(day: str, met: bool) -> None:
+    round_ = fact("2025-11-01", signing_round={"start": "2025-12-01", "end": "2025-12-31"})
+    stop = act("2025-11-15", "agreement.suspend", ground="x", to="2025-12-31")
+    r = case(ZX, MED, [round_, stop], agreement={"end_on": "2026-06-30"})
+    assert bool(judge(scene(r, day), "DEF-1").hits) is met
