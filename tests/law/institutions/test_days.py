@@ -10,7 +10,7 @@ import pytest
 
 from dingdian.law.deadlines import Query
 from dingdian.law.institutions.agreements import agreements, resumption_wish, suspensions
-from dingdian.law.institutions.counting import signed_in_round
+from dingdian.law.institutions.counting import active_days, signed_in_round, suspended_days
 from dingdian.law.institutions.deadlines import DEADLINES
 from dingdian.law.institutions.documents import demands, last_chance
 from dingdian.law.institutions.ground_tests_duties import areas
@@ -435,3 +435,38 @@ def test_a_suspension_that_should_be_over_defers_only_after_the_round(day: str, 
     stop = act("2025-11-15", "agreement.suspend", ground="x", to="2025-12-31")
     r = case(ZX, MED, [round_, stop], agreement={"end_on": "2026-06-30"})
     assert bool(judge(scene(r, day), "DEF-1").hits) is met
+
+
+@pytest.mark.parametrize(("resumed_on", "status"), [("2024-08-29", "in_force"), ("2024-08-30", "ended")])
+def test_who_goes_on_the_day_after_the_longest_suspension_keeps_the_agreement(resumed_on: str, status: str) -> None:
+    wished = act("2023-11-20", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-01"})
+    r = case(SG, MED, [wished, act(resumed_on, "agreement.resume", checked="passed")])
+    assert [status_on(r, PLACE, on(d)).value for d in ("2024-08-28", "2024-08-30")] == ["suspended", status]
+
+
+@pytest.mark.parametrize(
+    ("stated", "active"),
+    [
+        ({"adopted_on": "2025-02-28"}, True),
+        ({"adopted_on": "2025-03-01"}, True),
+        ({"adopted_on": "2025-03-02"}, False),
+        ({}, True),
+        ({"effective_on": "2025-03-01"}, True),
+        ({"effective_on": "2025-03-02"}, False),
+        ({"adopted_on": "2025-02-28", "effective_on": None}, False),
+    ],
+)
+def test_a_plan_counts_from_its_effect_else_from_its_adoption(stated: Row, active: bool) -> None:
+    r = case(ZX, SHOP, [], pooling_area="甲区", resource_plan={"target": 30, **stated})
+    assert (active_plan(r, PLACE, on("2025-03-01")) is not None) is active
+
+
+@pytest.mark.parametrize(("resumed_on", "days"), [("2025-03-03", 0), ("2025-03-04", 1), ("2025-03-05", 2)])
+def test_a_suspension_of_one_day_is_one_day(resumed_on: str, days: int) -> None:
+    stop = act("2025-03-03", "agreement.suspend", ground="x", to="2025-06-30")
+    s = scene(case(ZX, MED, [stop, act(resumed_on, "agreement.resume", checked="passed")]), "2025-12-31")
+    assert s.line is not None
+    assert suspended_days(s, date(2025, 1, 1), date(2025, 12, 31)) == days
+    assert active_days(s, s.line) == 365 - days
+    for first, last, inside in (("03-03", "03-03", min(days, 1)), ("03-04", "03-03", 0), ("03-01", "03-02", 0)):
+        assert suspended_days(s, on(f"2025-{first}"), on(f"2025-{last}")) == inside
