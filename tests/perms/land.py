@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Organisation, User
 from dingdian.casework import actions
-from dingdian.casework.models import Case, Task
+from dingdian.casework.models import Case, Notice, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
 from dingdian.registry.models import ImportJob
@@ -22,6 +23,11 @@ from tests import world
 from tests.accounts.factory import sign_in
 from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 
+ABSENT: dict[str, Any] = {
+    "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
+    "organisation": "没有的单位", "region": "nowhere",
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "account", "colleague", "notice"), 999_999_999)  # fmt: skip
+"""What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
 
@@ -35,8 +41,16 @@ class Land:
     jobs: dict[str, int] = field(default_factory=dict)
     tasks: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def widest(self) -> User:
+        """An official over the whole region."""
+        return User.objects.get(username="widest")
+
     def names(self, level: str) -> dict[str, Any]:
+        """By kind, what lies at a level (`absent`: what does not exist) and what is one's own."""
         c = self.country
+        if level == "absent":
+            return self.names("own") | ABSENT
         return {
             "institution": c.institutions[level],
             "person": c.people[level],
@@ -47,6 +61,10 @@ class Land:
             "job": self.jobs[level],
             "task": self.tasks[level],
             "account": c.users["clerk"].pk,
+            "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
+            "notice": Notice.objects.get(key=f"signed:{self.approved[level]}:1").pk,
+            "organisation": f"agency {PLACES[level]}",
+            "region": c.regions[level].code,
             "own_institution": c.institutions["own"],
             "own_person": c.people["own"],
             "own_case": c.cases["own"],
@@ -80,6 +98,8 @@ def land() -> Land:
     told(country, "own", {"act": "notice.deliver_to_institution", "on": "2025-02-11", "of": "shared"}, "shared-told")
     step = {"act": "notice.deliver_to_person", "on": "2025-02-12", "of": "shared", "person": COLLEAGUE}
     told(country, "own", step, "shared-colleague")
+    bureau = Organisation.objects.create(kind="administration", name="administration 530000", division_id="530000")
+    User.objects.create(username="widest", role="official", organisation=bureau, password="!")
     made.shared = Case.objects.get(opened=entry, process="handling").pk
     for level in LEVELS:
         clerk = country.users["clerk"] if level == "own" else User.objects.get(username=f"clerk-{level}")
@@ -161,3 +181,9 @@ def outcome(answer: Any) -> str:
         html = answer["Content-Type"].startswith("text/html")
         return "told" if html and re.search("<h2>没有办理|没有通过，请改正", answer.content.decode()) else "shown"
     return {403: "denied", 404: "absent", 405: "not so"}.get(status, str(status))
+
+
+def fail_if(found: list[str]) -> None:
+    """Name everything that is wrong at once."""
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)

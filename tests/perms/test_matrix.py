@@ -15,7 +15,7 @@ from django.urls import get_resolver, include, path
 from dingdian.accounts.models import User
 from tests.api.requests import ASKS
 from tests.api.test_matrix import described
-from tests.perms.land import Land, Watch, outcome, signed_in, undone
+from tests.perms.land import Land, Watch, fail_if, outcome, signed_in, undone
 from tests.perms.pages import ANONYMOUS, PAGES, Page, routes
 from tests.world import LEVELS
 
@@ -107,11 +107,6 @@ def wrong(client: Client, cell: Cell, there: Land, watch: Watch) -> Iterator[str
             yield f"{where}: {became}, yet {sorted(trace)} were written"
         if leaked := told(answer, page, there, role, level):
             yield f"{where}: tells of {sorted(leaked)}"
-
-
-def fail_if(found: list[str]) -> None:
-    if found:
-        pytest.fail("\n".join(found), pytrace=False)
 
 
 def all_wrong(there: Land, asked: list[Cell]) -> list[str]:

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from dingdian.law.deadlines import Query
 from dingdian.law.institutions.agreements import agreements, resumption_wish, suspensions
+from dingdian.law.institutions.counting import active_days, signed_in_round, suspended_days
 from dingdian.law.institutions.deadlines import DEADLINES
-from dingdian.law.institutions.documents import demands
+from dingdian.law.institutions.documents import demands, last_chance
 from dingdian.law.institutions.ground_tests_duties import areas
 from dingdian.law.institutions.ground_tests_signing import settled_in
 from dingdian.law.institutions.grounds import judge
 from dingdian.law.institutions.licences import expired, lost
+from dingdian.law.institutions.money import recovery_of
 from dingdian.law.institutions.payment import payment_of
-from dingdian.law.institutions.plan import active_plan
+from dingdian.law.institutions.plan import active_plan, published_plan
+from dingdian.law.institutions.records import Licence
 from dingdian.law.institutions.scene import Scene
+from dingdian.law.institutions.standing import status_on
+from dingdian.law.institutions.tasks import tasks
 from dingdian.law.processes.admit import examine
 from dingdian.law.register import Register
 
-from .ground_cases import ACT, MED, PLACE, SG, SHOP, ZX, Row, act, case, fact, on
-from .stories import CLINIC, holds, register
+from .ground_cases import ACT, MED, PLACE, SG, SHOP, ZX, Row, act, case, fact, finding, on
+from .stories import CLINIC, SETTING, holds, register
 
 
 def scene(r: Register, day: str) -> Scene:
@@ -246,3 +253,220 @@ def test_a_hold_lasts_until_the_day_before_its_release() -> None:
     days = (("2024-06-02", "in_force"), ("2024-06-03", "settlement_hold"), ("2024-06-19", "settlement_hold"),
             ("2024-06-20", "in_force"))  # fmt: skip
     holds(acts, "".join(f"- {{on: {d}, institution: {CLINIC}, status: {s}}}\n" for d, s in days))
+
+
+# Facts, rounds, items
+
+
+def test_a_fact_with_a_last_day_gives_way_the_day_after() -> None:
+    passing = fact("2024-06-03", beds_approved=80, **{"from": "2024-06-05", "to": "2024-06-10"})
+    r = case(SG, MED, [passing], beds_approved=100)
+    beds = {d: scene(r, f"2024-06-{d}").facts.beds_approved for d in ("04", "05", "10", "11")}
+    assert beds == {"04": 100, "05": 80, "10": 80, "11": 100}
+
+
+@pytest.mark.parametrize(
+    ("day", "known_on", "end"),
+    [
+        ("2025-11-19", None, None),
+        ("2025-11-20", None, "2025-12-31"),
+        ("2025-11-20", "2025-11-21", None),
+        ("2025-11-20", "2025-11-22", "2025-12-31"),
+    ],
+)
+def test_a_round_counts_from_the_day_it_is_opened_as_it_became_known(
+    day: str, known_on: str | None, end: str | None
+) -> None:
+    opened = {"on": "2025-11-20", "recorded_on": "2025-11-22", "act": "renewal.open_round", "end_on": "2025-12-31"}
+    r = case(ZX, MED, [opened])
+    found = Scene(r, PLACE, on(day), on(known_on) if known_on else None).round.end
+    assert found == (on(end) if end else None)
+
+
+@pytest.mark.parametrize(
+    ("item", "day", "failed"),
+    [
+        ({"checked": False, "due_on": "2024-08-01"}, "2024-08-01", False),
+        ({"checked": False, "due_on": "2024-08-01"}, "2024-08-02", True),
+        ({"checked": False, "due_on": "2024-08-01", "done_on": "2024-08-10"}, "2024-08-09", True),
+        ({"checked": False, "due_on": "2024-08-01", "done_on": "2024-08-10"}, "2024-08-10", False),
+        ({"checked": "failed", "checked_on": "2024-08-10"}, "2024-08-09", False),
+        ({"checked": "failed", "checked_on": "2024-08-10"}, "2024-08-10", True),
+    ],
+)
+def test_an_item_to_put_right_is_judged_by_its_days(item: Row, day: str, failed: bool) -> None:
+    items = [{"text": "一", **item}]
+    stop = act("2024-07-01", "agreement.suspend", ground="SUS-1", to="2024-12-01", rectification_items=items)
+    assert bool(judge(scene(case(SG, MED, [stop]), day), "TER-1B").hits) is failed
+
+
+@pytest.mark.parametrize(
+    ("to", "status"), [("2025-12-30", "ended"), ("2025-12-31", "ended"), ("2026-01-01", "deferred")]
+)
+def test_only_a_suspension_beyond_the_last_day_defers_signing(to: str, status: str) -> None:
+    stop = act("2025-11-15", "agreement.suspend", ground="ZT-1", **{"from": "2025-11-17"}, to=to)
+    r = case(ZX, MED, [stop], {"on_term_end": "auto_end"})
+    assert [status_on(r, PLACE, on(d)).value for d in ("2025-12-31", "2026-01-01")] == ["suspended", status]
+
+
+@pytest.mark.parametrize(
+    ("day", "held_on", "outcome"),
+    [
+        ("2025-11-30", None, "nothing"),
+        ("2025-12-01", None, "open"),
+        ("2025-12-20", "2025-11-30", "nothing"),
+        ("2025-12-10", "2025-12-01", "nothing"),
+        ("2025-12-11", "2025-12-01", "met"),
+    ],
+)
+def test_a_channel_that_lies_idle_is_asked_about_after_its_year(day: str, held_on: str | None, outcome: str) -> None:
+    asked = {"interview": {"held_on": held_on, "due_on": "2025-12-10"}} if held_on else {}
+    told = fact("2025-01-02", dual_channel_since="2023-01-01", last_dual_channel_service_on="2024-11-30", **asked)
+    found = judge(scene(case(ZX, SHOP, [told]), day), "ZT-6")
+    assert ("met" if found.hits else "open" if found.open else "nothing") == outcome
+
+
+@pytest.mark.parametrize(("sold", "open_"), [("2999.99", False), ("3000", True)])
+def test_dual_prices_of_just_the_large_sum_are_to_be_judged(sold: str, open_: bool) -> None:
+    own = finding("2025-09-10", code="dual_price", sales_concerned=Decimal(sold))
+    r = case(ZX, SHOP, [own], {"dual_price_large_amount_cny": 3000})
+    assert bool(judge(scene(r, "2025-09-10"), "NR-13").open) is open_
+
+
+@pytest.mark.parametrize(("day", "open_"), [("2024-06-19", set()), ("2024-06-20", {"decide_resumption"})])
+def test_a_wish_to_go_on_is_a_task_from_its_day(day: str, open_: set[str]) -> None:
+    wished = act("2024-03-01", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-04"})
+    names = tasks(case(SG, MED, [wished, WISH]), PLACE, on(day)).value
+    assert names & {"decide_resumption"} == open_
+
+
+# As it became known
+
+
+def test_money_is_paid_and_paid_back_from_the_day_it_is_known() -> None:
+    acts = [
+        act("2024-06-17", "settlement.declare", id="d1", amount=1000),
+        {"on": "2024-07-20", "recorded_on": "2024-07-24", "act": "settlement.pay", "of": "d1"},
+        act("2024-06-20", "recovery.order", id="o1", kind="recovery", amount=500),
+        {
+            "on": "2024-07-20",
+            "recorded_on": "2024-07-24",
+            "act": "recovery.pay",
+            "of": "o1",
+            "amount": 200,
+            "mode": "cash",
+        },
+    ]
+    r = case(SG, MED, acts)
+    for known, paid_on, back in (
+        ("2024-07-23", None, 0),
+        ("2024-07-24", date(2024, 7, 20), 200),
+        (None, date(2024, 7, 20), 200),
+    ):
+        as_of = on(known) if known else None
+        assert payment_of(r, "d1", on("2024-08-01"), as_of).value.paid_on == paid_on
+        assert recovery_of(r, "o1", as_of).value.performed == back
+
+
+@pytest.mark.parametrize(("published_on", "rests"), [("2025-02-28", True), ("2025-03-01", True), ("2025-03-02", False)])
+def test_a_decision_rests_on_a_plan_from_the_day_of_its_publication(published_on: str, rests: bool) -> None:
+    plan = {"effective_on": "2025-01-01", "published_on": published_on}
+    r = case(ZX, SHOP, [], pooling_area="甲区", resource_plan=plan)
+    assert (published_plan(r, PLACE, on("2025-03-01")) is not None) is rests
+
+
+# Notices, sites, rounds, papers
+
+
+@pytest.mark.parametrize(("day", "told"), [("2025-05-11", False), ("2025-05-12", True), ("2025-05-13", True)])
+def test_a_final_notice_is_there_on_the_day_it_is_delivered(day: str, told: bool) -> None:
+    for notice in (
+        fact("2025-05-01", final_notice={"delivered_on": "2025-05-12"}),
+        act("2025-05-12", "document.final_notice", delivered_on="2025-05-12"),
+    ):
+        assert (last_chance(scene(case(ZX, MED, [notice]), day)) is not None) is told
+
+
+def test_a_person_works_in_a_department_from_the_first_to_the_last_day_there() -> None:
+    setting = SETTING + (
+        "people: [{code: P1, role: medical, sites: [{institution: H44020100001, department: 骨科, filed_on: 2024-06-03,"
+        " left_on: 2024-06-20}]}]\n"
+    )
+    act_ = (
+        f"- {{on: 2024-05-06, act: restriction.impose, institution: {CLINIC}, department: 骨科, kind: end_settlement,"
+        " reason: 违规}\n"
+    )
+    days = (("06-02", "pay"), ("06-03", "deny"), ("06-20", "deny"), ("06-21", "pay"))
+    checks = "".join(
+        f"- {{claim: {{on: 2024-{d}, institution: {CLINIC}, person: P1}}, outcome: {o}}}\n" for d, o in days
+    )
+    holds(act_, checks, setting=setting)
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "counts"),
+    [("2025-11-30", False), ("2025-12-01", True), ("2025-12-20", True), ("2025-12-21", False), ("2025-12-31", False)],
+)
+def test_what_is_signed_from_the_first_day_of_the_round_is_counted(signed_on: str, counts: bool) -> None:
+    round_ = fact("2025-11-01", signing_round={"start": "2025-12-01", "end": "2025-12-31"})
+    sign = act(signed_on, "agreement.sign", id="a2", start_on="2026-01-01", end_on="2026-12-31", channel="online")
+    found = signed_in_round(scene(case(ZX, MED, [round_, sign]), "2025-12-20"))
+    assert (found.online, found.signed) == ((1, 1) if counts else (0, 0))
+
+
+@pytest.mark.parametrize(("status", "judged"), [("expired", expired), ("revoked", lost), ("cancelled", lost)])
+def test_a_paper_is_what_it_is_said_to_be_from_that_day(status: str, judged: Callable[..., list[Licence]]) -> None:
+    kind = "medical_institution_license"
+    paper = {"kind": kind, "status": status, "status_since": "2024-06-10"}
+    facts = scene(case(SG, MED, [], licences=[paper]), "2024-06-10").facts
+    assert [bool(judged(facts, on(d), (kind,))) for d in ("2024-06-09", "2024-06-10")] == [False, True]
+
+
+@pytest.mark.parametrize(("day", "words"), [("2024-06-24", "已申请恢复，请决定"), ("2024-06-25", "恢复申请已退回")])
+def test_a_wish_to_go_on_is_refused_from_that_day(day: str, words: str) -> None:
+    wished = act("2024-03-01", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-04"})
+    r = case(SG, MED, [wished, WISH, act("2024-06-25", "agreement.refuse_request")])
+    assert any(words in reason.text for reason in tasks(r, PLACE, on(day)).reasons)
+
+
+@pytest.mark.parametrize(("day", "met"), [("2025-12-30", False), ("2025-12-31", False), ("2026-01-01", True)])
+def test_a_suspension_that_should_be_over_defers_only_after_the_round(day: str, met: bool) -> None:
+    round_ = fact("2025-11-01", signing_round={"start": "2025-12-01", "end": "2025-12-31"})
+    stop = act("2025-11-15", "agreement.suspend", ground="x", to="2025-12-31")
+    r = case(ZX, MED, [round_, stop], agreement={"end_on": "2026-06-30"})
+    assert bool(judge(scene(r, day), "DEF-1").hits) is met
+
+
+@pytest.mark.parametrize(("resumed_on", "status"), [("2024-08-29", "in_force"), ("2024-08-30", "ended")])
+def test_who_goes_on_the_day_after_the_longest_suspension_keeps_the_agreement(resumed_on: str, status: str) -> None:
+    wished = act("2023-11-20", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-01"})
+    r = case(SG, MED, [wished, act(resumed_on, "agreement.resume", checked="passed")])
+    assert [status_on(r, PLACE, on(d)).value for d in ("2024-08-28", "2024-08-30")] == ["suspended", status]
+
+
+@pytest.mark.parametrize(
+    ("stated", "active"),
+    [
+        ({"adopted_on": "2025-02-28"}, True),
+        ({"adopted_on": "2025-03-01"}, True),
+        ({"adopted_on": "2025-03-02"}, False),
+        ({}, True),
+        ({"effective_on": "2025-03-01"}, True),
+        ({"effective_on": "2025-03-02"}, False),
+        ({"adopted_on": "2025-02-28", "effective_on": None}, False),
+    ],
+)
+def test_a_plan_counts_from_its_effect_else_from_its_adoption(stated: Row, active: bool) -> None:
+    r = case(ZX, SHOP, [], pooling_area="甲区", resource_plan={"target": 30, **stated})
+    assert (active_plan(r, PLACE, on("2025-03-01")) is not None) is active
+
+
+@pytest.mark.parametrize(("resumed_on", "days"), [("2025-03-03", 0), ("2025-03-04", 1), ("2025-03-05", 2)])
+def test_a_suspension_of_one_day_is_one_day(resumed_on: str, days: int) -> None:
+    stop = act("2025-03-03", "agreement.suspend", ground="x", to="2025-06-30")
+    s = scene(case(ZX, MED, [stop, act(resumed_on, "agreement.resume", checked="passed")]), "2025-12-31")
+    assert s.line is not None
+    assert suspended_days(s, date(2025, 1, 1), date(2025, 12, 31)) == days
+    assert active_days(s, s.line) == 365 - days
+    for first, last, inside in (("03-03", "03-03", min(days, 1)), ("03-04", "03-03", 0), ("03-01", "03-02", 0)):
+        assert suspended_days(s, on(f"2025-{first}"), on(f"2025-{last}")) == inside
