@@ -470,3 +470,23 @@ def test_a_suspension_of_one_day_is_one_day(resumed_on: str, days: int) -> None:
     assert active_days(s, s.line) == 365 - days
     for first, last, inside in (("03-03", "03-03", min(days, 1)), ("03-04", "03-03", 0), ("03-01", "03-02", 0)):
         assert suspended_days(s, on(f"2025-{first}"), on(f"2025-{last}")) == inside
+
+
+@pytest.mark.parametrize(
+    ("found_on", "filed_on", "day", "met"),
+    [
+        ("2024-07-20", None, "2024-07-29", False),  # the thirtieth working day
+        ("2024-07-20", None, "2024-07-30", True),
+        ("2024-07-20", "2024-07-29", "2024-07-30", False),
+        ("2024-07-20", "2024-07-30", "2024-07-30", True),
+        ("2024-08-05", "2024-08-05", "2024-08-10", False),
+        ("2024-08-05", "2024-08-06", "2024-08-10", True),
+    ],
+)
+def test_a_change_is_filed_in_time_or_before_it_is_found(
+    found_on: str, filed_on: str | None, day: str, met: bool
+) -> None:
+    change: Row = {"field": "registered_address", "approved_on": "2024-06-17"}
+    acts = [act(found_on, "change.discover", **change)]
+    acts += [act(filed_on, "change.apply", **change)] if filed_on else []
+    assert bool(judge(scene(case(SG, MED, acts), day), "TER-6").hits) is met
