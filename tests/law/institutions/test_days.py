@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 
@@ -21,6 +22,7 @@ from dingdian.law.institutions.money import recovery_of
 from dingdian.law.institutions.payment import payment_of
 from dingdian.law.institutions.plan import active_plan, published_plan
 from dingdian.law.institutions.records import Licence
+from dingdian.law.institutions.rows import Share
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.institutions.standing import status_on
 from dingdian.law.institutions.tasks import tasks
@@ -470,3 +472,69 @@ def test_a_suspension_of_one_day_is_one_day(resumed_on: str, days: int) -> None:
     assert active_days(s, s.line) == 365 - days
     for first, last, inside in (("03-03", "03-03", min(days, 1)), ("03-04", "03-03", 0), ("03-01", "03-02", 0)):
         assert suspended_days(s, on(f"2025-{first}"), on(f"2025-{last}")) == inside
+
+
+@pytest.mark.parametrize(
+    ("found_on", "filed_on", "day", "met"),
+    [
+        ("2024-07-20", None, "2024-07-29", False),  # the thirtieth working day
+        ("2024-07-20", None, "2024-07-30", True),
+        ("2024-07-20", "2024-07-29", "2024-07-30", False),
+        ("2024-07-20", "2024-07-30", "2024-07-30", True),
+        ("2024-08-05", "2024-08-05", "2024-08-10", False),
+        ("2024-08-05", "2024-08-06", "2024-08-10", True),
+    ],
+)
+def test_a_change_is_filed_in_time_or_before_it_is_found(
+    found_on: str, filed_on: str | None, day: str, met: bool
+) -> None:
+    change: Row = {"field": "registered_address", "approved_on": "2024-06-17"}
+    acts = [act(found_on, "change.discover", **change)]
+    acts += [act(filed_on, "change.apply", **change)] if filed_on else []
+    assert bool(judge(scene(case(SG, MED, acts), day), "TER-6").hits) is met
+
+
+@pytest.mark.parametrize(("day", "due"), [("2024-08-27", True), ("2024-08-28", True), ("2024-08-29", False)])
+def test_asking_to_go_on_is_due_through_the_last_day(day: str, due: bool) -> None:
+    wished = act("2023-11-20", "agreement.suspend", id="s1", on_request=True, **{"from": "2024-03-01"})
+    assert ("resumption_due" in tasks(case(SG, MED, [wished]), PLACE, on(day)).value) is due
+
+
+@pytest.mark.parametrize(("failed_on", "met"), [("2024-06-30", False), ("2024-07-01", True), ("2024-07-02", True)])
+def test_a_failed_check_stated_as_a_fact_falls_into_the_suspension(failed_on: str, met: bool) -> None:
+    stop = act("2024-07-01", "agreement.suspend", ground="SUS-1", **{"from": "2024-07-01"}, to="2024-12-01")
+    r = case(SG, MED, [stop, fact("2024-07-10", rectification_failed_on=failed_on)])
+    assert bool(judge(scene(r, "2024-07-10"), "TER-1B").hits) is met
+
+
+@pytest.mark.parametrize(("checked_on", "met"), [("2025-07-09", True), ("2025-07-10", False), ("2025-07-11", False)])
+def test_an_interview_is_answered_by_a_check_from_its_day_on(checked_on: str, met: bool) -> None:
+    acts = [
+        fact("2025-06-01", dual_channel_since="2025-01-01", e_prescription_adapted=False),
+        fact("2025-07-10", interview={"held_on": "2025-07-10", "due_on": "2025-08-10"}),
+        act("2025-07-01", "rectification.order", id="z1", kind="interview", items=["一"], due_on="2025-08-10"),
+        {"on": checked_on, "act": "rectification.check", "of": "z1", "outcome": "passed"},
+    ]
+    assert bool(judge(scene(case(ZX, SHOP, acts), "2025-08-11"), "ZT-6").hits) is met
+
+
+@pytest.mark.parametrize(("rectified_on", "met"), [("2025-06-30", False), ("2025-07-01", False), ("2025-07-02", True)])
+def test_a_decision_not_executed_defers_until_it_is_put_right(rectified_on: str, met: bool) -> None:
+    own = finding("2025-06-02", code="x", executed=False, rectified_on=rectified_on)
+    assert bool(judge(scene(case(ZX, MED, [own]), "2025-07-01"), "DEF-3").hits) is met
+
+
+@pytest.mark.parametrize(
+    ("least", "part", "reached"), [("at_least", 9, True), ("more_than", 9, False), ("more_than", 10, True)]
+)
+def test_a_share_may_have_to_be_reached_or_passed(
+    least: Literal["at_least", "more_than"], part: int, reached: bool
+) -> None:
+    assert Share(value=Decimal("0.9"), comparison=least).reached(part, 10) is reached
+    assert not Share(value=Decimal("0.9"), comparison=least).reached(8, 10)
+
+
+@pytest.mark.parametrize(("closed_on", "open_"), [("2024-06-09", 1), ("2024-06-10", 1), ("2024-06-11", 0)])
+def test_closing_is_asked_about_from_its_day(closed_on: str, open_: int) -> None:
+    r = case(SG, MED, [fact("2024-06-01", closed_on=closed_on)])
+    assert len(judge(scene(r, "2024-06-10"), "TER-7").open) == open_
