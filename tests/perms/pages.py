@@ -220,6 +220,14 @@ def _lists() -> Iterator[Page]:
     yield Page("notices/", "/notices/?state=all", to(EVERYBODY, "shown"))
     yield Page("notices/", "/notices/", to(EVERYBODY, "done"), "POST", {"read": "all"})
     yield Page("notices/", "/notices/", to(EVERYBODY, "absent"), "POST", {"open": "0"})
+    settings, body = "notices/settings/", {"email": "a@office.example", "mobile": "", "on": "digest:email"}
+    yield Page(settings, "/notices/settings/", to(EVERYBODY, "shown"))
+    yield Page(settings, "/notices/settings/", to(EVERYBODY, "done"), "POST", body)
+    yield Page(settings, "/notices/settings/", to(EVERYBODY, "told"), "POST", body | {"email": "a"})
+    yield Page("outbox/", "/outbox/", to({"system_admin"}, "shown"))
+    yield Page("outbox/", "/outbox/?state=all", to({"system_admin"}, "shown"))
+    yield Page("outbox/", "/outbox/", to({"system_admin"}, "absent"), "POST", {"retry": "0"})
+    yield Page("demo/messages/", "/demo/messages/", to(EVERYBODY, "absent"), anonymous="absent")
     columns, export = "columns/<slug:name>/", "export/<slug:name>/"
     for name in ("work", "people", "institutions"):
         yield Page(columns, f"/columns/{name}/", to(SEES, "shown"))

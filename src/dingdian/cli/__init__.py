@@ -11,6 +11,7 @@ from dingdian.cli import (
     decide,
     demo,
     journal,
+    messages,
     process,
     regimes,
     registry,
@@ -44,6 +45,7 @@ app.command("demo-data")(registry.demo_data)
 app.command("verify")(journal.verify)
 app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
+app.command("messages")(messages.messages)
 app.command("create-user")(accounts.create_user)
 app.command("work")(work.work)
 app.command("serve")(serve.serve)

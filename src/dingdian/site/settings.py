@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from dingdian.site import post
 from dingdian.site.cluster import OWNER, Cluster, home
 
 PACKAGE = Path(__file__).parents[1]
@@ -68,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "axes",
+    "dingdian.outbox",
     "dingdian.registry",
     "dingdian.journal",
     "dingdian.casework",
@@ -109,7 +111,30 @@ TEMPLATES = [
     },
 ]
 
-PROJECTIONS = ["dingdian.registry.projection.project", "dingdian.casework.projection.project"]
+PROJECTIONS = [
+    "dingdian.registry.projection.project",
+    "dingdian.casework.projection.project",
+    "dingdian.casework.telling.project",
+]
+
+# Messages: who makes their words, and the ways they go. The demonstration keeps what others would send.
+POST = post.read(os.environ)
+COMPOSER = "dingdian.casework.telling.compose"
+CHANNELS = {
+    "site": "dingdian.casework.notices.Site",
+    "email": "dingdian.outbox.channels.Email",
+    "sms": "dingdian.outbox.channels.Sms",
+}
+MAIL = DEMO or bool(POST.host)
+SITE_URL = POST.url or "http://127.0.0.1:8000"
+EMAIL_BACKEND = "dingdian.outbox.catcher.Mail" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = POST.host, POST.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = POST.user, POST.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = POST.tls == "starttls", POST.tls == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = POST.sender or "dingdian@localhost"
+SMS = "dingdian.outbox.catcher.Phone" if DEMO else POST.sms
+SMS_SIGN = POST.sign or "定点"
 
 # Where signed checkpoints go: at best a folder that the database's keepers cannot write to.
 CHECKPOINTS = os.environ.get("DINGDIAN_CHECKPOINTS") or str(home() / "checkpoints")

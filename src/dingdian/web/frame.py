@@ -34,6 +34,7 @@ _MENU = (  # title, name of the address, what the user must be allowed, name of 
     ("机构", "institutions", "registry.view", "institutions"),
     ("导入", "imports", "registry.import", "imports"),
     ("用户管理", "accounts", "account.manage", "accounts"),
+    ("消息发送", "outbox", "system.manage", "outbox"),
     ("日志", "access-log", "log.view", "logs"),
 )
 COUNTED_TO = 99
