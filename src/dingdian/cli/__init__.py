@@ -11,6 +11,7 @@ from dingdian.cli import (
     decide,
     demo,
     journal,
+    papers,
     process,
     regimes,
     registry,
@@ -45,6 +46,7 @@ app.command("verify")(journal.verify)
 app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
 app.command("create-user")(accounts.create_user)
+app.add_typer(papers.app, name="papers")
 app.command("work")(work.work)
 app.command("serve")(serve.serve)
 app.command("prepare")(serve.prepare)
