@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,6 +19,10 @@ from dingdian.casework import actions
 from dingdian.casework.models import Case, Notice, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
+from dingdian.papers import actions as papers
+from dingdian.papers import printing
+from dingdian.papers.models import Paper
+from dingdian.papers.queries import Draft
 from dingdian.registry.models import ImportJob
 from tests import world
 from tests.accounts.factory import sign_in
@@ -40,6 +45,9 @@ class Land:
     approved: dict[str, int] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
     tasks: dict[str, int] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    fresh: dict[str, int] = field(default_factory=dict)
+    printings: dict[str, int] = field(default_factory=dict)
 
     @property
     def widest(self) -> User:
@@ -60,6 +68,10 @@ class Land:
             "approved": self.approved[level],
             "job": self.jobs[level],
             "task": self.tasks[level],
+            "paper": self.papers[level].pk,
+            "code": self.papers[level].code,
+            "fresh": self.fresh[level],
+            "printing": self.printings[level],
             "account": c.users["clerk"].pk,
             "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
             "notice": Notice.objects.get(key=f"signed:{self.approved[level]}:1").pk,
@@ -80,7 +92,7 @@ class Land:
         for level in LEVELS[1:]:
             found |= {c.institutions[level], c.people[level], f"{level} 医院", NAMES[level], f"区划{PLACES[level]}"}
             found |= {f"/cases/{c.cases[level]}/", f"/proposals/{c.proposals[level]}/", f"copy={self.jobs[level]}"}
-            found |= {f"clerk-{level}", f"agency {PLACES[level]}"}
+            found |= {f"clerk-{level}", f"agency {PLACES[level]}", self.papers[level].code}
         return found | ({COLLEAGUE, COLLEAGUE_NAME, "郭**"} if role == "person" else set())
 
 
@@ -116,7 +128,24 @@ def land() -> Land:
             region=region, kind="people", file_name=f"{level} 医院.xlsx", sha256=level, user=clerk, state="refused",
             problem_count=1, result=b"copy", ended_at=timezone.now(),
         ).pk  # fmt: skip
+        _papers(made, level, clerk)
     return made
+
+
+def _papers(made: Land, level: str, clerk: User) -> None:
+    """A notice that reached institution and person, one that was only issued, and a printing of the clerk."""
+    region, place, person = made.country.regions[level], made.country.institutions[level], made.country.people[level]
+    for name in ("paper", "fresh"):
+        told(made.country, level, handling(place, person, f"{name}-{level}", "2025-03-04"), f"{name}-{level}")
+        draft = Draft("points_notice", f"{name}-{level}", person, place)
+        paper = papers.issue(region, draft, acting_user=clerk).paper
+        made.fresh[level] = paper.pk
+        if name == "paper":
+            made.papers[level] = paper
+            papers.serve(paper, acting_user=clerk, way="hand", on=date(2025, 3, 10), receiver="某人")
+            step = {"act": "notice.deliver_to_person", "on": "2025-03-11", "of": paper.ref, "person": person}
+            told(made.country, level, step, f"paper-told-{level}")
+    made.printings[level] = printing.start([made.papers[level].pk], acting_user=clerk).pk
 
 
 def signed_in(user: User) -> Client:

@@ -64,7 +64,8 @@ def right(page: Page, role: str, level: str) -> set[str]:
 
 def told(answer: Any, page: Page, there: Land, role: str, level: str) -> set[str]:
     """What a body tells of elsewhere, besides what was typed into it."""
-    if page.public or "text/html" not in answer.get("Content-Type", ""):
+    everywhere = page.public or (role == User.Role.AUDIT_ADMIN and page.route.startswith("logs/"))
+    if everywhere or "text/html" not in answer.get("Content-Type", ""):
         return set()
     body = answer.content.decode()
     for typed in re.findall(r"[?&]q=([^&]*)", asked(page, there, level)[0]):

@@ -32,6 +32,7 @@ _MENU = (  # title, name of the address, what the user must be allowed, name of 
     ("案件", "cases", "case.view", "cases"),
     ("人员", "people", "registry.view", "people"),
     ("机构", "institutions", "registry.view", "institutions"),
+    ("文书", "papers", "case.view", "papers"),
     ("导入", "imports", "registry.import", "imports"),
     ("用户管理", "accounts", "account.manage", "accounts"),
     ("消息发送", "outbox", "system.manage", "outbox"),

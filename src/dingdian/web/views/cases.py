@@ -29,6 +29,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Status
+from dingdian.papers.queries import offers
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
@@ -178,6 +179,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "turns": [] if primary else _turns(tasks, mine, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
+        "papers": offers(found, me(request)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }
     return render(request, "web/case.html", context)
