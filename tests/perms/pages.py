@@ -171,6 +171,10 @@ def _all() -> Iterator[Page]:
     yield Page("help/keys/", "/help/keys/", to(EVERYBODY, "shown"))
     yield Page("todo/", "/todo/", to(SEES, "shown"), list=True)
     yield Page("todo/", "/todo/?process=handling&due=overdue&after=2025-01-01~1", to(SEES, "shown"), list=True)
+    for path, role in (("mine/", "person"), ("desk/", "institution"), ("licences/", "institution")):
+        yield Page(path, f"/{path}", to({role}, "shown"), list=path == "licences/")
+    yield Page("elder/", "/elder/", to(EVERYBODY, "not so"), anonymous="not so")
+    yield Page("elder/", "/elder/", to(EVERYBODY, "done"), "POST", {"elder": "1"}, anonymous="done", writes=True)
     queues = {
         "todo": SEES,  # who has none of their own is given what they have
         "done": ACTS, "begun": ACTS, "late": {"supervisor", "head"}, "rights": {"institution", "person"},

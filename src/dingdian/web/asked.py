@@ -117,8 +117,8 @@ class Asked:
         return f"{process_of(regime_of(case.region), case.process).title} {number(case)}"
 
     def _joins(self, places: list[str]) -> bool:
-        """Whether the form takes somebody in whom the institution did not have before."""
-        return self.act in JOINING and bool(places)
+        """Whether the form takes somebody in whom the institution did not have before; nobody takes themselves in."""
+        return self.act in JOINING and bool(places) and not self._user.person
 
     def _register(self, codes: list[str], places: list[str]) -> Register:
         refs = [self.case.key.split("/")[0]] if self.case is not None else []

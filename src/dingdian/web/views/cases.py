@@ -28,7 +28,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
-from dingdian.law.values import Status
+from dingdian.law.values import Role, Status
 from dingdian.papers.queries import offers
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
@@ -68,6 +68,12 @@ class Button:
     task: Task | None = None
     can_claim: bool = False
     can_hand_over: bool = False
+    whose: str = ""
+
+    @property
+    def past(self) -> bool:
+        """Whether its last day is over."""
+        return self.due is not None and self.due < today()
 
 
 @dataclass(frozen=True)
@@ -154,19 +160,20 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
-    more = _others(request, register, regime, found, mine)
+    more = _others(request, register, regime, found, mine, {b.act for b in buttons})
     tasks = list(found.tasks.select_related("holder").filter(done__isnull=True))
-    owed = {t.act for t in tasks}
-    primary = next((b for b in buttons if b.url and b.act in owed), None)
-    owing = [b.due for b in buttons if b.due and b is primary] or [t.due for t in tasks if t.due]
-    due = min(owing, default=None)
+    waiting = [t for t in tasks if _waits(t)]
+    owed = {t.act for t in waiting}
+    primary = next((b for b in buttons if b.url and b.act in owed and (b.task or not b.past)), None)
+    owing = [(b.due, b.provisional) for b in buttons if b.due and b is primary]
+    due, provisional = min(owing or [(t.due, t.provisional) for t in waiting if t.due], default=(None, False))
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
         "process": process,
         "sign": of_case(process.states[found.state], closed=found.closed),
         "due": due,
-        "provisional": any(t.provisional for t in tasks),
+        "provisional": provisional,
         "institution": names.institution(found.institution) if found.institution else "",
         "rows": list(describe.rows(opened, names, regime)),
         "findings": _findings(regime, register, decision, names, mine, request.user),
@@ -238,25 +245,42 @@ def _button(found: Case, regime: Regime, offer: Offer, names: Names, user: User)
     task = offer.task if offer.kind == Task.Kind.DUTY else None
     free = task is not None and task.holder_id is None and law_role(user) == task.role and may(user, "case.act")
     over = task is not None and actions.may_hand_over(task, user)
+    whose = ""
+    if offer.kind == Task.Kind.RIGHT and offer.person:
+        by = Role(offer.role)
+        whose = "本人提出" if by is Role.PERSON else f"{by.label}为{names.person(offer.person)}提出"
     return Button(
         offer.act, title, url, cited, offer.due, offer.provisional, why, offer.role, task=task,
-        can_claim=free, can_hand_over=over,
+        can_claim=free, can_hand_over=over, whose=whose,
     )  # fmt: skip
 
 
-def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, persons: list[str]) -> list[Button]:
-    """Steps of other processes that a decision on points opens: to object, to be restored."""
+def _others(
+    request: HttpRequest, r: Register, regime: Regime, found: Case, persons: list[str], there: set[str]
+) -> list[Button]:
+    """The step of another process that a decision on points opens, unless it is `there` as a right: to be restored."""
     if found.process != "handling" or not may(request.user, "case.act"):  # type: ignore[arg-type]
         return []
-    wanted = ["review.request"] if found.state in ("delivered", "told") else []
-    wanted += ["restoration.apply"] if any(_suspended(r, p) for p in persons) else []
+    wanted = ["restoration.apply"] if any(_suspended(r, p) and not _asked(r, p) for p in persons) else []
     buttons = []
     for act in wanted:
+        if act in there:
+            continue
         step = steps_of(regime)[act][1]
         if law_role(me(request)) in {x.value for x in actors(regime, act)}:
             url = reverse("act", args=[act]) + "?" + urlencode({"case": found.pk})
             buttons.append(Button(act, step.title, url, clauses.of_step(regime, act)))
     return buttons
+
+
+def _waits(task: Task) -> bool:
+    """Whether a task is owed, or a right that is still in time."""
+    return task.kind == Task.Kind.DUTY or task.due is None or task.due >= today()
+
+
+def _asked(r: Register, person: str) -> bool:
+    """Whether an application for restoration is on its way."""
+    return r.states.get(("restoration", (person,))) in ("applied", "agreed")
 
 
 def _suspended(r: Register, person: str) -> bool:
