@@ -31,7 +31,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "account", "colleague", "notice"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 

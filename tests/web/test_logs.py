@@ -81,7 +81,7 @@ def test_logs_cannot_be_changed_from_the_pages(w: World) -> None:
 
 
 def test_each_administrator_starts_at_their_own_work(w: World) -> None:
-    starts = {"system_admin": "/notices/", "security_admin": "/accounts/", "audit_admin": "/logs/access/"}
+    starts = {"system_admin": "/outbox/", "security_admin": "/accounts/", "audit_admin": "/logs/access/"}
     for role in ADMINISTRATORS:
         page = client_of(w.user(role, "")).get("/notices/").content.decode()
         assert f'class="brand" href="{starts[role]}"' in page
