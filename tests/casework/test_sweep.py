@@ -13,7 +13,7 @@ from django.utils import timezone
 from dingdian import calendars
 from dingdian.accounts.models import User
 from dingdian.accounts.tokens import KEPT_FOR, Kept
-from dingdian.casework import actions, sweep
+from dingdian.casework import actions, digest, sweep
 from dingdian.casework.models import Case, Heartbeat, Notice, Task
 from dingdian.journal.models import Message
 from tests.casework.office import HOSPITAL, LI, ZHANG, Office, handling, yunnan
@@ -74,7 +74,7 @@ def test_reminders_are_sent_in_working_hours_only(office: Office, day: str, cloc
     """9 February was a Sunday, the 8th a Saturday on which people worked."""
     sweep.sweep(at("2025-02-07"))
     Message.objects.exclude(kind__contains="notice.deliver").delete()
-    assert sweep.send(at(day, clock)) == sent
+    assert digest.send(at(day, clock)) == sent
     assert len(waiting()) == 2 - sent
 
 
@@ -82,9 +82,9 @@ def test_a_digest_holds_all_that_waits_and_is_sent_once(office: Office) -> None:
     two(office, handling("h2", ZHANG), office.user(R.CLERK, "530102"), office.user(R.HEAD, "530102"))
     sweep.sweep(at("2025-02-07"))
     Message.objects.exclude(kind__contains="notice.deliver").delete()
-    assert sweep.send(at("2025-02-07")) == 2 and sweep.send(at("2025-02-07", "11:00")) == 0
-    digest = Notice.objects.get(user=office.user(R.CLERK, "530102"), key__startswith="digest:")
-    assert digest.title.startswith("2 件事") and digest.body.count("送达机构") == 2
+    assert digest.send(at("2025-02-07")) == 2 and digest.send(at("2025-02-07", "11:00")) == 0
+    given = Notice.objects.get(user=office.user(R.CLERK, "530102"), key__startswith="digest:")
+    assert given.title.startswith("2 件事") and given.body.count("送达机构") == 2
     assert set(Message.objects.values_list("state", "attempts")) == {("done", 1)}
 
 
@@ -92,7 +92,7 @@ def test_what_was_done_meanwhile_is_not_mentioned(office: Office) -> None:
     sweep.sweep(at("2025-02-07"))
     Message.objects.exclude(kind__contains="notice.deliver_to_institution").delete()
     actions.do(office.region, DELIVER, acting_user=office.user(R.CLERK, "530102"), key="k")
-    assert sweep.send(at("2025-02-07")) == 0 and waiting() == []
+    assert digest.send(at("2025-02-07")) == 0 and waiting() == []
     assert not Notice.objects.filter(key__startswith="digest:").exists()
 
 
@@ -100,12 +100,12 @@ def test_who_left_is_sent_nothing(office: Office) -> None:
     sweep.sweep(at("2025-02-07"))
     Message.objects.exclude(kind__contains="notice.deliver").delete()
     User.objects.filter(role=R.CLERK).update(is_active=False)
-    assert sweep.send(at("2025-02-07")) == 1 and waiting() == []
+    assert digest.send(at("2025-02-07")) == 1 and waiting() == []
 
 
 def test_overdue_is_said_in_words(office: Office) -> None:
     sweep.sweep(at("2025-02-10"))
-    sweep.send(at("2025-02-10"))
+    digest.send(at("2025-02-10"))
     assert "已超期" in Notice.objects.get(user=office.user(R.SUPERVISOR, "530102"), key__startswith="digest:").body
 
 

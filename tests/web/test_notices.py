@@ -83,4 +83,4 @@ def test_pages_go_on_where_the_last_ended(signed_in: Callable[[str], Client]) ->
 
 def test_administrators_have_a_way_in(signed_in: Callable[[str], Client]) -> None:
     page = signed_in("sysadmin").get("/notices/").content.decode()
-    assert "没有未读的通知" in page and 'class="brand" href="/notices/"' in page
+    assert "没有未读的通知" in page and 'class="brand" href="/outbox/"' in page

@@ -105,8 +105,8 @@ def test_the_desk_counts_what_its_lists_show(province: Region, signed_in: Callab
     tiles = dict(re.findall(r'<a href="([^"]+)"><span>[^<]+</span><strong>(\d+)</strong>', page))
     for name in ("to_sign", "to_tell", "to_supply"):
         assert int(tiles[f"/todo/{name}/"]) == queue(name, user).count()
-    assert tiles["/papers/"] == "2"
-    listed = client.get("/papers/").content.decode()
+    assert tiles["/licences/"] == "2"
+    listed = client.get("/licences/").content.decode()
     assert "Y-1" in listed and "Z-1" in listed and "Y-2" not in listed and "张建国" not in listed
     share = staff.share(place, today())
     assert (share.people, share.suspended) == (
@@ -201,7 +201,7 @@ def test_in_a_browser_a_person_and_an_institution_find_their_way(desk: Opening) 
     hospital.page.locator(".tiles").get_by_role("link", name="待转告").click()
     hospital.page.wait_for_url("**/todo/to_tell/")
     hospital.sound()
-    hospital.page.goto("/papers/")
+    hospital.page.goto("/licences/")
     hospital.sound()
     for url in (
         "/todo/",

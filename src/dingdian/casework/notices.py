@@ -1,14 +1,19 @@
-"""Messages to users inside the site: to one, or to a role within a division or at an institution."""
+"""Messages to users inside the site: to one, or to a role at an office or an institution."""
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from dingdian.accounts.models import User, division_prefix
+from dingdian.accounts.models import User
+from dingdian.accounts.perms import DOINGS, LAW_ROLE
 from dingdian.casework.models import Notice, Proposal, Reading, Task
-
-SIGNERS = (User.Role.REVIEWER, User.Role.HEAD)
+from dingdian.casework.perms import signing_role
+from dingdian.journal.slices import regime_of
+from dingdian.outbox import kinds
+from dingdian.outbox.channels import Words
+from dingdian.outbox.models import Letter
+from dingdian.outbox.writing import write
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -18,9 +23,7 @@ def notices_of(user: User) -> QuerySet[Notice]:
     mine = Q(user=user)
     office = user.organisation
     if office is not None:
-        own = division_prefix(office.division_id)
-        above = {own[:n].ljust(6, "0") for n in (2, 4, 6)} | {office.division_id}
-        mine |= Q(role=user.role, institution=office.institution, division__in=above)
+        mine |= Q(role=user.role, institution=office.institution, division=office.division_id)
     read = Reading.objects.filter(notice=OuterRef("pk"), user=user)
     return Notice.objects.filter(mine).annotate(read=Exists(read)).order_by("-id")
 
@@ -51,11 +54,28 @@ def tell(key: str, title: str, *, user: User, body: str = "", link: str = "") ->
     Notice.objects.get_or_create(key=key, defaults=fields)
 
 
+class Site:
+    """The site as a channel of the outbox: a notice, once a message."""
+
+    def send(self, letter: Letter, words: Words) -> None:
+        tell(f"letter:{letter.pk}", words.title, user=letter.user, body=words.body, link=words.link)
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+def signing_roles(proposal: Proposal) -> list[str]:
+    """The roles of those who may sign it."""
+    side = signing_role(regime_of(proposal.region), str(proposal.act.get("act")), proposal.drawn_by)
+    return [role for role, law in LAW_ROLE.items() if law == side and "proposal.sign" in DOINGS[role]]
+
+
 def to_sign(proposal: Proposal) -> None:
     """Tell those who may sign in the drawer's office that a proposal waits."""
     office = proposal.drawn_by.organisation
     assert office is not None  # whoever draws up a proposal acts for an office
-    for role in SIGNERS:
+    roles = signing_roles(proposal)
+    for role in roles:
         Notice.objects.get_or_create(
             key=f"to-sign:{proposal.pk}:{proposal.version}:{role}",
             defaults={
@@ -67,6 +87,9 @@ def to_sign(proposal: Proposal) -> None:
                 "at": timezone.now(),
             },
         )
+    there = User.objects.filter(role__in=roles, is_active=True, organisation__division=office.division_id)
+    details = {"proposal": proposal.pk, "version": proposal.version}
+    write(kinds.TO_SIGN, f"to-sign:{proposal.pk}:{proposal.version}", there.exclude(pk=proposal.drawn_by_id), details)
 
 
 def handed_over(task: Task, by: User) -> None:
@@ -74,6 +97,7 @@ def handed_over(task: Task, by: User) -> None:
     assert task.holder is not None and task.held_at is not None
     key = f"handed-over:{task.pk}:{task.held_at.isoformat()}"
     tell(key, f"{by}把一件事转交给您：{task.title}"[:120], user=task.holder, link=f"/cases/{task.case_id}/")
+    write(kinds.HANDED, key, [task.holder], {"task": task.pk})
 
 
 def signed(proposal: Proposal, agreed: bool) -> None:
@@ -81,3 +105,4 @@ def signed(proposal: Proposal, agreed: bool) -> None:
     title = "您起草的事项已审核" if agreed else "您起草的事项被退回"
     key = f"signed:{proposal.pk}:{proposal.version}"
     tell(key, title, user=proposal.drawn_by, link=f"/proposals/{proposal.pk}/")
+    write(kinds.SIGNED, key, [proposal.drawn_by], {"proposal": proposal.pk, "title": title})

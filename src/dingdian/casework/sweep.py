@@ -1,4 +1,4 @@
-"""The daily look at every case: last days computed anew where rules or calendar changed, reminders queued and sent.
+"""The daily look at every case: last days computed anew where rules or calendar changed, reminders queued.
 
 A case that fails is noted and passed over; the next is looked at all the same. The heartbeat tells whether it ran.
 """
@@ -6,18 +6,16 @@ A case that fails is noted and passed over; the next is looked at all the same. 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import LAW_ROLE
 from dingdian.calendars import load_calendar
-from dingdian.casework import notices
+from dingdian.casework.digest import OVERDUE, SOON
 from dingdian.casework.models import Case, Heartbeat, Task
 from dingdian.casework.owed import MEASURES
 from dingdian.casework.projection import basis_of, look_again, refresh
@@ -28,9 +26,6 @@ from dingdian.registry.models import Person, Standing
 NAME = Heartbeat.SWEEP
 SILENT_AFTER = timedelta(hours=26)
 """A daily job that has not ended for so long has failed."""
-FROM, UNTIL = time(8, 30), time(17, 30)
-"""When people are sent reminders, on working days: a habit of the office, no rule of law."""
-SOON, OVERDUE = "soon", "overdue"
 _STEP = 500
 
 
@@ -117,55 +112,3 @@ def addressees(task: Task, mark: str) -> list[User]:
         who |= offices & Q(role=User.Role.SUPERVISOR)
     found = User.objects.filter(who, is_active=True).select_related("organisation").distinct()
     return [user for user in found if tasks_in_scope(user).filter(pk=task.pk).exists()]
-
-
-def working_hours(now: datetime) -> bool:
-    """Whether people may be reminded at this moment."""
-    local = now.astimezone(ZoneInfo(settings.TIME_ZONE))
-    return load_calendar().is_working_day(local.date()) and FROM <= local.time() <= UNTIL
-
-
-def send(now: datetime | None = None) -> int:
-    """Send each user one digest of the reminders that wait for him; the number of digests sent.
-
-    Outside working hours nothing is sent and all stay queued. Each reminder is looked at again: what is done, has moved
-    or is no longer the user's is dropped. Messages and digest change together, so a run that dies sends nothing twice.
-    """
-    now = now or timezone.now()
-    if not working_hours(now):
-        return 0
-    reminders = Q(kind__startswith=f"{SOON}:") | Q(kind__startswith=f"{OVERDUE}:")
-    waiting = Message.objects.filter(reminders, state=Message.State.WAITING)
-    sent = 0
-    for name in sorted(set(waiting.values_list("addressee", flat=True))):
-        try:
-            with transaction.atomic():
-                sent += _digest(name, list(waiting.filter(addressee=name).select_for_update(skip_locked=True)), now)
-        except Exception as error:  # whatever it is, the other users get theirs
-            text = f"{type(error).__name__}: {error}"[:1000]
-            waiting.filter(addressee=name).update(attempts=F("attempts") + 1, error=text)
-    return sent
-
-
-def _digest(name: str, messages: list[Message], now: datetime) -> int:
-    """One notice for all that still holds; whether there was any."""
-    day = timezone.localdate(now)
-    user = User.objects.filter(username=name, is_active=True).select_related("organisation").first()
-    still: list[Task] = []
-    if user is not None:
-        for message in messages:
-            _, act, due = message.kind.split(":")
-            still += tasks_in_scope(user).filter(
-                case__moved_id=message.entry_id, act=act, due=due, done__isnull=True, kind=Task.Kind.DUTY
-            )
-    Message.objects.filter(pk__in=[m.pk for m in messages]).update(
-        state=Message.State.DONE, done_at=now, attempts=F("attempts") + 1, error=""
-    )
-    if user is None or not still:
-        return 0
-    tasks = sorted({task.pk: task for task in still}.values(), key=lambda t: (t.due or date.max, t.pk))
-    lines = [f"{t.title}：{'已超期，' if t.due and t.due < day else ''}期限 {t.due}" for t in tasks]
-    link = f"/cases/{tasks[0].case_id}/" if len({t.case_id for t in tasks}) == 1 else "/todo/"
-    key = f"digest:{name}:{max(m.pk for m in messages)}"
-    notices.tell(key, f"{len(tasks)} 件事将到期或已超期", user=user, body="\n".join(lines), link=link)
-    return 1

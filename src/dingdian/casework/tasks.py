@@ -12,6 +12,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from dingdian.accounts import tokens
+from dingdian.casework import digest
 from dingdian.casework import sweep as deadlines
 from dingdian.journal.record import today
 
@@ -26,8 +27,8 @@ def sweep(timestamp: int) -> None:
 @app.periodic(cron="*/30 * * * *")
 @app.task(queueing_lock="send", lock="send", pass_context=False)
 def send(timestamp: int) -> None:
-    """Every half hour: send the reminders that wait, if people work then."""
-    deadlines.send()
+    """Every half hour: give the digests of the day, if people work then."""
+    digest.send()
 
 
 @app.periodic(cron="0 17 * * *")

@@ -11,6 +11,8 @@ from dingdian.cli import (
     decide,
     demo,
     journal,
+    messages,
+    papers,
     process,
     regimes,
     registry,
@@ -44,7 +46,9 @@ app.command("demo-data")(registry.demo_data)
 app.command("verify")(journal.verify)
 app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
+app.command("messages")(messages.messages)
 app.command("create-user")(accounts.create_user)
+app.add_typer(papers.app, name="papers")
 app.command("work")(work.work)
 app.command("serve")(serve.serve)
 app.command("prepare")(serve.prepare)

@@ -42,7 +42,7 @@ def unsafe() -> list[str]:
         found.append("没有设置 DINGDIAN_HOSTS，或写成了 *：写明本站的域名，多个用半角逗号隔开")
     if settings.DEMO:
         found.append("DINGDIAN_DEMO=1 是演示方式，登录页会列出演示用户：去掉它，或用 dingdian serve --demo")
-    return found
+    return [*found, *settings.POST.problems]
 
 
 def unsafe_database() -> list[str]:
@@ -70,7 +70,8 @@ def demonstration(host: str, port: int, *, say: Callable[[str], None], ready: Ca
     free(host, port)
     cluster = Cluster(home() / "postgresql")
     key = _key(home() / "demo-secret-key")
-    shared = {"DINGDIAN_DEMO": "1", "DINGDIAN_SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "dingdian.site.settings"}
+    shared = {"DINGDIAN_DEMO": "1", "DINGDIAN_SECRET_KEY": key, "DJANGO_SETTINGS_MODULE": "dingdian.site.settings",
+              "DINGDIAN_URL": f"http://{host}:{port}"}  # fmt: skip
     with _Stopping() as stopping:
         try:
             say("启动数据库")

@@ -24,7 +24,7 @@ from dingdian.registry.models import Institution, Site
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON, STEPS
 from dingdian.web.forms.where import Where, departments, filed
 from dingdian.web.forms.where import named as choices_of
-from dingdian.web.naming import Names, known_to, number, persons_of
+from dingdian.web.naming import Names, known_to, number
 from dingdian.web.views import me
 
 MOST = 2000
@@ -78,7 +78,8 @@ class Asked:
             self.case = case_of(self._user, int(given["case"]))
             self.region = self.case.region
             self.back, self.back_title = reverse("case", args=[self.case.pk]), self._case_title(self.case)
-            codes = [c for c in known_to(self._user, persons_of(self.case)) if given["person"] in ("", c)]
+            known = known_to(self._user, [self.case])[self.case.pk]
+            codes = [c for c in known if given["person"] in ("", c)]
             if given["person"] and not codes:
                 raise Http404
             places = [given["institution"]] if given["institution"] in self._parties() else []

@@ -9,13 +9,11 @@ from functools import lru_cache
 
 from dingdian.casework.owed import STEP_OF
 from dingdian.law.deadlines import DEADLINES
-from dingdian.law.explain import Reason, cited
+from dingdian.law.explain import Reason, cited, in_cites
 from dingdian.law.regime import Clause, Regime
 from dingdian.office.words import in_words as office_words
 from dingdian.regimes import words
 from dingdian.web.naming import step_of
-
-_ID = re.compile(r"[a-z0-9-]+/[0-9A-Za-z.]+[0-9A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -91,9 +89,9 @@ def cites(clauses: Iterable[Clause], most: int = 2) -> str:
 
 def in_words(regime: Regime, text: str) -> str:
     """A text of the law in an office's words: clauses as they are cited, names of the regime, fields and values."""
-    cited = _ID.sub(lambda found: regime.clauses[found[0]].cite if found[0] in regime.clauses else found[0], text)
+    told = in_cites(regime, text)
     own = _own_words(regime.id)
-    return office_words(own.sub(lambda found: words(regime.id)[found[0]], cited) if own is not None else cited)
+    return office_words(own.sub(lambda found: words(regime.id)[found[0]], told) if own is not None else told)
 
 
 @lru_cache(maxsize=64)

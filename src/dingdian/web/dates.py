@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cache
 
 from dingdian.calendars import load_calendar
+from dingdian.casework.dates import day
 from dingdian.law.dates import Calendar, working_days_between
 
-_WEEK = "一二三四五六日"
 ONE_DAY = timedelta(days=1)
 _SOON = 3
 
@@ -18,11 +18,6 @@ _SOON = 3
 def calendar() -> Calendar:
     """The working-day calendar the site counts by."""
     return load_calendar()
-
-
-def day(value: date | None) -> str:
-    """2026-03-10（周二）; a dash for no day."""
-    return "—" if value is None else f"{value.isoformat()}（周{_WEEK[value.weekday()]}）"
 
 
 def period(first: date | None, last: date | None) -> str:
@@ -56,3 +51,6 @@ def left(due: date | None, today: date, *, provisional: bool = False) -> Left:
     if count <= _SOON:
         return Left("▲", f"还剩 {count} 个工作日{tail}", "warn")
     return Left("●", f"还剩 {count} 个工作日{tail}", "calm")
+
+
+__all__ = ["ONE_DAY", "Left", "calendar", "day", "left", "period"]

@@ -43,6 +43,7 @@ class _Entry:
     under: bool = False
 
 
+_PAPERS = _Entry("文书", "papers", "case.view", "/papers/")
 _TODO = _Entry("待办", "work", "case.view", "/todo/")
 _LISTS = tuple(
     _Entry(title, "list", "case.view", f"/lists/{name}/", (name,), under=True)
@@ -55,8 +56,10 @@ _MENU = (
     *_LISTS,
     _Entry("机构", "institutions", "registry.view", "/institutions/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
+    _PAPERS,
     _Entry("导入", "imports", "registry.import", "/imports/"),
     _Entry("用户管理", "accounts", "account.manage", "/accounts/"),
+    _Entry("消息发送", "outbox", "system.manage", "/outbox/"),
     _Entry("日志", "access-log", "log.view", "/logs/"),
 )
 _INSTITUTION = (
@@ -65,12 +68,14 @@ _INSTITUTION = (
     _Entry("人员", "people", "registry.view", "/people/"),
     *_LISTS,
     _Entry("本机构", "institution", "registry.view", "/institutions/"),
-    _Entry("证照", "papers", "registry.view", "/papers/"),
+    _Entry("证照", "licences", "registry.view", "/licences/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
+    _PAPERS,
 )
 _PERSON = (
     _Entry("我的资格", "mine", "case.view", "/mine/"),
     _Entry("我的案件", "cases", "case.view", "/cases/"),
+    _PAPERS,
     _Entry("我的档案", "person", "registry.view", "/people/"),
 )
 _OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, User.Role.PERSON: _PERSON}

@@ -29,6 +29,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
+from dingdian.papers.queries import offers
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
@@ -108,11 +109,11 @@ class Turn:
     paused: bool
 
 
-def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
-    """Whose turn it is in a case: every duty owed in it, of which a person sees those about themselves."""
+def _turns(tasks: Iterable[Task], known: list[str], names: Names) -> list[Turn]:
+    """Whose turn it is in a case: every duty owed in it, but for those about persons whom the user may not know of."""
     found = []
     for t in sorted(tasks, key=lambda t: (t.due or date.max, t.pk)):
-        if t.kind == Task.Kind.DUTY and person in ("", t.person or person):
+        if t.kind == Task.Kind.DUTY and (not t.person or t.person in known):
             who = names.person(t.person) if t.person else ""
             where = names.institution(t.institution) if t.institution else ""
             by = str(t.holder) if t.holder is not None else ""
@@ -124,12 +125,12 @@ def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
 def described(found: Iterable[Case], user: User) -> list[Line]:
     """Cases with their titles and parties."""
     rows = list(found)
-    names = names_for(rows)
+    names = names_for(rows, user)
     lines = []
     for case in rows:
         process = process_of(regime_of(case.region), case.process)
         sign = of_case(process.states[case.state], closed=case.closed)
-        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case, user), sign))
+        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case), sign))
     return lines
 
 
@@ -152,9 +153,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     regime = regime_of(found.region)
     persons = persons_of(found)
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
-    names = Names([found.region_id], persons, {found.institution, *register.institutions})
     opened = parsed(found.opened)
-    mine = known_to(me(request), persons)
+    mine = known_to(me(request), [found])[found.pk]
+    names = Names([found.region_id], mine, {found.institution, *register.institutions})
+    names.hide((), set(persons) - set(mine))
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
@@ -181,9 +183,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
         "events": _events(regime, entries_of(found, persons), mine, names),
-        "turns": [] if primary else _turns(tasks, me(request).person, names),
+        "turns": [] if primary else _turns(tasks, mine, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
+        "papers": offers(found, me(request)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }
     return render(request, "web/case.html", context)

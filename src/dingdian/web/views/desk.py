@@ -80,7 +80,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "institution": place,
         "sign": agreements.sign(agreements.of([place])[place.pk], day),
         "tiles": [_tile(user, regime, name) for name in TILES],
-        "papers": papers_ending(user, day)[: COUNTED_TO + 1].count(),
+        "licences": papers_ending(user, day)[: COUNTED_TO + 1].count(),
         "months": SOON.days // 30,
         "todo": todo[: COUNTED_TO + 1].count(),
         "first": rows(list(todo.select_related("case__region", "case__opened")[:_FIRST]), user),
@@ -101,7 +101,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("registry.view")
-def papers(request: HttpRequest) -> HttpResponse:
+def licences(request: HttpRequest) -> HttpResponse:
     """The papers of the institution and of its people that have run out or will within a while."""
     user, place, day = me(request), _place(request), today()
     shown = page(request, papers_ending(user, day).select_related("person", "institution"), "last", dates=True)
@@ -110,7 +110,7 @@ def papers(request: HttpRequest) -> HttpResponse:
         Held(p, names.masked(p.person.code), p.person.code) if p.person else Held(p, place.name, "") for p in shown.rows
     ]
     context = {"rows": held, "page": shown, "months": SOON.days // 30, "institution": place}
-    return render(request, "web/papers.html", context)
+    return render(request, "web/licences.html", context)
 
 
 def papers_ending(user: User, day: date) -> QuerySet[Paper]:
