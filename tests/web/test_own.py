@@ -9,12 +9,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from dingdian import regimes
 from dingdian.accounts.models import User
 from dingdian.casework.models import Task
-from dingdian.casework.queries import queue
+from dingdian.casework.owed import STEP_OF
+from dingdian.casework.queries import cases, queue
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import load
+from dingdian.law.regime import Regime
 from dingdian.law.standing import standing
 from dingdian.registry.models import Institution, Paper, Person, Site
 from dingdian.web import clauses, staff
@@ -155,6 +158,31 @@ def test_larger_letters_stay_with_the_user_and_with_the_browser(
     assert led["Location"] == "/"
 
 
+@pytest.mark.django_db
+def test_no_case_offers_the_same_step_twice_to_one_user(signed_in: Callable[[str], Client]) -> None:
+    for username in ("hospital", "person", "clerk"):
+        client = signed_in(username)
+        for case in cases(User.objects.get(username=username)):
+            page = client.get(f"/cases/{case.pk}/").content.decode()
+            offered = re.findall(r'<a class="button[^"]*" href="[^"]*">([^<]+)</a>', page)
+            assert len(offered) == len(set(offered)), (username, case, offered)
+
+
+@pytest.mark.django_db
+def test_filters_stand_only_where_there_is_something_to_filter(signed_in: Callable[[str], Client]) -> None:
+    client = signed_in("hospital")
+    assert "筛选" in client.get("/todo/").content.decode()
+    assert "筛选" not in client.get("/todo/to_sign/").content.decode()
+    assert "清除筛选" in client.get("/todo/?process=plan").content.decode()
+
+
+@pytest.mark.parametrize("regime", [r for r in map(regimes.load, regimes.names()) if r.persons], ids=lambda r: r.id)
+def test_what_points_ask_for_names_its_clauses_in_its_form(regime: Regime) -> None:
+    for name, spec in regime.parameters.measures.catalogue.value.items():
+        if act := "handover.complete" if name == "handover" else STEP_OF.get(spec.process):
+            assert clauses.of_step(regime, act), spec.label
+
+
 def test_in_a_browser_a_person_and_an_institution_find_their_way(desk: Opening) -> None:
     person, hospital = desk("person"), desk("hospital")
     assert person.page.url.endswith("/mine/") and hospital.page.url.endswith("/desk/")
@@ -175,6 +203,16 @@ def test_in_a_browser_a_person_and_an_institution_find_their_way(desk: Opening) 
     hospital.sound()
     hospital.page.goto("/licences/")
     hospital.sound()
+    for url in (
+        "/todo/",
+        "/cases/",
+        "/people/",
+        "/lists/study/",
+        f"/bulk/study.record/?institution={small_demo.FIRST}",
+    ):
+        hospital.page.goto(url)
+        hospital.page.keyboard.press("j")
+        assert hospital.page.evaluate("document.activeElement.closest('[data-rows] tbody tr.at') !== null"), url
     hospital.page.goto("/desk/")
     hospital.page.get_by_role("link", name="暂停").first.click()
     hospital.page.wait_for_url("**status=suspended**")

@@ -113,10 +113,10 @@ class _Frame:
 
     @property
     def scope(self) -> str:
-        """Whose data the user sees, in words."""
+        """Whose data the user sees, in words; who acts for themselves needs none."""
         user = self._user
         if user.role == User.Role.PERSON:
-            return "本人"
+            return ""
         if user.organisation is None:
             return "无业务数据"
         return str(user.organisation if user.role == User.Role.INSTITUTION else user.organisation.division)

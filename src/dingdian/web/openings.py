@@ -45,7 +45,8 @@ _AT_SITES = ("filing", "status_upkeep", "handover")
 class Opening:
     """A step on offer: its form's address; `owed`: somebody waits for it; `right`: it may be used until `due`.
 
-    `about`: the decision it is about. `always`: it stands behind the rest; so does a right whose last day is past.
+    `about`: the decision it is about. `always`: it stands behind the rest. With a last day and neither owed nor a
+    right, it is late, and the law still takes it.
     """
 
     act: str
@@ -78,7 +79,7 @@ def openings(region: Region, user: User, r: Register, person: str, cases: Iterab
     late = [task for task in open_ones if task not in waiting]
     by_key = {(c.process, c.key): c for c in cases}
     found = [_of_task(r.regime, task) for task in waiting if task.act in STEPS]
-    found += [replace(_of_task(r.regime, task), right=False, always=True) for task in late if task.act in STEPS]
+    found += [replace(_of_task(r.regime, task), right=False) for task in late if _still(r, task, user)]
     had = {(task.act, at) for task in open_ones for at in ("", task.institution)}
     for process in PROCESSES:
         for step in process.steps:
@@ -145,6 +146,15 @@ def _drawable(regime: Regime, act: str, user: User) -> bool:
 def _in_time(task: Task) -> bool:
     """Whether it is owed or still a right; whether one may come late is for the law to say."""
     return task.kind == Task.Kind.DUTY or task.due is None or task.due >= today()
+
+
+def _still(r: Register, task: Task, user: User) -> bool:
+    """Whether the law takes a step although its last day is over."""
+    if task.act not in STEPS:
+        return False
+    key = task.case.key.split("/")[0]
+    stated = {"of": key, "person": task.person, "institution": task.institution, "by": law_role(user)}
+    return not _objects(r, task.act, {name: value for name, value in stated.items() if value}, user)
 
 
 def _of_task(regime: Regime, task: Task) -> Opening:

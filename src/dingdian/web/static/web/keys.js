@@ -14,7 +14,7 @@
     all.forEach(function (row) { row.classList.remove("at"); });
     at = Math.max(0, Math.min(all.length - 1, at + step));
     all[at].classList.add("at");
-    var link = all[at].querySelector("a");
+    var link = all[at].querySelector("a, button, input:not([type=hidden])");
     if (link) link.focus();
   }
 
