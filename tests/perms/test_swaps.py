@@ -71,7 +71,7 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "web/views/tasks.py": {"move": "a button", "to": "swapped"},
     "web/views/work.py": {"due": "a filter", "process": "a filter", "HX-Request": "by the page itself"},
     "papers/checking.py": {"file": "checked, not kept", "code": "what is public"},
-    "papers/document.py": {n: "of a paper kept before" for n in ("day", "blocks", "rests_on")},
+    "papers/document.py": dict.fromkeys(("day", "blocks", "rests_on"), "of a paper kept before"),
     "papers/views.py": {"case": "swapped", "paper": "swapped", "q": "searched in the scope", "reason": "words",
                         "before": "a place in a list of the scope", "inline": "yes or no",
                         "HX-Request": "by the page itself"},
