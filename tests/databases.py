@@ -66,9 +66,10 @@ def django_db_modify_db_settings(cluster: Cluster, django_db_modify_db_settings_
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """Let tests with transactions of their own be cleared away: the journal refuses to be emptied."""
+    """Let tests with transactions of their own be cleared away: journal and papers refuse to be emptied."""
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("journal_entry", "journal_subject"):
+        papers = ("papers_paper", "papers_delivery", "papers_withdrawal", "papers_reprint")
+        for table in ("journal_entry", "journal_subject", *papers):
             cursor.execute(f"ALTER TABLE IF EXISTS {table} DISABLE TRIGGER {table}_no_truncate")

@@ -76,10 +76,10 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "processes": (STRUCTURE, INSTITUTIONS, WALKS, MACHINE),
     "processes/institutions": (STRUCTURE, INSTITUTIONS, WALKS),
     "regime": (REGIMES,),
-    "register": (("tests/law/institutions/test_bridge.py",), MACHINE),
+    "register": (("tests/law/institutions/test_bridge.py", "tests/law/institutions/test_standing.py"), MACHINE),
     "schema": (REGIMES, MACHINE),
     "setting": (DOSSIERS, MACHINE),
-    "tiers": (FOLDING, REGIMES, MACHINE),
+    "tiers": (("tests/law/test_tiers.py",), FOLDING, REGIMES, MACHINE),
     "values": (DOSSIERS, REGIMES, MACHINE),
 }
 """Further tests by the module changed or the folder that holds it, fastest first; the state machine for all others."""

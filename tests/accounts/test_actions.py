@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from typer.testing import CliRunner
 
-from dingdian.accounts import actions
+from dingdian.accounts import actions, lockout, passwords
 from dingdian.accounts.models import OperationLog, User
 from dingdian.accounts.perms import ADMINISTRATORS
 from dingdian.accounts.scope import scope_of
@@ -202,3 +203,25 @@ def test_others_too(w: World) -> None:
     assert code == 2 and "没有编号为 0 的单位" in said
     code, said = run("c3", "--role", "clerk", "--name", "经办")
     assert code == 2 and "须属于经办机构" in said
+
+
+def test_accounts_are_listed_for_their_keeper_alone(w: World) -> None:
+    assert set(actions.accounts(w.user("security_admin", ""))) == set(User.objects.all())
+    for user in (w.user("system_admin", ""), w.user("audit_admin", ""), w.user("head", "53")):
+        with pytest.raises(actions.Refused):
+            actions.accounts(user)
+
+
+def test_a_made_up_password_is_one_that_may_be_taken(w: World) -> None:
+    user = opened(w, password=passwords.made_up())
+    assert user.must_change_password and passwords.made_up() != passwords.made_up()
+
+
+def test_whoever_failed_too_often_is_locked_until_unlocked(w: World, settings: Any) -> None:
+    user = opened(w)
+    assert not lockout.locked(user)
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        Client().post("/sign-in/", {"login": user.username, "password": "wrong"})
+    assert lockout.locked(user)
+    actions.unlock(acting_user=w.user("security_admin", ""), user=user)
+    assert not lockout.locked(user)

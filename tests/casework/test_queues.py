@@ -239,3 +239,6 @@ def test_notices_reach_users_and_roles_within_bounds() -> None:
     assert notices.notices_of(clerk).get().title == "您起草的事项已审核"
     assert notices.notices_of(office.user(R.PERSON, ZHANG)).count() == 0
     assert Notice.objects.count() == 3
+    above = office.user(R.CLERK)
+    actions.submit(actions.propose(office.region, handling(), acting_user=above), acting_user=above)
+    assert notices.notices_of(head).get() == waiting  # of what the office above draws up nobody below is told

@@ -1808,6 +1808,18 @@ FILINGS = [
         + refused(filed("2025-03-05", "P1", ", role: medical")),
     ),
     Edge(
+        "有两种身份而没有写明按哪一种备案的，看第一种能不能用地方编码",
+        signed("2025-03-03"),
+        refused(filed("2025-03-04", more=", code_type: local")),
+        setting=SETTING.replace("张某, role: ROLE", "张某, role: [nursing, cost_and_settlement_auditor]"),
+    ),
+    Edge(
+        "第一种身份可以用地方编码的，有两种身份也可以",
+        signed("2025-03-03") + filed("2025-03-04", more=", code_type: local"),
+        "- {on: 2025-03-04, person: D1, site: H2, status: normal}",
+        setting=SETTING.replace("张某, role: ROLE", "张某, role: [cost_and_settlement_auditor, nursing]"),
+    ),
+    Edge(
         "可以用地方编码的身份",
         signed("2025-03-03") + filed("2025-03-04", more=", role: cost_and_settlement_auditor, code_type: local"),
         "- {on: 2025-03-04, person: D1, site: H2, status: normal}",

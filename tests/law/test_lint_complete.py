@@ -209,10 +209,7 @@ TIERS = [
     (
         "yunnan-2025",
         "{tiers.suspension_rows: [{min: 9, max: 13, months: 1}], tiers.terminate_at: null, tiers.ban_years_cumulative: null, tiers.ban_years_single: null, tiers.lower_bounds: [9]}",
-        [
-            "E tiers.suspension_rows: 13 分既在第 1 行暂停，又达到终止分值 13",
-            "E tiers.suspension_rows: 第 1 行的 13 分超过上限 12，永远达不到",
-        ],
+        ["E tiers.suspension_rows: 第 1 行的 13 分超过上限 12，永远达不到"],
     ),
     (
         "yunnan-2025",
@@ -254,6 +251,11 @@ TIERS = [
         "yunnan-2025",
         "{tiers.max_points_suspension_months: null, tiers.suspension_rows: [{at: 9, months: 40}, {at: 10, months: 40}, {at: 11, months: 40}]}",
         [],
+    ),
+    (
+        "yunnan-2025",
+        "{tiers.suspension_rows: [{at: 9, months: 1}, {min: 10, max: 11, months: 3}, {at: 11, months: 5}]}",
+        ["E tiers.suspension_rows: 11 分同时落在第 2 行和第 3 行"],
     ),
     (
         "yunnan-2025",

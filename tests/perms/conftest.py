@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import pytest_django
 from django.db import transaction
+from django.test import override_settings
 
 from tests.api.conftest import _static
 from tests.perms.land import Land, land
@@ -15,9 +16,12 @@ __all__ = ["_static", "built", "there"]
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[Land]:
-    """The land, once for a file; each test takes back what it wrote."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def built(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Land]:
+    """The land, once for a file, with seals of its own; each test takes back what it wrote."""
+    seals = override_settings(PAPERS_DEVELOPMENT_SEALS=tmp_path_factory.mktemp("seals"), PAPERS_SEALS="")
+    with seals, django_db_blocker.unblock(), transaction.atomic():
         yield land()
         transaction.set_rollback(True)
 

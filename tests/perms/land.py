@@ -6,22 +6,33 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Organisation, User
 from dingdian.casework import actions
-from dingdian.casework.models import Case, Task
+from dingdian.casework.models import Case, Notice, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
+from dingdian.papers import actions as papers
+from dingdian.papers import printing
+from dingdian.papers.models import Paper
+from dingdian.papers.queries import Draft
 from dingdian.registry.models import ImportJob
 from tests import world
 from tests.accounts.factory import sign_in
 from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 
+ABSENT: dict[str, Any] = {
+    "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
+    "organisation": "没有的单位", "region": "nowhere",
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "account", "colleague", "notice"), 999_999_999)  # fmt: skip
+"""What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
 
@@ -34,9 +45,20 @@ class Land:
     approved: dict[str, int] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
     tasks: dict[str, int] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+    fresh: dict[str, int] = field(default_factory=dict)
+    printings: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def widest(self) -> User:
+        """An official over the whole region."""
+        return User.objects.get(username="widest")
 
     def names(self, level: str) -> dict[str, Any]:
+        """By kind, what lies at a level (`absent`: what does not exist) and what is one's own."""
         c = self.country
+        if level == "absent":
+            return self.names("own") | ABSENT
         return {
             "institution": c.institutions[level],
             "person": c.people[level],
@@ -46,7 +68,15 @@ class Land:
             "approved": self.approved[level],
             "job": self.jobs[level],
             "task": self.tasks[level],
+            "paper": self.papers[level].pk,
+            "code": self.papers[level].code,
+            "fresh": self.fresh[level],
+            "printing": self.printings[level],
             "account": c.users["clerk"].pk,
+            "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
+            "notice": Notice.objects.get(key=f"signed:{self.approved[level]}:1").pk,
+            "organisation": f"agency {PLACES[level]}",
+            "region": c.regions[level].code,
             "own_institution": c.institutions["own"],
             "own_person": c.people["own"],
             "own_case": c.cases["own"],
@@ -62,7 +92,7 @@ class Land:
         for level in LEVELS[1:]:
             found |= {c.institutions[level], c.people[level], f"{level} 医院", NAMES[level], f"区划{PLACES[level]}"}
             found |= {f"/cases/{c.cases[level]}/", f"/proposals/{c.proposals[level]}/", f"copy={self.jobs[level]}"}
-            found |= {f"clerk-{level}", f"agency {PLACES[level]}"}
+            found |= {f"clerk-{level}", f"agency {PLACES[level]}", self.papers[level].code}
         return found | ({COLLEAGUE, COLLEAGUE_NAME, "郭**"} if role == "person" else set())
 
 
@@ -80,6 +110,8 @@ def land() -> Land:
     told(country, "own", {"act": "notice.deliver_to_institution", "on": "2025-02-11", "of": "shared"}, "shared-told")
     step = {"act": "notice.deliver_to_person", "on": "2025-02-12", "of": "shared", "person": COLLEAGUE}
     told(country, "own", step, "shared-colleague")
+    bureau = Organisation.objects.create(kind="administration", name="administration 530000", division_id="530000")
+    User.objects.create(username="widest", role="official", organisation=bureau, password="!")
     made.shared = Case.objects.get(opened=entry, process="handling").pk
     for level in LEVELS:
         clerk = country.users["clerk"] if level == "own" else User.objects.get(username=f"clerk-{level}")
@@ -96,7 +128,24 @@ def land() -> Land:
             region=region, kind="people", file_name=f"{level} 医院.xlsx", sha256=level, user=clerk, state="refused",
             problem_count=1, result=b"copy", ended_at=timezone.now(),
         ).pk  # fmt: skip
+        _papers(made, level, clerk)
     return made
+
+
+def _papers(made: Land, level: str, clerk: User) -> None:
+    """A notice that reached institution and person, one that was only issued, and a printing of the clerk."""
+    region, place, person = made.country.regions[level], made.country.institutions[level], made.country.people[level]
+    for name in ("paper", "fresh"):
+        told(made.country, level, handling(place, person, f"{name}-{level}", "2025-03-04"), f"{name}-{level}")
+        draft = Draft("points_notice", f"{name}-{level}", person, place)
+        paper = papers.issue(region, draft, acting_user=clerk).paper
+        made.fresh[level] = paper.pk
+        if name == "paper":
+            made.papers[level] = paper
+            papers.serve(paper, acting_user=clerk, way="hand", on=date(2025, 3, 10), receiver="某人")
+            step = {"act": "notice.deliver_to_person", "on": "2025-03-11", "of": paper.ref, "person": person}
+            told(made.country, level, step, f"paper-told-{level}")
+    made.printings[level] = printing.start([made.papers[level].pk], acting_user=clerk).pk
 
 
 def signed_in(user: User) -> Client:
@@ -161,3 +210,9 @@ def outcome(answer: Any) -> str:
         html = answer["Content-Type"].startswith("text/html")
         return "told" if html and re.search("<h2>没有办理|没有通过，请改正", answer.content.decode()) else "shown"
     return {403: "denied", 404: "absent", 405: "not so"}.get(status, str(status))
+
+
+def fail_if(found: list[str]) -> None:
+    """Name everything that is wrong at once."""
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)

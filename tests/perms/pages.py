@@ -50,7 +50,7 @@ class Page:
         return any("{" + name + "}" in word for word in words for name in NAMED)
 
 
-NAMED = ("institution", "person", "case", "proposal", "approved", "job", "task")
+NAMED = ("institution", "person", "case", "proposal", "approved", "job", "task", "paper", "fresh", "printing", "code")
 
 FINDING = {
     "findings": "1", "f0-persons": "1", "on": "2025-03-08", "basis": "administrative_penalty", "f0-type": "重复收费",
@@ -171,6 +171,10 @@ def _all() -> Iterator[Page]:
     yield Page("help/keys/", "/help/keys/", to(EVERYBODY, "shown"))
     yield Page("todo/", "/todo/", to(SEES, "shown"), list=True)
     yield Page("todo/", "/todo/?process=handling&due=overdue&after=2025-01-01~1", to(SEES, "shown"), list=True)
+    for path, role in (("mine/", "person"), ("desk/", "institution"), ("licences/", "institution")):
+        yield Page(path, f"/{path}", to({role}, "shown"), list=path == "licences/")
+    yield Page("elder/", "/elder/", to(EVERYBODY, "not so"), anonymous="not so")
+    yield Page("elder/", "/elder/", to(EVERYBODY, "done"), "POST", {"elder": "1"}, anonymous="done", writes=True)
     queues = {
         "todo": SEES,  # who has none of their own is given what they have
         "done": ACTS, "begun": ACTS, "late": {"supervisor", "head"}, "rights": {"institution", "person"},
@@ -203,6 +207,7 @@ def _all() -> Iterator[Page]:
     yield from _lists()
     yield from _tasks()
     yield from _kept()
+    yield from _papers()
     yield Page("search/", "/search/", to(SEES, "shown"))
     yield Page("search/", "/search/?q={person}", to(SEES, "done"), elsewhere="shown")
     found = to(SEES, "done") | to({"person"}, "shown")
@@ -253,6 +258,51 @@ def _tasks() -> Iterator[Page]:
     yield Page(route, path, seen)
     yield Page(route, path, does, "POST", {"move": "claim"})
     yield Page(route, path, seen, "POST", {"move": "hand_over", "to": "0"})
+
+
+def _papers() -> Iterator[Page]:
+    """Papers: `paper` was served on institution and person, `fresh` was not; `printing` is the clerk's."""
+    yield Page("papers/", "/papers/", to(SEES, "shown"))
+    yield Page("papers/", "/papers/?q={person}", to(SEES, "shown"), elsewhere="shown")
+    asked = "case={case}&kind=points_notice&ref={handling}&person={person}&institution={institution}"
+    body = dict(pair.split("=") for pair in asked.split("&"))
+    makes = to(ACTS, "absent") | to(OFFICE, "shown")
+    for end in ("/", ".pdf"):
+        yield Page(f"papers/preview{end}", f"/papers/preview{end}?{asked}", makes)
+        yield Page(f"papers/preview{end}", f"/papers/preview{end}?corrects={{paper}}",
+                   to(ACTS, "absent") | to(AGENCY, "shown"))  # fmt: skip
+    yield Page("papers/issue/", "/papers/issue/", to(ACTS, "not so"))
+    yield Page("papers/issue/", "/papers/issue/", to(ACTS, "absent") | to(OFFICE, "done"), "POST", body)
+    yield Page("papers/issue/", "/papers/issue/", to(ACTS, "absent"), "POST")
+    keeps = to(ACTS, "told") | to(AGENCY, "done") | to({"partner"}, "absent")
+    corrects = to(ACTS, "absent") | to(AGENCY, "done")
+    yield Page("papers/issue/", "/papers/issue/", corrects, "POST", {"corrects": "{paper}"})
+    has_text = to(OFFICE | {"institution", "person"}, "shown") | to({"partner"}, "absent")
+    one, path = "papers/<int:pk>/", "/papers/{paper}/"
+    fresh = to({"institution", "person", "partner"}, "absent")
+    yield Page(one, path, to(SEES, "shown") | to({"partner"}, "absent"))
+    yield Page(one, "/papers/{fresh}/", to(SEES, "shown") | fresh)
+    for name in ("paper.pdf", "paper.docx"):
+        yield Page(one + name, path + name, has_text)
+        yield Page(one + name, "/papers/{fresh}/" + name, has_text | fresh)
+    yield Page(one + "copy/", path + "copy/", has_text, "POST", writes=True)
+    body = {"way": "hand", "on": "2025-03-10", "receiver": "x"}
+    yield Page(one + "serve/", path + "serve/", keeps | to(AGENCY, "told"), "POST", body)
+    yield Page(one + "serve/", "/papers/{fresh}/serve/", keeps | fresh, "POST", body)
+    yield Page(one + "withdraw/", path + "withdraw/", keeps, "POST", {"reason": "x"})
+    for name, roles in (("copy/", has_text), ("serve/", ACTS), ("withdraw/", ACTS)):
+        yield Page(one + name, path + name, to(set(roles), "not so"), elsewhere="not so")
+    yield Page("papers/print/", "/papers/print/", to(set(has_text), "not so"))
+    prints = to(set(has_text), "done") | to({"partner"}, "told")
+    yield Page("papers/print/", "/papers/print/", prints, "POST", {"paper": "{paper}"}, elsewhere="told")
+    mine = to(set(has_text), "absent") | to({"clerk"}, "shown")
+    yield Page("papers/print/<int:pk>/", "/papers/print/{printing}/", mine)
+    yield Page("papers/print/<int:pk>/papers.pdf", "/papers/print/{printing}/papers.pdf", mine)
+    anybody = to(EVERYBODY, "shown")
+    for route, path in (("verify/", "/verify/"), ("verify/<slug:code>/", "/verify/{code}/")):
+        yield Page(route, path, anybody, anonymous="shown", elsewhere="shown", public=True)
+        yield Page(route, path, to(EVERYBODY, "told"), "POST", anonymous="told", elsewhere="told", public=True)
+    yield Page("verify/<slug:code>/", "/verify/AAAAAAAAAAAAAAAA/", to(EVERYBODY, "absent"), anonymous="absent")
 
 
 def _kept() -> Iterator[Page]:

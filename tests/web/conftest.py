@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template import engines
 from django.test import Client
+from playwright.sync_api import Browser
+from pytest_django.live_server_helper import LiveServer
 
 from dingdian.accounts.models import User
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from tests.accounts.factory import sign_in as proved
 from tests.web import small_demo
+from tests.web.browsing import Desk, Opening
 
 ROOT = Path(__file__).parents[2]
 
@@ -68,3 +71,22 @@ def browser_type_launch_args() -> dict[str, Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's event loop runs beside the tests, in this thread
     path = found.stdout.strip().splitlines()[-1]
     return {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture
+def desk(transactional_db: None, settings: Any, live_server: LiveServer, browser: Browser) -> Iterator[Opening]:
+    """Gives each user a browser of their own at a demonstration, where nobody is asked for a second factor."""
+    settings.DEMO = True
+    small_demo.load(day=today())
+    nurse = User(username="nurse", name="赵敏", role=User.Role.PERSON, person=small_demo.person_code(4))
+    nurse.set_password(small_demo.PASSWORD)
+    nurse.save()
+    opened: list[Desk] = []
+
+    def open_for(username: str) -> Desk:
+        opened.append(Desk(browser, live_server.url, username))
+        return opened[-1]
+
+    yield open_for
+    for one in opened:
+        one.page.context.close()

@@ -172,7 +172,7 @@ class Signature(models.Model):
 
 
 class Notice(models.Model):
-    """A message to one user, or to everyone of a role within a division or at an institution; `key`: once."""
+    """A message to one user, or to everyone of a role at the office of a division or at an institution; `key`: once."""
 
     key = models.CharField(max_length=200, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices")

@@ -1,11 +1,11 @@
-"""Messages to users inside the site: to one, or to a role within a division or at an institution."""
+"""Messages to users inside the site: to one, or to a role at an office or an institution."""
 
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from dingdian.accounts.models import User, division_prefix
+from dingdian.accounts.models import User
 from dingdian.accounts.perms import DOINGS, LAW_ROLE
 from dingdian.casework.models import Notice, Proposal, Reading, Task
 from dingdian.casework.perms import signing_role
@@ -23,9 +23,7 @@ def notices_of(user: User) -> QuerySet[Notice]:
     mine = Q(user=user)
     office = user.organisation
     if office is not None:
-        own = division_prefix(office.division_id)
-        above = {own[:n].ljust(6, "0") for n in (2, 4, 6)} | {office.division_id}
-        mine |= Q(role=user.role, institution=office.institution, division__in=above)
+        mine |= Q(role=user.role, institution=office.institution, division=office.division_id)
     read = Reading.objects.filter(notice=OuterRef("pk"), user=user)
     return Notice.objects.filter(mine).annotate(read=Exists(read)).order_by("-id")
 

@@ -207,7 +207,7 @@ def _applied(r: Register, person: str, since: date) -> bool:
 
 # Measures that follow from points
 
-_STEP = {
+STEP_OF = {
     "study": "study.record",
     "talk": "talk.hold",
     "reminder": "talk.hold",
@@ -216,6 +216,7 @@ _STEP = {
     "transfer": "transfer.send",
     "supervision": "supervision.record",
 }
+"""Process of a measure → the step that carries it out."""
 
 
 def measures_owed(r: Register, person: str, day: date) -> list[Owed]:
@@ -234,7 +235,7 @@ def measures_owed(r: Register, person: str, day: date) -> list[Owed]:
         act = "handover.complete" if task.name == "handover" else "status.update"
         if task.name not in ("handover", STATUS_UPDATE):
             assert spec is not None
-            act = _STEP[spec.process]
+            act = STEP_OF[spec.process]
         title = spec.label if spec is not None else "按决定维护备案状态"
         found[act, task.name, institution] = Owed(
             DUTY, act, title, role, person, institution, task.name, None, False,

@@ -167,10 +167,7 @@ def cases(user: User) -> QuerySet[Case]:
     """Every case with a party in the user's scope; of partners, those in which they have something to do."""
     if not may(user, "case.view"):
         return Case.objects.none()
-    parties = scope_of(user).filter(
-        Party.objects.all(), division="division", institution="institution", person="person"
-    )
-    found = Case.objects.filter(id__in=parties.values("case_id"))
+    found = Case.objects.filter(id__in=parties_in_scope(user).values("case_id"))
     if user.role == R.PARTNER:
         found = found.filter(id__in=tasks_in_scope(user).values("case_id"))
     return found
@@ -191,9 +188,14 @@ def process_of(regime: Regime, name: str) -> Process:
     return next(process for process, _ in steps_of(regime).values() if process.name == name)
 
 
+def parties_in_scope(user: User) -> QuerySet[Party]:
+    """Every party of a case that a user may know of."""
+    return scope_of(user).filter(Party.objects.all(), division="division", institution="institution", person="person")
+
+
 def parties_of(case: Case, user: User) -> QuerySet[Party]:
     """The parties of a case that lie in the user's scope."""
-    return scope_of(user).filter(case.parties.all(), division="division", institution="institution", person="person")
+    return parties_in_scope(user).filter(case=case)
 
 
 def proposals(user: User) -> QuerySet[Proposal]:

@@ -12,6 +12,7 @@ from dingdian.cli import (
     demo,
     journal,
     messages,
+    papers,
     process,
     regimes,
     registry,
@@ -47,6 +48,7 @@ app.command("checkpoint")(journal.checkpoint)
 app.command("rebuild")(journal.rebuild)
 app.command("messages")(messages.messages)
 app.command("create-user")(accounts.create_user)
+app.add_typer(papers.app, name="papers")
 app.command("work")(work.work)
 app.command("serve")(serve.serve)
 app.command("prepare")(serve.prepare)

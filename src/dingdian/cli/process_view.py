@@ -103,6 +103,7 @@ LABELS = {
     "review_decision": "复核决定",
     "service_receipt": "送达回执",
     "suspension_notice": "暂停资格通知",
+    "study_record": "学习记录",
     "talk_record": "谈话记录",
     "termination_notice": "终止资格通知",
     "transfer_letter": "移送函",

@@ -123,7 +123,11 @@ class Account:
 
     def left(self, day: date) -> int:
         """What is left of the initial points, never below 0."""
-        return max(0, self.regime.parameters.scoring.initial_points.value - self.total(day))
+        return self.left_of(self.total(day))
+
+    def left_of(self, total: int) -> int:
+        """What a total leaves of the initial points, never below 0."""
+        return max(0, self.regime.parameters.scoring.initial_points.value - total)
 
     def highest_single(self, day: date) -> int:
         return max((x.counted for x in self.lines_of(day) if x.kind == "entry"), default=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -47,6 +48,14 @@ def cited(regime: Regime, reasons: Iterable[Reason]) -> tuple[str, ...]:
                 if clause in regime.clauses:
                     seen.setdefault(clause)
     return tuple(seen)
+
+
+_CLAUSE_ID = re.compile(r"[a-z0-9-]+/[0-9A-Za-z.]+[0-9A-Za-z]")
+
+
+def in_cites(regime: Regime, text: str) -> str:
+    """A text of the law with each clause id in it replaced by how the clause is cited."""
+    return _CLAUSE_ID.sub(lambda found: regime.clauses[found[0]].cite if found[0] in regime.clauses else found[0], text)
 
 
 @dataclass(frozen=True)

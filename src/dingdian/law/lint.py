@@ -162,7 +162,7 @@ def _cells(r: Regime) -> Iterator[Finding]:
     cap, top = table.cap, table.terminate_at
     reached: set[int] = set()
     empty: dict[int, tuple[int, int]] = {}
-    for before in range(cap + 1):
+    for before in range(cap):
         for single in range(1, cap + 1):
             for after in range(min(cap, before + single), cap + 1):
                 outcome = table.outcome(before, after, single)

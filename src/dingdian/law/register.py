@@ -283,9 +283,8 @@ class Register:
 
     def _reversible(self, decision: str) -> bool:
         """Whether a dispute can undo a decision: a termination only where the rules on institutions say so."""
-        if self.regime.institutions is None:
-            return True
-        by = self.regime.institutions.termination_reversed_by.value
+        rules = self.regime.institutions
+        by = rules.termination_reversed_by.value if rules is not None else None
         ends = (isinstance(x.act, a.AgreementTerminate) for x in self.records if x.ref == decision)
         return by is None or "dispute" in by or not any(ends)
 

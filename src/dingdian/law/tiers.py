@@ -142,26 +142,26 @@ class TierTable:
     def gaps(self) -> list[str]:
         """Cells of the table without exactly one result, in words (empty = sound)."""
         found = []
-        top = self.terminate_at if self.terminate_at is not None else self.cap + 1
+        top = self.terminate_at
         seen: dict[int, int] = {}
         for index, row in enumerate(self._t.suspension_rows.value):
             for total in range(row.low, row.high + 1):
                 if total in seen:
                     found.append(f"{total} 分同时落在第 {seen[total] + 1} 行和第 {index + 1} 行")
                 seen[total] = index
-                if total >= top:
+                if top is not None and total >= top:
                     found.append(f"{total} 分既在第 {index + 1} 行暂停，又达到终止分值 {top}")
                 if total > self.cap:
                     found.append(f"第 {index + 1} 行的 {total} 分超过上限 {self.cap}，永远达不到")
-        for total in range(self.first, min(top, self.cap + 1)):
-            if total not in seen:
+        for total in range(self.first, self.cap + 1):
+            if total not in seen and (top is None or total < top):
                 found.append(f"{total} 分没有对应的期限")
         if seen and min(seen) != self.first:
             found.append(f"最低一行从 {min(seen)} 分起，但 tiers.first_suspension_at 是 {self.first}")
         for low, high in pairwise(self.bounds):
             if low >= high:
                 found.append(f"tiers.lower_bounds 不是递增的：{low}, {high}")
-        expected = {row.low for row in self._t.suspension_rows.value} | ({top} if self.terminate_at else set())
+        expected = {row.low for row in self._t.suspension_rows.value} | ({top} if top else set())
         found += [f"tiers.lower_bounds 缺少 {bound}" for bound in sorted(expected - set(self.bounds))]
         return found
 

@@ -12,7 +12,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from dingdian.site.cluster import APPLICATION
 
-APPEND_ONLY = ("journal_entry", "journal_subject", "accounts_accesslog", "accounts_operationlog")
+APPEND_ONLY = (
+    "journal_entry", "journal_subject", "accounts_accesslog", "accounts_operationlog",
+    "papers_paper", "papers_delivery", "papers_withdrawal", "papers_reprint",
+)  # fmt: skip
 """Tables that only grow: INSERT and SELECT for the application, triggers against everybody."""
 READ_ONLY = ("django_migrations",)
 CHANGES = ("UPDATE", "DELETE", "TRUNCATE")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -45,6 +46,21 @@ def address() -> str:
     return cluster.url(OWNER) if as_owner else cluster.url()
 
 
+FONTS: dict[str, tuple[str, ...]] = {
+    "body": ("FangSong_GB2312", "FangSong", "STFangsong", "Noto Serif CJK SC", "Source Han Serif SC"),
+    "hei": ("SimHei", "STHeiti", "Noto Sans CJK SC", "Source Han Sans SC"),
+    "kai": ("KaiTi_GB2312", "KaiTi", "STKaiti", "Noto Serif CJK SC", "Source Han Serif SC"),
+    "title": ("FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "STZhongsong", "Noto Serif CJK SC", "Source Han Serif SC"),
+}
+"""Typefaces of papers: those of GB/T 9704 where they are installed, else what Debian has; the first found is used."""
+
+
+def fonts(environment: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The typefaces of papers, those named in `DINGDIAN_FONT_BODY`, `_HEI`, `_KAI`, `_TITLE` first."""
+    named = {role: environment.get(f"DINGDIAN_FONT_{role.upper()}", "") for role in FONTS}
+    return {role: (*(x.strip() for x in named[role].split(",") if x.strip()), *known) for role, known in FONTS.items()}
+
+
 DEBUG = False
 DEMO = os.environ.get("DINGDIAN_DEMO") == "1"
 SECRET_KEY = os.environ.get("DINGDIAN_SECRET_KEY", "insecure: only for tests and the demonstration")
@@ -73,6 +89,7 @@ INSTALLED_APPS = [
     "dingdian.registry",
     "dingdian.journal",
     "dingdian.casework",
+    "dingdian.papers",
     "dingdian.web",
     "procrastinate.contrib.django",  # jobs on the same database
 ]
@@ -139,6 +156,12 @@ SMS_SIGN = POST.sign or "定点"
 # Where signed checkpoints go: at best a folder that the database's keepers cannot write to.
 CHECKPOINTS = os.environ.get("DINGDIAN_CHECKPOINTS") or str(home() / "checkpoints")
 CHECKPOINT_KEY = home() / "checkpoint-key.pem"
+# Papers: seals of the offices (certificates and keys; without it a development authority is made), type, address
+PAPERS_SEALS = os.environ.get("DINGDIAN_SEALS", "")
+PAPERS_DEVELOPMENT_SEALS = home() / "seals-dev"
+PAPERS_FONT_FOLDERS = [folder for folder in os.environ.get("DINGDIAN_FONT_FOLDER", "").split(":") if folder]
+PAPERS_FONTS = fonts(os.environ)
+PUBLIC_URL = os.environ.get("DINGDIAN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # The API: stories may be told to this site (never needed by an office's own work).
 REPLAYS = os.environ.get("DINGDIAN_REPLAYS") == "1"
 

@@ -9,6 +9,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 
 from dingdian.accounts.models import Organisation, User
 from dingdian.accounts.perms import ADMINISTRATORS
+from dingdian.registry.models import Person
 
 _OFFERED = 300  # organisations that a field suggests; others are found by writing them out
 
@@ -50,6 +51,12 @@ class PlaceForm(forms.Form):
         if len(found) > 1:
             raise forms.ValidationError("有几个单位叫这个名字：改写机构编码")
         return found[0]
+
+    def clean_person(self) -> str:
+        code = str(self.cleaned_data["person"]).strip()
+        if code and not Person.objects.filter(code=code).exists():
+            raise forms.ValidationError("没有登记过这个人员编码：核对编码；新人员先登记")
+        return code
 
     def place(self) -> dict[str, Any]:
         """What the accounts are told."""

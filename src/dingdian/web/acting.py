@@ -20,12 +20,7 @@ from dingdian.journal.slices import regime_of
 from dingdian.web.clauses import in_words, listed
 from dingdian.web.preview import Preview, Refusal, preview
 
-_DECLINED: tuple[type[Exception], ...] = (
-    Conflict,
-    OutOfOrder,
-    PermissionDenied,
-    *(getattr(actions, name) for name in ("Denied", "InvalidAct", "WrongMoment") if hasattr(actions, name)),
-)
+_DECLINED = (Conflict, OutOfOrder, PermissionDenied, actions.Denied, actions.InvalidAct, actions.WrongMoment)
 """What is raised where a step is not for this user or moment."""
 
 
@@ -35,15 +30,6 @@ class Declined(Exception):  # noqa: N818
     def __init__(self, refusals: tuple[Refusal, ...]) -> None:
         super().__init__("；".join(r.text for r in refusals))
         self.refusals = refusals
-
-
-def needs_two(region: Region, act: str) -> bool:
-    """Whether the step asks for a second person's signature."""
-    regime = regime_of(region)
-    if regime.persons is not None and act in regime.parameters.casework.two_person_steps.value:
-        return True
-    rule = regime.rules.steps.value.get(act) if regime.institutions is not None else None
-    return bool(rule and rule.two_person)
 
 
 def tried(region: Region, act: Mapping[str, Any], *, user: Any) -> Preview:

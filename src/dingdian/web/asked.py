@@ -24,7 +24,7 @@ from dingdian.registry.models import Institution, Site
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON, STEPS
 from dingdian.web.forms.where import Where, departments, filed
 from dingdian.web.forms.where import named as choices_of
-from dingdian.web.naming import Names, known_to, number, persons_of
+from dingdian.web.naming import Names, known_to, number
 from dingdian.web.views import me
 
 MOST = 2000
@@ -78,7 +78,8 @@ class Asked:
             self.case = case_of(self._user, int(given["case"]))
             self.region = self.case.region
             self.back, self.back_title = reverse("case", args=[self.case.pk]), self._case_title(self.case)
-            codes = [c for c in known_to(self._user, persons_of(self.case)) if given["person"] in ("", c)]
+            known = known_to(self._user, [self.case])[self.case.pk]
+            codes = [c for c in known if given["person"] in ("", c)]
             if given["person"] and not codes:
                 raise Http404
             places = [given["institution"]] if given["institution"] in self._parties() else []
@@ -116,8 +117,8 @@ class Asked:
         return f"{process_of(regime_of(case.region), case.process).title} {number(case)}"
 
     def _joins(self, places: list[str]) -> bool:
-        """Whether the form takes somebody in whom the institution did not have before."""
-        return self.act in JOINING and bool(places)
+        """Whether the form takes somebody in whom the institution did not have before; nobody takes themselves in."""
+        return self.act in JOINING and bool(places) and not self._user.person
 
     def _register(self, codes: list[str], places: list[str]) -> Register:
         refs = [self.case.key.split("/")[0]] if self.case is not None else []

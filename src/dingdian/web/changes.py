@@ -13,7 +13,7 @@ from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import ACT, regime_of
 from dingdian.journal.subjects import about
 from dingdian.web import describe
-from dingdian.web.naming import Names, act_title, known_to, parsed
+from dingdian.web.naming import Names, act_title, parsed, places_within, within
 
 _MOST = 20
 _KIND = Subject.Kind
@@ -52,23 +52,22 @@ def since(region: Region, act: Any, number: int, *, user: User, key: str = "") -
     kinds = Q(kind=_KIND.PERSON, code__in=own.persons) | Q(kind=_KIND.CASE, code__in=own.refs)
     if not own.persons:
         kinds |= Q(kind=_KIND.AT, code__in=own.institutions)
-    named = Subject.objects.filter(kinds, region=region).values("entry_id")
-    later = Entry.objects.filter(id__in=named, kind=Entry.Kind.ACT, seq__gt=number)
+    about_it = Subject.objects.filter(kinds, region=region).values("entry_id")
+    later = Entry.objects.filter(id__in=about_it, kind=Entry.Kind.ACT, seq__gt=number)
     found = later.exclude(request_key=f"{user.pk}:{key}")
-    rows = list(found.order_by("seq")[:_MOST])
-    return told(region, [e for e in rows if _known(user, about(parsed(e)).persons)])
+    rows = [(entry, act, about(act)) for entry in found.order_by("seq")[:_MOST] for act in (parsed(entry),)]
+    named_people = {p for _, _, x in rows for p in x.persons}
+    named_places = {i for _, _, x in rows for i in x.institutions}
+    people, places = within(user, region, named_people), places_within(user, region, named_places)
+    names = Names([region.pk], people, places)
+    names.hide(named_places - places, named_people - people)
+    known = [(e, act) for e, act, x in rows if x.persons & people or (not x.persons and x.institutions <= places)]
+    return _told(region, known, names)
 
 
-def _known(user: User, persons: Iterable[str]) -> bool:
-    who = list(persons)
-    return not who or bool(known_to(user, who))
-
-
-def told(region: Region, entries: Iterable[Entry]) -> list[Happened]:
+def _told(region: Region, entries: Iterable[tuple[Entry, Any]], names: Names) -> list[Happened]:
     """Entries in words."""
-    found = [(entry, parsed(entry)) for entry in entries]
-    abouts = [about(act) for _, act in found]
-    names = Names([region.pk], {c for x in abouts for c in x.persons}, {c for x in abouts for c in x.institutions})
+    found = list(entries)
     who = dict(User.objects.filter(username__in={e.actor for e, _ in found}).values_list("username", "name"))
     regime = regime_of(region)
     return [

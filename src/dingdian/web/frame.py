@@ -14,30 +14,83 @@ from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.casework.notices import unread
 from dingdian.casework.queries import queue
+from dingdian.web import elders
 
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of the menu; `count` is null where nothing is counted."""
+    """An entry of the menu; `count` is null where nothing is counted; `under`: it belongs to the one before."""
 
     title: str
     url: str
     here: bool
     count: int | None = None
+    under: bool = False
 
 
-_MENU = (  # title, name of the address, what the user must be allowed, name of the section
-    ("待办", "work", "case.view", "todo"),
-    ("拟办与审核", "proposals", "proposal.draw", "proposals"),
-    ("案件", "cases", "case.view", "cases"),
-    ("人员", "people", "registry.view", "people"),
-    ("机构", "institutions", "registry.view", "institutions"),
-    ("导入", "imports", "registry.import", "imports"),
-    ("用户管理", "accounts", "account.manage", "accounts"),
-    ("消息发送", "outbox", "system.manage", "outbox"),
-    ("日志", "access-log", "log.view", "logs"),
+@dataclass(frozen=True)
+class _Entry:
+    """What may stand in a menu: its address, what the user must be allowed, the paths it stands for.
+
+    Without `args`, a page of one institution or person is the user's own.
+    """
+
+    title: str
+    name: str
+    doing: str
+    section: str
+    args: tuple[str, ...] = ()
+    under: bool = False
+
+
+_PAPERS = _Entry("文书", "papers", "case.view", "/papers/")
+_TODO = _Entry("待办", "work", "case.view", "/todo/")
+_LISTS = tuple(
+    _Entry(title, "list", "case.view", f"/lists/{name}/", (name,), under=True)
+    for name, title in (("supervision", "重点监管"), ("talks", "谈话"), ("study", "学习"))
 )
+_MENU = (
+    _TODO,
+    _Entry("拟办与审核", "proposals", "proposal.draw", "/proposals/"),
+    _Entry("人员", "people", "registry.view", "/people/"),
+    *_LISTS,
+    _Entry("机构", "institutions", "registry.view", "/institutions/"),
+    _Entry("案件", "cases", "case.view", "/cases/"),
+    _PAPERS,
+    _Entry("导入", "imports", "registry.import", "/imports/"),
+    _Entry("用户管理", "accounts", "account.manage", "/accounts/"),
+    _Entry("消息发送", "outbox", "system.manage", "/outbox/"),
+    _Entry("日志", "access-log", "log.view", "/logs/"),
+)
+_INSTITUTION = (
+    _Entry("工作台", "desk", "case.view", "/desk/"),
+    _TODO,
+    _Entry("人员", "people", "registry.view", "/people/"),
+    *_LISTS,
+    _Entry("本机构", "institution", "registry.view", "/institutions/"),
+    _Entry("证照", "licences", "registry.view", "/licences/"),
+    _Entry("案件", "cases", "case.view", "/cases/"),
+    _PAPERS,
+)
+_PERSON = (
+    _Entry("我的资格", "mine", "case.view", "/mine/"),
+    _Entry("我的案件", "cases", "case.view", "/cases/"),
+    _PAPERS,
+    _Entry("我的档案", "person", "registry.view", "/people/"),
+)
+_OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, User.Role.PERSON: _PERSON}
 COUNTED_TO = 99
+
+
+def start(user: Any) -> str:
+    """The address where a user's work begins."""
+    entries = _OF_ROLE.get(getattr(user, "role", ""), _MENU)
+    return next((_url(e, user) for e in entries if may(user, e.doing)), reverse("notices"))
+
+
+def _url(entry: _Entry, user: Any) -> str:
+    own = {"institution": lambda: (user.organisation.institution,), "person": lambda: (user.person,)}
+    return reverse(entry.name, args=own[entry.name]() if entry.name in own else entry.args)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -71,24 +124,38 @@ class _Frame:
     @property
     def menu(self) -> list[Item]:
         """The entries open to the user, by work."""
-        here = self._request.path
         items = []
-        for title, name, doing, section in _MENU:
-            if may(self._user, doing):
-                url = reverse(name)
-                count = self.waiting if name == "work" else None
-                items.append(Item(title, url, here.startswith(f"/{section}/"), count))
+        for e in _OF_ROLE.get(self._user.role, _MENU):
+            if may(self._user, e.doing):
+                count = self.waiting if e.name == "work" else None
+                here = self._request.path.startswith(e.section)
+                items.append(Item(e.title, _url(e, self._user), here, count, e.under))
         return items
+
+    @property
+    def personal(self) -> bool:
+        """Whether the user acts for themselves."""
+        return bool(self._user.role == User.Role.PERSON)
 
     @property
     def finds(self) -> bool:
         """Whether there is anything for the user to find."""
-        return may(self._user, "registry.view")
+        return may(self._user, "registry.view") and not self.personal
 
     @property
     def start(self) -> str:
         """Where the user's work begins."""
-        return next((reverse(name) for _, name, doing, _ in _MENU if may(self._user, doing)), reverse("notices"))
+        return start(self._user)
+
+    @property
+    def todo(self) -> str:
+        """Where the keys for 待办 lead."""
+        return reverse("work") if may(self._user, "case.view") and not self.personal else self.start
+
+    @cached_property
+    def elder(self) -> bool:
+        """Whether letters and buttons are larger."""
+        return elders.chosen(self._request)
 
     @cached_property
     def unread(self) -> int:

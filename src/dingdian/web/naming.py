@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dingdian.accounts.masking import mask_name
 from dingdian.accounts.models import User
+from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
+from dingdian.casework.queries import parties_in_scope
 from dingdian.journal import canonical
-from dingdian.journal.models import Entry
+from dingdian.journal.models import Entry, Region
 from dingdian.journal.slices import ACT
 from dingdian.journal.subjects import about
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Step
 from dingdian.law.regime import Regime
+from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person
 
 REGISTRATIONS = {
@@ -56,9 +59,33 @@ def persons_of(case: Case) -> list[str]:
     return [case.person] if case.person else sorted(about(parsed(case.opened)).persons)
 
 
-def known_to(user: User, persons: Iterable[str]) -> list[str]:
-    """Of the persons of a case, those the user may know of: who acts for themselves sees nobody else."""
-    return [code for code in persons if user.person in ("", code)]
+def known_to(user: User, cases: Iterable[Case]) -> dict[int, list[str]]:
+    """Case → those of its persons whom the user may know of: its parties in the scope, who may be fewer than all."""
+    named = {case.pk: persons_of(case) for case in cases}
+    many = [pk for pk, persons in named.items() if len(persons) > 1]
+    rows = parties_in_scope(user).filter(case__in=many).values_list("case", "person") if many else ()
+    seen = set(rows)
+    return {
+        pk: [x for x in persons if (pk, x) in seen or (len(persons) == 1 and user.person in ("", x))]
+        for pk, persons in named.items()
+    }
+
+
+def within(user: User, region: Region, persons: Iterable[str]) -> set[str]:
+    """Of persons that somebody typed or that an act names, those in the user's scope; nothing is told of others."""
+    codes = set(persons)
+    if not codes:
+        return set()
+    found = registry.people(scope_of(user)).filter(region=region, code__in=codes).order_by()
+    return set(found.values_list("code", flat=True))
+
+
+def places_within(user: User, region: Region, places: Iterable[str]) -> set[str]:
+    """Of some institutions, those the user may see: in the scope, or where they themselves are filed."""
+    scope, codes = scope_of(user), set(places)
+    here = registry.institutions(scope).filter(region=region, code__in=codes).order_by()
+    filed = registry.sites(scope).filter(institution__region=region, institution__code__in=codes)
+    return {*here.values_list("code", flat=True), *filed.values_list("institution__code", flat=True)}
 
 
 def parsed(entry: Entry) -> Any:
@@ -69,7 +96,11 @@ def parsed(entry: Entry) -> Any:
 class Names:
     """Names of people and institutions by code, read in two queries for a whole page."""
 
-    def __init__(self, regions: Iterable[str], persons: Iterable[str], institutions: Iterable[str]) -> None:
+    def __init__(
+        self, regions: Iterable[str], persons: Iterable[str], institutions: Iterable[str],
+        known: Mapping[int, list[str]] | None = None,
+    ) -> None:  # fmt: skip
+        self._known = known or {}
         at = list(set(regions))
         codes = {code for code in persons if code}
         places = {code for code in institutions if code}
@@ -87,22 +118,24 @@ class Names:
         name = self._people.get(code)
         return mask_name(name) if name else code
 
-    def hide(self, institutions: Iterable[str]) -> None:
-        """Speak of these places without their names."""
+    def hide(self, institutions: Iterable[str], persons: Iterable[str] = ()) -> None:
+        """Speak of these places and persons without their names."""
         self._places |= dict.fromkeys(institutions, "其他机构")
+        self._people |= dict.fromkeys(persons, "其他人员")
 
     def institution(self, code: str) -> str:
         return self._places.get(code, code)
 
-    def parties(self, case: Case, user: User) -> str:
-        """张某 等3人 · 甲医院, as the user may know them."""
-        persons = known_to(user, persons_of(case))
+    def parties(self, case: Case) -> str:
+        """张某 等3人 · 甲医院, as the user may know them, for whom the names were read (`names_for`)."""
+        persons = self._known[case.pk]
         who = self.masked(persons[0]) + (f" 等{len(persons)}人" if len(persons) > 1 else "") if persons else ""
         return " · ".join(x for x in (who, self.institution(case.institution) if case.institution else "") if x)
 
 
-def names_for(cases: Iterable[Case]) -> Names:
-    """The names that a list of cases shows."""
+def names_for(cases: Iterable[Case], user: User) -> Names:
+    """The names that a list of cases shows to a user."""
     listed = list(cases)
-    persons = {code for case in listed for code in persons_of(case)}
-    return Names({c.region_id for c in listed}, persons, {c.institution for c in listed})
+    known = known_to(user, listed)
+    persons = {code for codes in known.values() for code in codes}
+    return Names({c.region_id for c in listed}, persons, {c.institution for c in listed}, known)

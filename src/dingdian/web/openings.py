@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -43,7 +43,10 @@ _AT_SITES = ("filing", "status_upkeep", "handover")
 
 @dataclass(frozen=True)
 class Opening:
-    """A step on offer: its form's address; `owed`: somebody waits for it; `right`: it may be used until `due`."""
+    """A step on offer: its form's address; `owed`: somebody waits for it; `right`: it may be used until `due`.
+
+    `about`: the decision it is about. `always`: it stands behind the rest; so does a right whose last day is past.
+    """
 
     act: str
     title: str
@@ -55,6 +58,7 @@ class Opening:
     right: bool = False
     second: bool = False
     always: bool = False
+    about: str = ""
 
 
 def actors(regime: Regime, act: str) -> tuple[Role, ...]:
@@ -69,10 +73,13 @@ def openings(region: Region, user: User, r: Register, person: str, cases: Iterab
         return []
     role = law_role(user)
     about = tasks_in_scope(user).filter(case__region=region, person=person, done__isnull=True, role=role)
-    waiting = [task for task in about.select_related("case") if _in_time(task)]
+    open_ones = list(about.select_related("case"))
+    waiting = [task for task in open_ones if _in_time(task)]
+    late = [task for task in open_ones if task not in waiting]
     by_key = {(c.process, c.key): c for c in cases}
     found = [_of_task(r.regime, task) for task in waiting if task.act in STEPS]
-    had = {(task.act, at) for task in waiting for at in ("", task.institution)}
+    found += [replace(_of_task(r.regime, task), right=False, always=True) for task in late if task.act in STEPS]
+    had = {(task.act, at) for task in open_ones for at in ("", task.institution)}
     for process in PROCESSES:
         for step in process.steps:
             mine = step.act in STEPS and role in {x.value for x in who(r.regime, process, step)}
@@ -151,8 +158,13 @@ def _of_task(regime: Regime, task: Task) -> Opening:
     return Opening(
         task.act, task.title or steps_of(regime)[task.act][1].title, _url(task.act, about),
         clauses.listed(regime, task.clauses), task.due, task.provisional, task.kind == Task.Kind.DUTY,
-        task.kind == Task.Kind.RIGHT, two_person(regime, task.act),
+        task.kind == Task.Kind.RIGHT, two_person(regime, task.act), about=_decision(task.act, task.case.key),
     )  # fmt: skip
+
+
+def _decision(act: str, key: str) -> str:
+    """Which decision on points a step is about, where it is about one."""
+    return f"处理 {key.split('/')[0]}" if OF in STEPS[act].about else ""
 
 
 def _url(act: str, about: dict[str, Any]) -> str:
@@ -170,14 +182,23 @@ def _open(
         place = stated.get("institution", "")
         state = r.states.get((process.name, key), NEW)
         asked = state != NEW or not step.act.endswith(".decide")  # nobody decides what nobody asked for
+        if step.act == "repair.apply" and not _repairable(r, person):
+            continue
         if state not in step.source or not asked or (step.act, place) in had or _objects(r, step.act, stated, user):
             continue
         yield Opening(
             step.act, step.title, _url(step.act, address), clauses.of_step(r.regime, step.act),
             second=two_person(r.regime, step.act), always=process.name in _ALWAYS or step.act.startswith("objection."),
+            about=_decision(step.act, stated.get("of", "")),
         )  # fmt: skip
         if not place:
             return
+
+
+def _repairable(r: Register, person: str) -> bool:
+    """Whether there are points this year or a running sanction: without either nothing can be repaired."""
+    account = r.account(person)
+    return bool(account.total(today()) or account.active(today()))
 
 
 def _exists(regime: Regime, act: str) -> bool:

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from dingdian.accounts.models import User
-from dingdian.accounts.scope import scope_of
 from dingdian.casework.owed import Owed, owed
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
@@ -22,11 +21,10 @@ from dingdian.law.regime import Clause, Issue
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Status
-from dingdian.registry import search as registry
 from dingdian.web import payable, shares
 from dingdian.web.clauses import in_words, listed
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names, known_to
+from dingdian.web.naming import Names, places_within, within
 from dingdian.web.standings import in_force, spells
 
 
@@ -127,22 +125,26 @@ def preview(region: Region, act: Mapping[str, Any], user: User) -> Preview:
     if result.record is None:
         proposed = tuple(_proposed(register, parsed)) if isinstance(parsed, a.HandlingDecide) else ()
         objections = tuple(refusal(register, o) for o in result.objections)
-        return Preview(objections, proposed=tuple(x for x in proposed if known_to(user, [x.person])))
+        named = within(user, region, {x.person for x in proposed})
+        return Preview(objections, proposed=tuple(x for x in proposed if x.person in named))
     done, ref = result.record.act, result.record.ref
     if done.act.startswith("agreement."):
         concerned = [p for p in register.people if _causes(old, p) != _causes(register, p)]
         sites = {p: in_force(old, p, done.on) for p in concerned}
     sites = {p: list(dict.fromkeys((*codes, *in_force(register, p, done.on)))) for p, codes in sites.items()}
-    known = [p for p in concerned if p in known_to(user, concerned)]
+    ahead = _following(old, register, done)
+    seen_people = within(user, region, {*concerned, *(x.person for x in ahead if x.person)})
+    known = [p for p in concerned if p in seen_people]
     sites = {p: sites[p] for p in known}
-    following = [x for x in _following(old, register, done) if not x.person or known_to(user, [x.person])]
+    following = [x for x in ahead if not x.person or x.person in seen_people]
     told = _told(register, done)
     places = {i for codes in sites.values() for i in codes} | {x.institution for x in following} | set(told)
     names = Names([region.pk], {*known, *(x.person for x in following)}, places)
-    seen = visible(region, user, places)
+    seen = places_within(user, region, places)
     names.hide(places - seen - {""})
     weighed = [i for i in weighed if i in seen and not user.person]
     scored = tuple(_proposed(register, done)) if isinstance(done, a.HandlingDecide) else ()
+    scored = tuple(x for x in scored if x.person in seen_people)
     persons = tuple(_changed(old, register, p, sites[p], done, ref, names, scored) for p in known)
     claims = payable.changed(old, register, sites, done.on, names)
     return Preview(
@@ -151,14 +153,6 @@ def preview(region: Region, act: Mapping[str, Any], user: User) -> Preview:
         tuple(dict.fromkeys(names.institution(i) for i in told)),
         tuple(_in_words(x, names) for x in following), _readings(register, known, done, ref), scored,
     )  # fmt: skip
-
-
-def visible(region: Region, user: User, places: Iterable[str]) -> set[str]:
-    """Of some institutions, those the user may see: in the scope, or where they themselves are filed."""
-    scope, codes = scope_of(user), set(places)
-    here = registry.institutions(scope).filter(region=region, code__in=codes).order_by()
-    filed = registry.sites(scope).filter(institution__region=region, institution__code__in=codes)
-    return {*here.values_list("code", flat=True), *filed.values_list("institution__code", flat=True)}
 
 
 def refusal(register: Register, objection: Objection) -> Refusal:

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Count
 
 from dingdian.journal.models import Region
-from dingdian.law.proposals import Ratio, ratio
+from dingdian.journal.slices import load
+from dingdian.law.proposals import Proposals, Ratio, proposals, ratio
 from dingdian.law.register import Register
-from dingdian.registry.models import Site
+from dingdian.registry.models import Institution, Site
 from dingdian.web.naming import Names
 
 MOST = 400
@@ -50,6 +51,14 @@ def everybody(region: Region, institutions: Iterable[str]) -> frozenset[str]:
     """Everybody who is or was filed at some institutions."""
     rows = Site.objects.filter(institution__region=region, institution__code__in=list(institutions))
     return frozenset(rows.values_list("person__code", flat=True))
+
+
+def of_year(place: Institution, day: date) -> Proposals | None:
+    """What the rules count and propose in the year up to a day; null where too many people have been filed there."""
+    there = Site.objects.filter(institution=place).values("person").distinct().count()
+    if there > MOST:
+        return None
+    return proposals(load(place.region, institutions=[place.code], everybody=True), place.code, day).value
 
 
 def changes(old: Register, new: Register, institutions: Iterable[str], day: date, names: Names) -> tuple[Change, ...]:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from dingdian.calendars import load_calendar
 from dingdian.law.acts import AnyAct
+from dingdian.law.regime import Regime
 from dingdian.law.register import Register
 from dingdian.law.setting import Setting
 from dingdian.located import Document
@@ -58,11 +59,21 @@ def case(
             ],
         }
     )
-    loaded = with_overrides(regime, parameters or {}, Document("case", {}, {}))
-    register = Register(loaded, load_calendar(), setting)
+    register = Register(_rules(regime, parameters or {}), load_calendar(), setting)
     for row in sorted(acts, key=lambda x: x["on"]):
         register.add(ACT.validate_python(row))
     return register
+
+
+def _rules(regime: str, parameters: Row) -> Regime:
+    """The regime with some parameters replaced, made once for all cases that ask for the same."""
+    key = (regime, repr(parameters))
+    if key not in _MADE:
+        _MADE[key] = with_overrides(regime, parameters, Document("case", {}, {}))
+    return _MADE[key]
+
+
+_MADE: dict[tuple[str, str], Regime] = {}
 
 
 def on(day: str) -> date:

@@ -86,6 +86,18 @@ def test_a_decision_on_another_areas_agreement_reaches_nobody_here() -> None:
     holds(acts, checks, regime=YUNNAN, setting=setting)
 
 
+@pytest.mark.parametrize(("area", "person"), [(", area: 清远市", "normal"), ("", "suspended")])
+def test_an_agreement_that_was_signed_reaches_people_unless_it_is_another_areas(area: str, person: str) -> None:
+    acts = f"""
+    - {{on: 2025-02-03, act: agreement.sign, id: q1, institution: H1, start_on: 2025-02-05, end_on: 2025-12-31,
+       topics: [service_scope]{area}}}
+    - {{on: 2025-03-03, act: agreement.suspend, institution: H1, agreement: q1, ground: SUS-1, from: 2025-03-04,
+       to: 2025-05-30, responsible: [P1]}}
+    """
+    checks = f"- {{on: 2025-03-10, person: P1, site: H1, status: {person}}}"
+    both(acts, checks)
+
+
 def test_who_is_denied_for_points_is_denied_also_while_payment_is_held() -> None:
     acts = """
     - on: 2025-02-03

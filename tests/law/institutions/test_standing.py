@@ -147,6 +147,31 @@ def test_what_was_known_then() -> None:
     assert agreement_state_on(r, CLINIC, "a1", day).value == "terminated"
 
 
+@pytest.mark.parametrize(
+    ("day", "known_on", "status"),
+    [
+        ("2024-06-02", None, "terminated"),
+        ("2024-06-03", None, "in_force"),
+        ("2024-06-03", "2024-06-04", "terminated"),
+        ("2024-06-03", "2024-06-05", "in_force"),
+        ("2024-08-14", None, "in_force"),
+        ("2024-08-15", None, "terminated"),
+        ("2024-08-15", "2024-08-15", "in_force"),
+        ("2024-08-15", "2024-08-16", "terminated"),
+    ],
+)
+def test_a_dispute_stays_from_its_first_day_as_it_became_known(day: str, known_on: str | None, status: str) -> None:
+    acts = """
+    - {on: 2024-05-20, act: agreement.terminate, id: t1, institution: H44020100001, ground: TER-3, nature: illegal}
+    - {on: 2024-06-03, recorded_on: 2024-06-05, act: dispute.open, id: g1, institution: H44020100001, of: t1,
+       stage: termination}
+    - {on: 2024-08-15, recorded_on: 2024-08-16, act: dispute.close, of: g1, outcome: upheld}
+    """
+    r = register(acts, parameters="dispute_stays_execution: true\n")
+    known = date.fromisoformat(known_on) if known_on else None
+    assert status_on(r, CLINIC, date.fromisoformat(day), known).value == status
+
+
 def test_a_dispute_stays_a_decision_only_where_the_rule_says_so() -> None:
     acts = """
     - {on: 2024-05-20, act: agreement.terminate, id: t1, institution: H44020100001, ground: TER-3, nature: illegal}

@@ -70,21 +70,19 @@ def institution_claim(
         told.append(Reason(words, ("restrictions",), clauses_of(r, apart.ground)))
         told.append(Reason("只限制有关人员或科室，其他照常结算", ("restrictions",)))
         return _blocked(r, told, emergency)
-    result: Result = "pay"
-    for found, reason in (
+    findings = (
         _held(r, institution, day, state, known_on),
         _paper(r, institution, day, known_on),
         _trace(r, institution, day, line, known_on),
         _injury(r, line),
         _kind(r, line),
-    ):
-        if reason is not None:
-            told.append(reason)
-        result = found if _GRAVITY[found] > _GRAVITY[result] else result
+    )
+    told += [reason for _, reason in findings if reason is not None]
+    result = max((result for result, _ in findings), key=_BY_GRAVITY.index)
     return Decision(result, r.regime, lambda: told)
 
 
-_GRAVITY: dict[Result, int] = {"pay": 0, "manual_review": 1, "hold": 2, "deny": 3}
+_BY_GRAVITY: tuple[Result, ...] = ("pay", "manual_review", "hold", "deny")
 _Finding = tuple[Result, Reason | None]
 
 

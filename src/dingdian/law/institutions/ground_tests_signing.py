@@ -71,7 +71,7 @@ def _stated(s: Scene, line: Line) -> Decimal | None:
 def _about(line: Line, on: date, first: date | None, last: date | None) -> bool:
     """Whether a sum stated on a day, for a period or not, is that of the agreement's term."""
     if first is None and last is None:
-        return line.covers(on) or on > line.last
+        return on >= line.first
     begins, ends = first or line.first, last or line.last
     return begins <= line.last and line.first <= ends
 

@@ -10,6 +10,7 @@ from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Suspension, day_180, resumption_wish
 from dingdian.law.institutions.casefile import rectifications
 from dingdian.law.institutions.counting import suspensions_counted
+from dingdian.law.institutions.known import listings
 from dingdian.law.institutions.records import Listing, RectificationItem, RoleHolder
 from dingdian.law.institutions.rows import Ground
 from dingdian.law.institutions.scene import Answer, Met, Scene, Unsure, looks_for
@@ -187,10 +188,7 @@ def _holds(s: Scene, holder: RoleHolder) -> bool:
 
 def _listings(s: Scene, holder: RoleHolder) -> list[Listing]:
     """Open entries on lists that count, of the role holder and as recorded of the person."""
-    known = list(holder.discredit_listings)
-    for record in s.r.of_person(holder.person_ref, s.known_on):
-        if isinstance(record.act, a.FactRecord) and record.on <= s.day:
-            known += record.act.person_facts.discredit_listings or ()
+    known = listings(s.r, holder.person_ref, holder.discredit_listings, s.day, s.known_on)
     lists = s.rules.discredit_lists.value or ()
     return [
         x

@@ -8,9 +8,11 @@ was known before.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from dingdian.law.acts import FactRecord
 from dingdian.law.institutions import records as k
 from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.register import Register
@@ -76,6 +78,18 @@ def _holding(value: Any, day: date) -> Any:
     if not isinstance(value, tuple):
         return value
     return tuple(x for x in value if not isinstance(x, k.Dated) or x.holds_on(day))
+
+
+def listings(
+    r: Register, person: str, stated: Iterable[k.Listing], day: date, known_on: date | None
+) -> list[k.Listing]:
+    """Entries of a person on lists: as stated with a role; what was recorded of the person since replaces its list."""
+    found = list(stated)
+    for record in r.of_person(person, known_on):
+        if record.on <= day and isinstance(record.act, FactRecord):
+            new = record.act.person_facts.discredit_listings or ()
+            found = [x for x in found if x.list not in {y.list for y in new}] + list(new)
+    return found
 
 
 def _given(facts: InstitutionFacts) -> dict[str, Any]:

@@ -82,8 +82,6 @@ def _grounds(rules: Rules) -> Iterator[Fault]:
             if row.test not in GROUND_TESTS:
                 expected = "、".join(sorted(GROUND_TESTS))
                 yield Fault((*path, "test"), f"没有名为 {row.test} 的检查", expected, "改正检查的名称")
-            if row.fact is not None and row.test == "fact_true" and row.fact not in INSTITUTION_FACTS:
-                yield Fault((*path, "fact"), f"没有名为 {row.fact} 的事实", "机构事实的名称", "改正事实的名称")
             if seen.setdefault(code, table) != table:
                 yield Fault(path, f"情形 {code} 在 {seen[code]} 里已有", "每个编号只用一次", "换一个编号")
     ended = rules.termination_grounds.value or {}

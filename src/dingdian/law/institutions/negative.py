@@ -11,6 +11,7 @@ from datetime import date
 from dingdian.law.institutions.asked import Asked, Holds, Outcome, holders, in_time, looks_at
 from dingdian.law.institutions.ban_events import DESIGNATION, DUAL, natureless
 from dingdian.law.institutions.bans import Ban, bans_of
+from dingdian.law.institutions.known import listings
 from dingdian.law.institutions.obligations import overdue, performed, performed_by, stayed
 from dingdian.law.institutions.records import Finding, Listing, Obligation
 from dingdian.law.institutions.scene import VERIFIED
@@ -166,13 +167,8 @@ def discredit_listed(q: Asked) -> Outcome:
 
 def _listings(q: Asked, person: str) -> list[Listing]:
     """What is known of a person's listings: with the role, or recorded of the person."""
-    found = [x for h in q.facts.role_holders or () if h.person_ref == person for x in h.discredit_listings]
-    for record in q.r.of_person(person, q.known_on):
-        facts = getattr(record.act, "person_facts", None)
-        if facts is not None and facts.discredit_listings is not None and record.on <= q.day:
-            found = [x for x in found if x.list not in {y.list for y in facts.discredit_listings}]
-            found += facts.discredit_listings
-    return found
+    stated = [x for h in q.facts.role_holders or () if h.person_ref == person for x in h.discredit_listings]
+    return listings(q.r, person, stated, q.day, q.known_on)
 
 
 def _is_on(x: Listing, lists: tuple[str, ...], day: date) -> bool:

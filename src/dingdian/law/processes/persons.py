@@ -470,7 +470,16 @@ STUDY = Process(
     "学习",
     {NEW: "未学习", "studied": "已有学习记录"},
     frozenset({"studied"}),
-    (Step("study.record", "登记学习", (NEW, "studied"), "studied", (INSTITUTION, AGENCY, ADMINISTRATION)),),
+    (
+        Step(
+            "study.record",
+            "登记学习",
+            (NEW, "studied"),
+            "studied",
+            (INSTITUTION, AGENCY, ADMINISTRATION),
+            papers=("study_record",),
+        ),
+    ),
     _person,
 )
 

@@ -227,7 +227,8 @@ def _submitted(w: Where) -> Fields:
     fields["code_type"] = choice("编码", (("national", "全国统一编码"), ("local", "本地编码")), required=False)
     if asked := p.filing.fields.value:
         fields["fields"] = ticks("已备齐的备案项目", choices(w.regime, asked))
-    fields["fund_related"] = Known("是否涉及医保基金使用")
+    if p.scope.requires_fund_related.value:
+        fields["fund_related"] = Known("是否涉及医保基金使用")
     if certificates := p.scope.doctor_certificates.value:
         fields["certificates"] = ticks("执业证书", choices(w.regime, certificates))
     for clause, name in p.qualification.entry_conditions.value.items():
@@ -246,8 +247,10 @@ def _doctor_agreement(regime: Regime) -> bool:
 
 
 def _joined(w: Where) -> Fields:
-    role = choice("人员类别", _roles(w), required=False)
-    return _department(w) | {"role": role, "newly_hired": Known("是否新录用")}
+    fields: Fields = _department(w) | {"role": choice("人员类别", _roles(w), required=False)}
+    if _p(w).qualification.new_hire_exam_required.value:
+        fields["newly_hired"] = Known("是否新录用", hint="新录用的须经政策培训并考核合格后备案")
+    return fields
 
 
 def _left(w: Where) -> Fields:
@@ -267,12 +270,15 @@ _BODIES = (Role.INSTITUTION, Role.AGENCY, Role.ADMINISTRATION)
 
 
 def _studied(w: Where) -> Fields:
-    return {
+    fields: Fields = {
         "hours": number("学时", 0, 1000),
         "exam": choice("考核结果", _PASSED, required=False),
         "organiser": choice("组织单位", [(r.value, r.label) for r in _BODIES], required=False),
-        "topics": ticks("涉及险种", choices(w.regime, _p(w).meta.schemes.value)),
     }
+    if _p(w).training.institution_min_per_year.value is not None:
+        hint = "机构每年的政策培训要讲到各险种；都讲到的可不选"
+        fields["topics"] = ticks("讲到的险种", choices(w.regime, _p(w).meta.schemes.value), hint=hint)
+    return fields
 
 
 def _talked(w: Where) -> Fields:
@@ -458,6 +464,9 @@ INSTITUTIONAL: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Fields of acts that the rules on institutions ask about; the persons' rules draw nothing from them."""
 UNASKED: Mapping[tuple[str, str], Callable[[Regime], bool]] = {
+    ("person.join", "newly_hired"): lambda r: not r.parameters.qualification.new_hire_exam_required.value,
+    ("study.record", "topics"): lambda r: r.parameters.training.institution_min_per_year.value is None,
+    ("filing.submit", "fund_related"): lambda r: not r.parameters.scope.requires_fund_related.value,
     ("commitment.sign", "contents"): lambda r: not r.parameters.commitment.minimum_contents.value,
     ("filing.submit", "fields"): lambda r: not r.parameters.filing.fields.value,
     ("filing.submit", "certificates"): lambda r: not r.parameters.scope.doctor_certificates.value,

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dingdian.casework.perms import two_person
 from dingdian.journal.slices import regime_of
 from dingdian.web import acting, changes, clauses, drafts
 from dingdian.web.asked import Asked
@@ -34,7 +35,7 @@ def step(request: HttpRequest, act: str) -> HttpResponse:
         drafts.unscolded([form])
     typed = found[0] if found else data
     key = (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
-    two = acting.needs_two(asked.region, act)
+    two = two_person(regime_of(asked.region), act)
     refusals: tuple[Any, ...] = ()
     happened: list[changes.Happened] = []
     shown: Preview | None = None

@@ -28,7 +28,8 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
-from dingdian.law.values import Status
+from dingdian.law.values import Role, Status
+from dingdian.papers.queries import offers
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
@@ -67,6 +68,12 @@ class Button:
     task: Task | None = None
     can_claim: bool = False
     can_hand_over: bool = False
+    whose: str = ""
+
+    @property
+    def past(self) -> bool:
+        """Whether its last day is over."""
+        return self.due is not None and self.due < today()
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,11 @@ class Turn:
     paused: bool
 
 
-def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
-    """Whose turn it is in a case: every duty owed in it, of which a person sees those about themselves."""
+def _turns(tasks: Iterable[Task], known: list[str], names: Names) -> list[Turn]:
+    """Whose turn it is in a case: every duty owed in it, but for those about persons whom the user may not know of."""
     found = []
     for t in sorted(tasks, key=lambda t: (t.due or date.max, t.pk)):
-        if t.kind == Task.Kind.DUTY and person in ("", t.person or person):
+        if t.kind == Task.Kind.DUTY and (not t.person or t.person in known):
             who = names.person(t.person) if t.person else ""
             where = names.institution(t.institution) if t.institution else ""
             by = str(t.holder) if t.holder is not None else ""
@@ -118,12 +125,12 @@ def _turns(tasks: Iterable[Task], person: str, names: Names) -> list[Turn]:
 def described(found: Iterable[Case], user: User) -> list[Line]:
     """Cases with their titles and parties."""
     rows = list(found)
-    names = names_for(rows)
+    names = names_for(rows, user)
     lines = []
     for case in rows:
         process = process_of(regime_of(case.region), case.process)
         sign = of_case(process.states[case.state], closed=case.closed)
-        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case, user), sign))
+        lines.append(Line(case, f"{process.title} {number(case)}", names.parties(case), sign))
     return lines
 
 
@@ -146,25 +153,27 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     regime = regime_of(found.region)
     persons = persons_of(found)
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
-    names = Names([found.region_id], persons, {found.institution, *register.institutions})
     opened = parsed(found.opened)
-    mine = known_to(me(request), persons)
+    mine = known_to(me(request), [found])[found.pk]
+    names = Names([found.region_id], mine, {found.institution, *register.institutions})
+    names.hide((), set(persons) - set(mine))
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
-    more = _others(request, register, regime, found, mine)
+    more = _others(request, register, regime, found, mine, {b.act for b in buttons})
     tasks = list(found.tasks.select_related("holder").filter(done__isnull=True))
-    owed = {t.act for t in tasks}
-    primary = next((b for b in buttons if b.url and b.act in owed), None)
-    owing = [b.due for b in buttons if b.due and b is primary] or [t.due for t in tasks if t.due]
-    due = min(owing, default=None)
+    waiting = [t for t in tasks if _waits(t)]
+    owed = {t.act for t in waiting}
+    primary = next((b for b in buttons if b.url and b.act in owed and (b.task or not b.past)), None)
+    owing = [(b.due, b.provisional) for b in buttons if b.due and b is primary]
+    due, provisional = min(owing or [(t.due, t.provisional) for t in waiting if t.due], default=(None, False))
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
         "process": process,
         "sign": of_case(process.states[found.state], closed=found.closed),
         "due": due,
-        "provisional": any(t.provisional for t in tasks),
+        "provisional": provisional,
         "institution": names.institution(found.institution) if found.institution else "",
         "rows": list(describe.rows(opened, names, regime)),
         "findings": _findings(regime, register, decision, names, mine, request.user),
@@ -174,9 +183,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
         "events": _events(regime, entries_of(found, persons), mine, names),
-        "turns": [] if primary else _turns(tasks, me(request).person, names),
+        "turns": [] if primary else _turns(tasks, mine, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
+        "papers": offers(found, me(request)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }
     return render(request, "web/case.html", context)
@@ -235,25 +245,42 @@ def _button(found: Case, regime: Regime, offer: Offer, names: Names, user: User)
     task = offer.task if offer.kind == Task.Kind.DUTY else None
     free = task is not None and task.holder_id is None and law_role(user) == task.role and may(user, "case.act")
     over = task is not None and actions.may_hand_over(task, user)
+    whose = ""
+    if offer.kind == Task.Kind.RIGHT and offer.person:
+        by = Role(offer.role)
+        whose = "本人提出" if by is Role.PERSON else f"{by.label}为{names.person(offer.person)}提出"
     return Button(
         offer.act, title, url, cited, offer.due, offer.provisional, why, offer.role, task=task,
-        can_claim=free, can_hand_over=over,
+        can_claim=free, can_hand_over=over, whose=whose,
     )  # fmt: skip
 
 
-def _others(request: HttpRequest, r: Register, regime: Regime, found: Case, persons: list[str]) -> list[Button]:
-    """Steps of other processes that a decision on points opens: to object, to be restored."""
+def _others(
+    request: HttpRequest, r: Register, regime: Regime, found: Case, persons: list[str], there: set[str]
+) -> list[Button]:
+    """The step of another process that a decision on points opens, unless it is `there` as a right: to be restored."""
     if found.process != "handling" or not may(request.user, "case.act"):  # type: ignore[arg-type]
         return []
-    wanted = ["review.request"] if found.state in ("delivered", "told") else []
-    wanted += ["restoration.apply"] if any(_suspended(r, p) for p in persons) else []
+    wanted = ["restoration.apply"] if any(_suspended(r, p) and not _asked(r, p) for p in persons) else []
     buttons = []
     for act in wanted:
+        if act in there:
+            continue
         step = steps_of(regime)[act][1]
         if law_role(me(request)) in {x.value for x in actors(regime, act)}:
             url = reverse("act", args=[act]) + "?" + urlencode({"case": found.pk})
             buttons.append(Button(act, step.title, url, clauses.of_step(regime, act)))
     return buttons
+
+
+def _waits(task: Task) -> bool:
+    """Whether a task is owed, or a right that is still in time."""
+    return task.kind == Task.Kind.DUTY or task.due is None or task.due >= today()
+
+
+def _asked(r: Register, person: str) -> bool:
+    """Whether an application for restoration is on its way."""
+    return r.states.get(("restoration", (person,))) in ("applied", "agreed")
 
 
 def _suspended(r: Register, person: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -15,11 +15,10 @@ from dingdian.accounts.scope import scope_of
 from dingdian.casework.queries import cases
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
-from dingdian.law.values import Status
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
-from dingdian.registry.models import Institution, Person, Site, Standing
-from dingdian.web import agreements, columns
+from dingdian.registry.models import Institution, Site
+from dingdian.web import agreements, columns, staff
 from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
@@ -44,14 +43,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A share that matters to the rules, and where it stands in the drawing."""
+
+    percent: int
+    x: float
+
+
+@dataclass(frozen=True)
 class Ratio:
     """How many of the people on file stand suspended or terminated, and the lines that matter."""
 
-    people: int
-    suspended: int
-    terminated: int
-    lines: tuple[tuple[int, float], ...]
-    percent: float
+    share: staff.Share
+    lines: tuple[Bound, ...]
     width: float
 
 
@@ -89,9 +93,11 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     user: Any = request.user
     found = get_object_or_404(registry.institutions(scope_of(user)).select_related("region"), code=code)
     day = today()
-    there = Site.objects.filter(institution=found, period__contains=day)
     text = request.GET.get("q", "").strip()[:60]
-    people = registry.people(scope_of(user), text).filter(pk__in=there.values("person"))
+    status = request.GET.get("status", "")
+    department = request.GET.get("department")
+    there = staff.people(found, day, status, department)
+    people = registry.people(scope_of(user), text).filter(pk__in=there.values("pk"))
     shown = page(request, people, "pinyin")
     opened = cases(user).filter(region=found.region, institution=code, closed=False)
     context = {
@@ -103,6 +109,9 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "columns": columns.default(columns.PEOPLE),
         "page": shown,
         "text": text,
+        "tabs": [("", "全部"), ("suspended", "暂停"), ("terminated", "终止")],
+        "status": status,
+        "department": department or "",
         "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
         "starts": starts(found.region, user, code),
         "many": many(found.region, user, code),
@@ -113,16 +122,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
 
 def _ratio(found: Institution) -> Ratio:
     """Of the people filed there today: those suspended and terminated there today."""
-    day = today()
-    there = Person.objects.filter(sites__institution=found, sites__period__contains=day).distinct().count()
-    graver = Standing.objects.filter(institution=found, period__contains=day).aggregate(
-        suspended=Count("person", filter=Q(status=Status.SUSPENDED.value), distinct=True),
-        terminated=Count("person", filter=Q(status=Status.TERMINATED.value), distinct=True),
-    )
-    hit = graver["suspended"] + graver["terminated"]
+    share = staff.share(found, today())
     regime = regime_of(found.region)
     bounds = regime.parameters.institution_measures.ratio_rows.value or () if regime.persons is not None else ()
-    lines = tuple(sorted({row.min_percent for row in bounds}))
-    percent = round(100 * hit / there, 1) if there else 0.0
-    return Ratio(there, graver["suspended"], graver["terminated"], tuple((n, n * 6.0) for n in lines), percent,
-                 min(percent, 100) * 6.0)  # fmt: skip
+    lines = tuple(Bound(n, n * 6.0) for n in sorted({row.min_percent for row in bounds}))
+    return Ratio(share, lines, min(share.percent, 100) * 6.0)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.casework.models import Task
 from dingdian.casework.perms import law_role
@@ -55,6 +56,11 @@ class Row:
     url: str
 
 
+def waiting(user: User, acts: Iterable[str]) -> QuerySet[Task]:
+    """What is owed of some steps for people within the user's scope."""
+    return tasks_in_scope(user).filter(act__in=list(acts), done__isnull=True, person__gt="")
+
+
 @allowed("case.view")
 def owed(request: HttpRequest, name: str) -> HttpResponse:
     """One list, within the user's scope."""
@@ -62,7 +68,7 @@ def owed(request: HttpRequest, name: str) -> HttpResponse:
     if kind is None:
         raise Http404
     user = me(request)
-    mine = tasks_in_scope(user).filter(act__in=kind.acts, done__isnull=True, person__gt="")
+    mine = waiting(user, kind.acts)
     tasks = list(mine.select_related("case").order_by(F("due").asc(nulls_last=True), "person", "id")[:MOST])
     persons = {t.person for t in tasks}
     regions = {t.case.region_id for t in tasks}

@@ -24,6 +24,7 @@ from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Status
 from dingdian.office.words import ROLES
+from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing, YearPoints
 from dingdian.web import clauses, columns, dates, describe, viewed
@@ -38,6 +39,7 @@ from dingdian.web.views.cases import described
 
 _GRAVITY = [Status.TERMINATED, Status.SUSPENDED, Status.NOT_OBTAINED, Status.NORMAL]
 _CASES = 50
+_PAPERS = 100
 _FILINGS = ("filing.", "commitment.", "person.", "registration.", "licence.", "practice.", "status.", "fact.")
 _REMEDIES = ("repair.", "restoration.", "review.", "appeal.", "objection.")
 _MEASURES = ("study.", "talk.", "circular.", "transfer.", "supervision.", "qualification.", "handover.")
@@ -183,6 +185,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "rights": [o for o in offered if not o.owed and not o.always],
         "more": [o for o in offered if not o.owed and o.always],
         "caused": _caused(register, code, places),
+        "papers": papers.listed(user, region=region, person=code).select_related("office").order_by("-id")[:_PAPERS],
         "today": day,
         "viewers": viewed.of(found.code),
         "draft": regime.is_draft,

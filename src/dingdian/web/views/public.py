@@ -11,6 +11,7 @@ from dingdian.accounts.perms import may
 from dingdian.journal.record import today
 from dingdian.registry.models import Institution
 from dingdian.web import agreements
+from dingdian.web.frame import start
 
 _SHOWN, _SHORTEST = 20, 2
 
@@ -21,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     Whoever is signed in and comes without a search is led to their work.
     """
     if "q" not in request.GET and may(request.user, "case.view"):
-        return redirect("work")
+        return redirect(start(request.user))
     text = request.GET.get("q", "").strip()[:60]
     found: list[Institution] = []
     if len(text) >= _SHORTEST:

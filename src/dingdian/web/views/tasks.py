@@ -40,7 +40,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "task": found,
         "title": f"{process_of(regime, found.case.process).title} {number(found.case)}",
-        "parties": names_for([found.case]).parties(found.case, user),
+        "parties": names_for([found.case], user).parties(found.case),
         "clauses": clauses.listed(regime, found.clauses),
         "can_claim": found.holder_id is None and law_role(user) == found.role,
         "can_hand_over": actions.may_hand_over(found, user),

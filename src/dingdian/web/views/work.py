@@ -93,7 +93,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
 
 def rows(tasks: list[Task], user: User) -> list[Row]:
     """Tasks with their titles, parties and places, in few queries."""
-    names = names_for(task.case for task in tasks)
+    names = names_for((task.case for task in tasks), user)
     places = dict(Division.objects.filter(code__in={t.division for t in tasks}).values_list("code", "name"))
     found = []
     for task in tasks:
@@ -101,7 +101,7 @@ def rows(tasks: list[Task], user: User) -> list[Row]:
         title = f"{process_of(regime, task.case.process).title} {number(task.case)}"
         cited = clauses.listed(regime, task.clauses)
         place = places.get(task.division, task.division)
-        found.append(Row(task, title, names.parties(task.case, user), task.title, cited, place))
+        found.append(Row(task, title, names.parties(task.case), task.title, cited, place))
     return found
 
 

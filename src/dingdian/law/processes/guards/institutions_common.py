@@ -39,12 +39,6 @@ def application(r: Register, act: Any) -> i.DesignationApply | None:
     return record.act if record is not None else None
 
 
-def kind_of(r: Register, act: Any) -> str:
-    """What the act's case applies for."""
-    own = application(r, act)
-    return own.kind if own is not None else "designation"
-
-
 def main_line(r: Register, institution: str, day: date) -> Line | None:
     """The institution's last main agreement that began by a day."""
     found = [x for x in agreements(r, institution) if x.is_main and x.first <= day]

@@ -31,7 +31,8 @@
       find.focus();
       find.select();
     } else if (event.key === "d" && Date.now() - gone < 1200) {
-      location.assign("/todo/");
+      var menu = document.querySelector("[data-todo]");
+      location.assign(menu ? menu.dataset.todo : "/todo/");
     } else if (event.key === "j") {
       move(1);
     } else if (event.key === "k") {
