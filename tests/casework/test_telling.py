@@ -202,3 +202,49 @@ def test_a_text_message_fits_in_one_and_says_no_more_than_needed(settings: Any) 
     ]
     assert [channels.parts(text) for text in texts] == [1, 1]
     assert date(2025, 2, 14) == Task.objects.get(act="review.request", role="person", person=ZHANG).due
+
+
+@pytest.mark.proves("yunnan/38a")
+def test_a_failed_assessment_is_told_to_the_institution_and_by_it_to_the_person(post: Server) -> None:
+    office = yunnan()
+    users = decided(office, ZHANG, clause="yunnan/24.1")
+    clerk, head, hospital, zhang = (users[name] for name in ("clerk", "head", "hospital", "zhang"))
+
+    def do(act: str, user: User, **more: Any) -> None:
+        actions.do(office.region, {"act": act, "person": ZHANG, **more}, acting_user=user, key=act)
+
+    do(DELIVER["act"], clerk, on="2025-02-06", of="h1")
+    do("restoration.apply", zhang, on="2025-04-01")
+    do("restoration.agree", hospital, on="2025-04-02")
+    Letter.objects.all().delete()
+    two(office, {"act": "restoration.assess", "on": "2025-04-08", "person": ZHANG, "outcome": "failed"}, clerk, head)
+    mails = sent(post)
+    assert set(mails) - {"clerk", "head"} == {"hospital"}, "先告诉机构，本人由机构告知"
+    assert "某** 的恢复申请评估未通过" in mails["hospital"] and "· 告知本人评估未通过" in mails["hospital"]
+    task = Task.objects.get(act="restoration.tell", done=None)
+    assert (task.kind, task.role, task.person, task.institution) == ("duty", "institution", ZHANG, HOSPITAL)
+    assert task.clauses == ["yunnan/38a"] and not task.case.closed
+    with pytest.raises(actions.Denied):
+        do("restoration.tell", clerk, on="2025-04-10")
+    do("restoration.tell", hospital, on="2025-04-10", institution=HOSPITAL)
+    assert "您的恢复申请评估未通过" in sent(post)["zhang"]
+    case = Case.objects.get(process="restoration")
+    assert (case.state, case.closed) == ("failure_told", True)
+    assert Task.objects.filter(case=case, act="restoration.appeal", done=None, role="institution").exists()
+
+
+def test_where_no_rule_has_the_institution_tell_it_the_person_is_told_directly(post: Server) -> None:
+    office = yunnan(persons="national-2025")
+    users = decided(office, ZHANG, clause="national/23.15.1")
+    actions.do(office.region, DELIVER, acting_user=users["clerk"], key="1")
+    actions.do(
+        office.region,
+        {"act": "restoration.apply", "on": "2025-03-01", "person": ZHANG},
+        acting_user=users["zhang"],
+        key="2",
+    )
+    Letter.objects.all().delete()
+    act = {"act": "restoration.assess", "on": "2025-03-10", "person": ZHANG, "outcome": "failed"}
+    two(office, act, users["clerk"], users["head"])
+    assert {"hospital", "zhang"} <= set(sent(post))
+    assert not Task.objects.filter(act="restoration.tell").exists()

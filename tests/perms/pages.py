@@ -66,7 +66,7 @@ BY_LAW = {
     "repair.apply": {"person"}, "repair.agree": {"institution"}, "repair.decide": AGENCY,
     "restoration.apply": {"person"}, "restoration.agree": {"institution"}, "restoration.assess": AGENCY,
     "objection.invite_experts": OFFICE, "objection.expert_report": OFFICE | {"partner"},
-    "restoration.appeal": {"institution"}, "restoration.early": AGENCY,
+    "restoration.appeal": {"institution"}, "restoration.tell": {"institution"}, "restoration.early": AGENCY,
     "qualification.suspend": AGENCY, "qualification.terminate": AGENCY, "catalogue.add": {"official"},
     "person.join": {"institution"}, "commitment.sign": {"institution", "person"}, "filing.submit": {"institution"},
     "person.leave": {"institution"}, "status.update": {"institution"}, "handover.complete": {"institution"},

@@ -5,11 +5,11 @@ Dates are those of the tasks, so message, page and API say the same. Names of ot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from dingdian.accounts.masking import mask_name
 from dingdian.accounts.models import User
@@ -26,7 +26,7 @@ from dingdian.outbox import kinds
 from dingdian.outbox.channels import Words
 from dingdian.outbox.models import Letter
 from dingdian.outbox.writing import write
-from dingdian.registry.models import Person
+from dingdian.registry.models import Person, Site
 
 TO_INSTITUTION, TO_PERSON = "notice.deliver_to_institution", "notice.deliver_to_person"
 _BY_INSTITUTION = "institution_receipt"
@@ -34,7 +34,7 @@ MOST_LINES = 30
 
 
 def project(change: Change) -> None:
-    """Tell the institution's office of what was delivered to it, and each person once their own time runs."""
+    """Tell those of an act whom it concerns: offices of what reached them, persons once their own time runs."""
     project_many([change])
 
 
@@ -42,16 +42,52 @@ def project_many(changes: Sequence[Change]) -> None:
     """The same of many acts. What is derived anew, and what older files told, is told to nobody."""
     for change in changes:
         entry = change.entry
-        if change.again or entry.name not in (TO_INSTITUTION, TO_PERSON) or entry.recorded_on < today():
-            continue
-        body = canonical.parse(entry.body)
-        details = {"entry": entry.pk, "of": body["of"]}
-        if entry.name == TO_INSTITUTION:
-            office = Q(role=User.Role.INSTITUTION, organisation__institution=_place(entry.region, body))
-            write(kinds.DELIVERED, f"delivered:{entry.pk}", User.objects.filter(office, is_active=True), details)
-        if entry.name == _first_told_by(entry.region):
-            persons = User.objects.filter(role=User.Role.PERSON, person__in=change.persons, is_active=True)
-            write(kinds.INFORMED, f"informed:{entry.pk}", persons, details)
+        tell = _TELL.get(entry.name)
+        if tell is not None and not change.again and entry.recorded_on >= today():
+            tell(change, canonical.parse(entry.body))
+
+
+def _of_delivery(change: Change, body: Any) -> None:
+    entry = change.entry
+    details = {"entry": entry.pk, "of": body["of"]}
+    if entry.name == TO_INSTITUTION:
+        write(kinds.DELIVERED, f"delivered:{entry.pk}", _offices({_place(entry.region, body)}), details)
+    if entry.name == _first_told_by(entry.region):
+        write(kinds.INFORMED, f"informed:{entry.pk}", _themselves(change.persons), details)
+
+
+def _of_assessment(change: Change, body: Any) -> None:
+    """A failed one is told to the institutions; to the person where no rule has the institution tell them."""
+    entry = change.entry
+    if body["outcome"] != "failed":
+        return
+    sites = Site.objects.filter(person__region=entry.region, person__code=body["person"], period__upper_inf=True)
+    details = {"entry": entry.pk, "person": body["person"]}
+    write(kinds.NOT_PASSED, f"failed:{entry.pk}", _offices(sites.values_list("institution__code", flat=True)), details)
+    if regime_of(entry.region).parameters.restoration.failure_told_by.value is None:
+        write(kinds.NOT_PASSED, f"failed:{entry.pk}", _themselves([body["person"]]), details)
+
+
+def _of_failure_told(change: Change, body: Any) -> None:
+    details = {"entry": change.entry.pk, "person": body["person"]}
+    write(kinds.NOT_PASSED, f"failed:{change.entry.pk}", _themselves([body["person"]]), details)
+
+
+_TELL = {
+    TO_INSTITUTION: _of_delivery,
+    TO_PERSON: _of_delivery,
+    "restoration.assess": _of_assessment,
+    "restoration.tell": _of_failure_told,
+}
+
+
+def _offices(institutions: Iterable[str]) -> QuerySet[User]:
+    at = {"role": User.Role.INSTITUTION, "organisation__institution__in": list(institutions)}
+    return User.objects.filter(is_active=True, **at)
+
+
+def _themselves(persons: Iterable[str]) -> QuerySet[User]:
+    return User.objects.filter(role=User.Role.PERSON, person__in=list(persons), is_active=True)
 
 
 def _place(region: Region, body: Any) -> str:
@@ -110,6 +146,24 @@ def _informed(letter: Letter, now: datetime) -> Words | None:
     return Words("关于您医保支付资格的处理通知", body.strip(), f"/cases/{case.pk}/", short)
 
 
+def _not_passed(letter: Letter, now: datetime) -> Words | None:
+    """While the failed assessment is the last that happened in the case."""
+    user, entry = letter.user, Entry.objects.get(pk=letter.details["entry"])
+    known = cases(user).filter(region=entry.region_id, process="restoration", key=letter.details["person"])
+    case = known.filter(state__in=("failed", "failure_told")).first()
+    if case is None:
+        return None
+    lines, link = _lines(case, user), f"/cases/{case.pk}/"
+    if user.person:
+        head = f"您的恢复申请评估未通过，医保支付资格暂不恢复（{shown(entry.on)}）。"
+        short = "您的医保支付资格恢复申请评估未通过，请登录系统查看原因和办法。"
+        return Words("恢复评估未通过", "\n".join([head, *lines]), link, short)
+    name = Person.objects.filter(region=entry.region_id, code=letter.details["person"]).values_list("name", flat=True)
+    head = f"{mask_name(name[0])} 的恢复申请评估未通过（{shown(entry.on)}）。"
+    short = "有一件恢复申请评估未通过，请登录系统查看，并告知本人。"
+    return Words("恢复评估未通过", "\n".join([head, "", *lines]).strip(), link, short)
+
+
 def _first(entry: Entry, of: str, person: str) -> bool:
     """Whether it was this act that first reached the person."""
     register = load(entry.region, persons={person}, refs={of})
@@ -164,6 +218,7 @@ def _handed(letter: Letter, now: datetime) -> Words | None:
 _WORDS = {
     kinds.DELIVERED: _delivered,
     kinds.INFORMED: _informed,
+    kinds.NOT_PASSED: _not_passed,
     kinds.TO_SIGN: _to_sign,
     kinds.SIGNED: _signed,
     kinds.HANDED: _handed,

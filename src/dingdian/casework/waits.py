@@ -15,7 +15,11 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "review": {"requested": ("review.decide",)},
     "appeal": {"requested": ("appeal.decide",)},
     "repair": {"applied": ("repair.agree", "repair.decide"), "agreed": ("repair.decide",)},
-    "restoration": {"applied": ("restoration.agree", "restoration.assess"), "agreed": ("restoration.assess",)},
+    "restoration": {
+        "applied": ("restoration.agree", "restoration.assess"),
+        "agreed": ("restoration.assess",),
+        "failed": ("restoration.tell",),
+    },
     "filing": {"joined": ("commitment.sign",), "committed": ("filing.submit",)},
     "transfer": {"sent": ("transfer.reply",)},
     "designation": {
@@ -107,7 +111,7 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Process → state → steps owed. Handlings are not here: theirs are owed to each person and place apart."""
 
 RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "restoration": {"failed": ("restoration.appeal",)},
+    "restoration": {"failed": ("restoration.appeal",), "failure_told": ("restoration.appeal",)},
     "evaluation": {
         "filed_unqualified": ("evaluation.request_again",),
         "reevaluation_waiting": ("evaluation.request_again",),
@@ -139,6 +143,8 @@ def actors(regime: Regime, process: Process, step: Step) -> tuple[Role, ...]:
         flow = regime.flat[key].value
         if flow is not None and not words & set(flow):
             return ()
+    if step.act == "restoration.tell" and regime.parameters.restoration.failure_told_by.value is None:
+        return ()
     named = regime.parameters.casework.actors.value.get(step.act)
     return named.by if named is not None else step.actors
 

@@ -27,4 +27,7 @@ def work(
         for problem in settings.POST.problems:
             render.err.print(f"[red]没有启动[/]  {escape(problem)}", soft_wrap=True)
         raise typer.Exit(1)
-    call_command("procrastinate", "worker", concurrency=concurrency, wait=not once)
+    from procrastinate.jobs import DeleteJobCondition
+
+    done = DeleteJobCondition.SUCCESSFUL  # what recurs every minute would fill the table
+    call_command("procrastinate", "worker", concurrency=concurrency, wait=not once, delete_jobs=done)

@@ -201,6 +201,11 @@ class RestorationAssess(PersonalAct):
     outcome: Passing
 
 
+class RestorationTell(PersonalAct):
+    act: Literal["restoration.tell"]
+    institution: Text | None = None
+
+
 class RestorationAppeal(PersonalAct):
     act: Literal["restoration.appeal"]
     by: Party | None = None
@@ -474,6 +479,7 @@ AnyAct = Annotated[
     | RestorationApply
     | RestorationAgree
     | RestorationAssess
+    | RestorationTell
     | RestorationAppeal
     | RestorationEarly
     | LicenceRevoke

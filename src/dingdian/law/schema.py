@@ -498,6 +498,9 @@ class Restoration(Group):
         description="a review shortens a term to a day already past"
     )
     training_hours: Param[Int | None] = Field(description="hours of training since the sanction began")
+    failure_told_by: Param[Literal["institution"] | None] = Field(
+        description="who tells the person of a failed assessment, once the agency has told the institution"
+    )
 
 
 class Deadlines(Group):

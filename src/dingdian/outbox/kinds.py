@@ -19,12 +19,13 @@ class Kind:
     sms: bool = False
 
 
-DELIVERED, INFORMED = "delivered", "informed"
+DELIVERED, INFORMED, NOT_PASSED = "delivered", "informed", "not_passed"
 TO_SIGN, SIGNED, HANDED, DIGEST = "to_sign", "signed", "handed", "digest"
 
 KINDS: Mapping[str, Kind] = {
     DELIVERED: Kind("处理通知送达机构", legal=True, posted=False, sms=True),
     INFORMED: Kind("处理通知告知本人", legal=True, posted=False, sms=True),
+    NOT_PASSED: Kind("恢复评估未通过", legal=True, posted=False, sms=True),
     TO_SIGN: Kind("有事项待我审核"),
     SIGNED: Kind("我起草的事项已审核或被退回"),
     HANDED: Kind("事项转交给我"),

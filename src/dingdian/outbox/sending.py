@@ -6,6 +6,8 @@ a worker dies between sending and marking, it waits on and is sent again under t
 
 from __future__ import annotations
 
+import smtplib
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -107,13 +109,29 @@ def _end(letter: Letter, state: State, now: datetime, error: str = "") -> None:
 
 def _failed(letter: Letter, now: datetime, error: Exception) -> None:
     """To be tried again after a while, or given up. Only the kind of failure is kept: its text may hold an address."""
-    code = getattr(error, "smtp_code", None)
-    text = type(error).__name__ + (f" {code}" if code else "")
+    text = _said(error)
     if letter.attempts >= len(PAUSES):
         _end(letter, State.DEAD, now, f"试了 {len(PAUSES) + 1} 次：{text}")
         return
     letter.next_at, letter.error = now + PAUSES[letter.attempts], text[:200]
     letter.attempts += 1
+
+
+_KINDS: tuple[tuple[type[Exception], str], ...] = (
+    (smtplib.SMTPAuthenticationError, "邮件服务器不认用户名或密码"),
+    (smtplib.SMTPRecipientsRefused, "邮件服务器暂时不收这个地址"),
+    (smtplib.SMTPNotSupportedError, "邮件服务器不能加密"),
+    (smtplib.SMTPException, "邮件服务器没有收下"),
+    (ssl.SSLError, "邮件服务器的证书不可信，或加密没有谈成"),
+    (OSError, "连不上对方的服务器"),
+)
+
+
+def _said(error: Exception) -> str:
+    """The kind of failure in words, with what those who keep the system look for."""
+    code = getattr(error, "smtp_code", None)
+    words = next((text for kind, text in _KINDS if isinstance(error, kind)), "发送出错")
+    return f"{words}（{type(error).__name__}{f' {code}' if code else ''}）"
 
 
 # For those who keep the system

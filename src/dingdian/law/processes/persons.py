@@ -6,7 +6,7 @@ from typing import Any
 
 from dingdian.law.deadlines import DEADLINES as D
 from dingdian.law.processes.guards import filing, handling, objection, other, repair, restoration
-from dingdian.law.processes.model import NEW, Process, Step, by_outcome
+from dingdian.law.processes.model import NEW, Process, Step, by_outcome, by_state
 from dingdian.law.values import Role, Status
 
 AGENCY, ADMINISTRATION, INSTITUTION, PERSON = Role.AGENCY, Role.ADMINISTRATION, Role.INSTITUTION, Role.PERSON
@@ -249,13 +249,14 @@ RESTORATION = Process(
         "refused_by_institution": "机构不同意",
         "passed": "评估通过",
         "failed": "评估未通过",
+        "failure_told": "评估未通过，已告知本人",
     },
-    frozenset({"passed", "failed", "refused_by_institution"}),
+    frozenset({"passed", "failed", "failure_told", "refused_by_institution"}),
     (
         Step(
             "restoration.apply",
             "申请恢复",
-            (NEW, "applied", "agreed", "passed", "failed", "refused_by_institution"),
+            (NEW, "applied", "agreed", "passed", "failed", "failure_told", "refused_by_institution"),
             "applied",
             (PERSON,),
             (restoration.restorable, other.in_flow("restoration.flow", "person_applies")),
@@ -284,10 +285,19 @@ RESTORATION = Process(
             papers=("restoration_notice",),
         ),
         Step(
+            "restoration.tell",
+            "告知本人评估未通过",
+            ("failed",),
+            "failure_told",
+            (INSTITUTION,),
+            (restoration.failure_told_on,),
+            keys=("restoration.failure_told_by",),
+        ),
+        Step(
             "restoration.appeal",
             "对评估结果申诉",
-            ("failed",),
-            "failed",
+            ("failed", "failure_told"),
+            by_state({}, ""),
             (INSTITUTION,),
             (objection.assessment_appellant,),
             keys=("objection.assessment_appeal",),

@@ -416,6 +416,7 @@ STEPS: Mapping[str, Form] = {
     "restoration.apply": Form(),
     "restoration.agree": Form((PERSON,), _consent),
     "restoration.assess": Form((PERSON,), _assessed),
+    "restoration.tell": Form(_SITE),
     "restoration.appeal": Form((PERSON,), _none, _party, ("by",)),
     "restoration.early": Form((PERSON,), _early),
     "qualification.suspend": Form((PERSON,), _ground_suspended),

@@ -72,6 +72,14 @@ def trained(r: Register, act: a.RestorationAssess) -> Iterator[Objection]:
         )
 
 
+def failure_told_on(r: Register, act: a.RestorationTell) -> Iterator[Objection]:
+    """The institution tells the person, where the rules say so, and one where the person is filed."""
+    if r.regime.parameters.restoration.failure_told_by.value is None:
+        yield Objection("本规则没有规定由机构告知评估结果", ("restoration.failure_told_by",))
+    elif act.institution is not None and all(f.institution != act.institution for f in r.filings(act.person)):
+        yield Objection("本人不在这家机构", ("restoration.failure_told_by",), remedy="由本人所在的机构告知")
+
+
 def early_allowed(r: Register, act: a.RestorationEarly) -> Iterator[Objection]:
     """Early restoration: its reason, approval, and the causes it is open to."""
     p = r.regime.parameters.restoration
