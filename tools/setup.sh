@@ -78,5 +78,6 @@ say "installing the pinned packages"
 "$venv/bin/uv" pip install --quiet --no-deps --no-build-isolation -e . || die "could not install dingdian itself"
 [ -x "$venv/bin/dingdian" ] || die "$venv/bin/dingdian is missing after the install"
 
+bash tools/fonts.sh || true  # without a typeface all works but the issuing of papers, which says so
 touch "$venv/.stamp"
 say "ready: $venv/bin/dingdian"

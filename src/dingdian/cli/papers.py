@@ -76,11 +76,16 @@ def letterhead(
     _setup()
     from dingdian.accounts.log import log_operation
     from dingdian.accounts.models import Organisation
-    from dingdian.papers.models import Letterhead
+    from dingdian.papers.models import Letterhead, Paper
 
     found = list(Organisation.objects.filter(name=office))
     if len(found) != 1:
         render.err.print(f"[red]✗[/] 名为 {escape(office)} 的单位有 {len(found)} 个，应当正好一个")
+        raise typer.Exit(1)
+    held = Letterhead.objects.filter(word=word).exclude(office=found[0]).exists()
+    used = Paper.objects.filter(number__startswith=word).exclude(office=found[0]).exists()
+    if word and (held or used):
+        render.err.print(f"[red]✗[/] 机关代字 {escape(word)} 已由别的单位使用；文号不能重复，请另定一个")
         raise typer.Exit(1)
     values = {"name": name, "word": word, "address": address, "phone": phone, "seal": seal}
     Letterhead.objects.update_or_create(office=found[0], defaults=values)

@@ -116,7 +116,10 @@ def _next(office: Organisation, mark: str, year: int) -> int:
 
 
 def numbered(word: str, mark: str, year: int, serial: int) -> str:
-    """云医保记通〔2026〕12号: the year in full, the number without zeros or 第 (GB/T 9704)."""
+    """云医保记通〔2026〕12号: the year in full, the number without zeros or 第 (GB/T 9704).
+
+    `word`: what stands for the office; its name, where no word was set, so that no two offices share a number.
+    """
     return f"{word}{mark}〔{year}〕{serial}号"
 
 
@@ -125,7 +128,10 @@ def _written(made: Composed, office: Organisation, serial: int, user: User, corr
     region, draft, document = made.region, made.draft, made.document
     head = Letterhead.objects.filter(office=office).first()
     year = document.day.year
-    number = numbered(head.word if head else "", made.wording.mark, year, serial)
+    number = numbered((head.word if head else "") or office.name, made.wording.mark, year, serial)
+    if Paper.objects.filter(number=number).exists():
+        remedy = "请系统管理员为本单位另定机关代字（dingdian papers letterhead）"
+        raise WrongMoment(f"文号 {number} 已由另一个单位用过", remedy)
     by = seal.sealer(*seal_of(office))
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     if corrects is not None:

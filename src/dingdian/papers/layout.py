@@ -101,7 +101,7 @@ def receipt(document: Document, marks: Marks) -> list[tuple[str, str]]:
         ("文　　号", marks.number),
         ("受送达人", document.addressee),
         ("送达单位", document.office),
-        ("送达方式", "□ 系统送达　□ 直接送达　□ 邮寄送达　□ 留置送达"),
+        ("送达方式", "□ 系统送达　□ 直接送达\n□ 邮寄送达　□ 留置送达"),
         ("送达地点", ""),
         ("收到日期", "　　　　年　　月　　日　　时"),
         ("受送达人签名或盖章", ""),

@@ -25,6 +25,7 @@ class Letterhead(models.Model):
 
     class Meta:
         verbose_name = "文书抬头"
+        constraints = (models.UniqueConstraint(fields=("word",), condition=~Q(word=""), name="letterhead_word_once"),)
 
 
 class Series(models.Model):
@@ -77,7 +78,8 @@ class Paper(models.Model):
     class Meta:
         verbose_name = "文书"
         constraints = (
-            models.UniqueConstraint(fields=("office", "mark", "year", "serial"), name="paper_number"),
+            models.UniqueConstraint(fields=("office", "mark", "year", "serial"), name="paper_serial"),
+            models.UniqueConstraint(fields=("number",), name="paper_number"),
             models.UniqueConstraint(
                 fields=("region", "kind", "ref", "person", "institution"),
                 condition=Q(corrects__isnull=True),

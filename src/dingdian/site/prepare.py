@@ -38,10 +38,14 @@ def up_to_date() -> None:
 
 
 def _demo() -> None:
+    from dingdian.journal import checkpoint
     from dingdian.journal.record import today
+    from dingdian.papers import demo as papers
     from dingdian.registry import demo
 
     demo.load(day=today())
+    papers.letterheads()
+    checkpoint.take(today())
 
 
 if __name__ == "__main__":

@@ -100,7 +100,8 @@ def of_handling(r: Register, account: Account, handling: str) -> Ladder | None:
     words = consequence(crossing.outcome if crossing else None)
     if cause is not None:
         last: date | None = cause.end or cause.last_day
-        words += f"（{period(cause.first_day, last)}）"
+        ban = f"；至 {cause.ban_last} 不得再次登记备案" if cause.ban_last is not None else ""
+        words += f"（{period(cause.first_day, last)}{ban}）"
     elif crossing is not None:
         words += "（自送达机构的次日起）"
     sentence = f"本次 +{sum(x.counted for x in lines)} 分，累计 {before} → {after} 分：{words}。"

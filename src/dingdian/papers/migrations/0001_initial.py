@@ -263,8 +263,18 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["sha256"], name="paper_sha256"),
         ),
         migrations.AddConstraint(
+            model_name="letterhead",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("word", ""), _negated=True), fields=("word",), name="letterhead_word_once"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="paper",
-            constraint=models.UniqueConstraint(fields=("office", "mark", "year", "serial"), name="paper_number"),
+            constraint=models.UniqueConstraint(fields=("office", "mark", "year", "serial"), name="paper_serial"),
+        ),
+        migrations.AddConstraint(
+            model_name="paper",
+            constraint=models.UniqueConstraint(fields=("number",), name="paper_number"),
         ),
         migrations.AddConstraint(
             model_name="paper",
