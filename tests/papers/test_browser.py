@@ -10,8 +10,8 @@ import pytest
 from dingdian.casework.models import Case
 from dingdian.papers.models import Paper
 from tests.web import small_demo
-from tests.web.conftest import browser_type_launch_args
-from tests.web.test_journey import Desk, Opening, desk
+from tests.web.browsing import Desk, Opening
+from tests.web.conftest import browser_type_launch_args, desk
 
 __all__ = ["browser_type_launch_args", "desk"]
 

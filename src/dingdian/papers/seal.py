@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -34,6 +35,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from dingdian.papers import drawing
 from dingdian.papers.layout import Spot
 
+T = TypeVar("T")
 SIZE_PT = 42 / 25.4 * 72
 DEVELOPMENT = "开发用"
 FIELD = "Seal1"
@@ -82,10 +84,16 @@ class Pades:
         by = signers.PdfSigner(meta, self.signer, stamp_style=self.style, new_field_spec=spec)
         out = BytesIO()
         try:
-            by.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out)
+            _aside(lambda: by.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
         except SigningError as error:
             raise NoSeal(f"{self.office} 的印章不能使用：{error}") from None
         return out.getvalue()
+
+
+def _aside(work: Callable[[], T]) -> T:
+    """What `work` gives, done in a thread: the library runs an event loop of its own, and so may whoever asks."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(work).result()
 
 
 def sealer(key: str, office: str) -> Pades:
@@ -238,7 +246,7 @@ def verify(pdf: bytes) -> Verdict:
         if embedded is None:
             return Verdict(signed=False)
         context = ValidationContext(trust_roots=_roots(), allow_fetching=False)
-        status = validate_pdf_signature(embedded, context)
+        status = _aside(lambda: validate_pdf_signature(embedded, context))
         whole = status.coverage is not None and status.coverage.name in ("ENTIRE_FILE", "ENTIRE_REVISION")
         entire = status.coverage is not None and status.coverage.name == "ENTIRE_FILE"
         by = status.signing_cert.subject.native.get("common_name", "")
