@@ -253,8 +253,9 @@ def _lists() -> Iterator[Page]:
 
 def _tasks() -> Iterator[Page]:
     route, path = "tasks/<int:pk>/", "/tasks/{task}/"
-    seen = to(SEES, "shown") | to({"partner"}, "absent")
-    does = to(SEES, "told") | to(AGENCY, "done") | to({"partner"}, "absent")
+    hidden = to({"partner", "person"}, "absent")  # the agency's delivery to the institution
+    seen = to(SEES, "shown") | hidden
+    does = to(SEES, "told") | to(AGENCY, "done") | hidden
     yield Page(route, path, seen)
     yield Page(route, path, does, "POST", {"move": "claim"})
     yield Page(route, path, seen, "POST", {"move": "hand_over", "to": "0"})

@@ -94,7 +94,7 @@ class Asked:
             self.region = person.region
             self.back, self.back_title = reverse("person", args=[person.code]), person.name
             return [person.code], [place.code] if place is not None else []
-        if place is not None:
+        if place is not None and not self._user.person:  # who acts for themselves begins nothing at an institution
             return [], [place.code]
         region = Region.objects.filter(code=given["region"]).first()
         if region is None or not scope.covers(division=region.division_id or ""):
