@@ -17,6 +17,9 @@ EXAMPLES = {
     "cli/regimes.py": {"yunnan/29.3a"},  # help of `dingdian cite`
     # the examples that `dingdian demo` runs
     "cli/demo.py": {"findings-yunnan", "yunnan-2025", "institutions-shaoguan", "shaoguan-2023"},
+    "api/cases.py": {"yunnan/23.1"},  # the example of an act
+    "api/replays.py": {"yunnan-2025"},  # the example of a story
+    "api/links.py": {"items/0", "clauses/0"},  # pointers into answers
     "dossier/format.py": {"yunnan/29.3a"},  # an example in an error message
 }
 

@@ -30,7 +30,7 @@ router = Router(tags=["案件"])
 DELIVERY: dict[str, Any] = {"act": "notice.deliver_to_institution", "on": "2026-03-10", "of": "h-2026-0031"}
 DECISION: dict[str, Any] = {
     "act": "handling.decide", "on": "2026-03-05", "basis": "administrative_penalty", "institution": "H53010200001",
-    "findings": [{"id": "f1", "type": "duplicate_charge", "circumstances": ["national/23.15.1"],
+    "findings": [{"id": "f1", "type": "duplicate_charge", "circumstances": ["yunnan/23.1"],
                   "persons": [{"person": "D530102000001", "degree": "main"}]}],
 }  # fmt: skip
 _NEVER = Value(date.max, output_field=DateField())

@@ -35,7 +35,7 @@ router = Router(tags=["卷宗重放"])
 class StoryIn(Asked):
     """The setting of a dossier and the regimes of persons and institutions (empty: none) it is told under."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "一个卷宗", "persons": "national-2025"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "一个卷宗", "persons": "yunnan-2025"}]})
 
     title: Text
     persons: Code | None = None
