@@ -77,9 +77,9 @@ def test_before_delivery_the_days_are_those_of_a_delivery_on_the_day_of_the_pape
     r = story("g02")
     with_delivery = text_of(paper(r, "points_notice", "h2", A, H)[1])
     before = next(x.seq for x in r.records if x.act.act == "notice.deliver_to_institution" and x.act.of == "h2")
-    from dingdian.papers.facts import _again
+    from dingdian.papers.facts.shared import replayed
 
-    early, made = paper(_again(r, before), "points_notice", "h2", A, H, day=date(2025, 3, 10))
+    early, made = paper(replayed(r, before), "points_notice", "h2", A, H, day=date(2025, 3, 10))
     assert "delivered" not in early.flags and "2025年3月10日送达的" in text_of(made)
     for words in ("2025年3月11日起至2025年8月10日止", "最后一日为2025年3月19日", "最后一日为2025年7月28日"):
         assert words in text_of(made) and words in with_delivery

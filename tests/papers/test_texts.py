@@ -13,7 +13,7 @@ import pytest
 from dingdian.law.deadlines import DEADLINES, Query, deadline
 from dingdian.law.register import Register
 from dingdian.papers.document import day_in_words
-from dingdian.papers.facts import _again
+from dingdian.papers.facts.shared import replayed
 from dingdian.papers.layout import Marks, typesetter
 from dingdian.papers.wording import kinds
 from tests.papers.stories import Told, papers
@@ -62,7 +62,7 @@ def days_of(r: Register, person: str, day: date) -> Iterator[date | None]:
     yield from (x.on for x in r.records)
     yield from (getattr(x.act, "underlying_on", None) for x in r.records)
     for n in range(len(r.records) + 1):
-        known = _again(r, n)
+        known = replayed(r, n)
         account = known.account(person)
         for cause in account.causes:
             yield from (cause.first_day, cause.last_day, cause.ban_last, cause.restored_on)
