@@ -46,9 +46,10 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "web/paging.py": {"after": "a place in a list of the scope"},
     "web/views/__init__.py": {"next": "an address of ours"},
     "web/views/accounts.py": {"done": "words", "move": "a button", "?": "q, state, role: all accounts are theirs"},
-    "web/views/acts.py": {n: _TYPED[n] for n in ("discard", "live", "preview", "seen", "key")}
+    "web/drafts.py": {n: _TYPED[n] for n in ("discard", "live")},
+    "web/views/acts.py": {n: _TYPED[n] for n in ("preview", "seen", "key")}
     | {"*": "what the address suggests for the form"},
-    "web/views/bulk.py": {n: _TYPED[n] for n in ("discard", "live", "preview", "key", "done")}
+    "web/views/bulk.py": {n: _TYPED[n] for n in ("preview", "key", "done")}
     | {"institution": "swapped", "who": "swapped"},
     "web/views/cases.py": {"state": "a filter", "HX-Request": "by the page itself"},
     "web/views/exports.py": {"column": "of the list", "reset": "a button", "kind": "a kind", "seen": "masked or not",

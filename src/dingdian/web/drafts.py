@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
 from dingdian.web.models import Draft
 from dingdian.web.views import me
@@ -27,6 +28,17 @@ def keep(request: HttpRequest) -> None:
     fields = typed.urlencode()
     if len(fields) <= LONGEST:
         Draft.objects.update_or_create(user=me(request), form=_form(request), defaults={"fields": fields})
+
+
+def taken(request: HttpRequest) -> HttpResponse | None:
+    """Keep what was sent; the answer where that is all: it was thrown away, or kept while somebody types."""
+    if request.method != "POST":
+        return None
+    if "discard" in request.POST:
+        drop(request)
+        return redirect(request.get_full_path())
+    keep(request)
+    return render(request, "web/parts/kept.html") if "live" in request.POST else None
 
 
 def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:

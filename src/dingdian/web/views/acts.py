@@ -22,13 +22,8 @@ def step(request: HttpRequest, act: str) -> HttpResponse:
     """Ask, show what would change, do."""
     asked = Asked(request, act)
     data: Any = request.POST if request.method == "POST" else None
-    if data is not None and "discard" in data:
-        drafts.drop(request)
-        return redirect(request.get_full_path())
-    if data is not None:
-        drafts.keep(request)
-        if "live" in data:
-            return render(request, "web/parts/kept.html")
+    if (answer := drafts.taken(request)) is not None:
+        return answer
     found = drafts.kept(request) if data is None else None
     form = StepForm(act, asked.where, found[0] if found else data, initial=asked.initial | _given(request))
     if found:

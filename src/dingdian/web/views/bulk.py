@@ -54,13 +54,8 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
     if act not in MANY or regime.persons is None or law_role(user) not in {x.value for x in actors(regime, act)}:
         raise Http404
     data: Any = request.POST if request.method == "POST" else None
-    if data is not None and "discard" in data:
-        drafts.drop(request)
-        return redirect(request.get_full_path())
-    if data is not None:
-        drafts.keep(request)
-        if "live" in data:
-            return render(request, "web/parts/kept.html")
+    if (answer := drafts.taken(request)) is not None:
+        return answer
     kept = drafts.kept(request) if data is None else None
     typed = kept[0] if kept else data
     initial = {"on": today(), "contents": [], "fields": []}

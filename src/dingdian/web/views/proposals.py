@@ -200,13 +200,8 @@ def _marks(request: HttpRequest, region: Region, over: Proposal | None, afresh: 
 
 def _step(request: HttpRequest, over: Proposal, act: dict[str, Any]) -> HttpResponse:
     data: Any = request.POST if request.method == "POST" else None
-    if data is not None and "discard" in data:
-        drafts.drop(request)
-        return redirect(request.get_full_path())
-    if data is not None:
-        drafts.keep(request)
-        if "live" in data:
-            return render(request, "web/parts/kept.html")
+    if (answer := drafts.taken(request)) is not None:
+        return answer
     found = drafts.kept(request) if data is None else None
     form = StepForm(act["act"], _about(over, act), found[0] if found else data, initial=act)
     if found:
