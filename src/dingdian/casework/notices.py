@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Organisation, User
 from dingdian.accounts.perms import DOINGS, LAW_ROLE
 from dingdian.casework.models import Notice, Proposal, Reading, Task
 from dingdian.casework.perms import signing_role
@@ -54,6 +54,12 @@ def tell(key: str, title: str, *, user: User, body: str = "", link: str = "") ->
     Notice.objects.get_or_create(key=key, defaults=fields)
 
 
+def tell_office(key: str, title: str, *, office: Organisation, role: str, link: str) -> None:
+    """A message to everyone of a role at an office, once a key."""
+    at = {"role": role, "division": office.division_id, "institution": office.institution}
+    Notice.objects.get_or_create(key=key, defaults={**at, "title": title, "link": link, "at": timezone.now()})
+
+
 class Site:
     """The site as a channel of the outbox: a notice, once a message."""
 
@@ -76,17 +82,8 @@ def to_sign(proposal: Proposal) -> None:
     assert office is not None  # whoever draws up a proposal acts for an office
     roles = signing_roles(proposal)
     for role in roles:
-        Notice.objects.get_or_create(
-            key=f"to-sign:{proposal.pk}:{proposal.version}:{role}",
-            defaults={
-                "role": role,
-                "division": office.division_id,
-                "institution": office.institution,
-                "title": "有一件事待您审核",
-                "link": f"/proposals/{proposal.pk}/",
-                "at": timezone.now(),
-            },
-        )
+        key = f"to-sign:{proposal.pk}:{proposal.version}:{role}"
+        tell_office(key, "有一件事待您审核", office=office, role=role, link=f"/proposals/{proposal.pk}/")
     there = User.objects.filter(role__in=roles, is_active=True, organisation__division=office.division_id)
     details = {"proposal": proposal.pk, "version": proposal.version}
     write(kinds.TO_SIGN, f"to-sign:{proposal.pk}:{proposal.version}", there.exclude(pk=proposal.drawn_by_id), details)

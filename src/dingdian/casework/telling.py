@@ -5,14 +5,15 @@ Dates are those of the tasks, so message, page and API say the same. Names of ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from dingdian.accounts.masking import mask_name
 from dingdian.accounts.models import User
+from dingdian.accounts.whom import offices_of, users_of
 from dingdian.casework import digest
 from dingdian.casework.dates import day as shown
 from dingdian.casework.models import Case, Proposal, Task
@@ -51,9 +52,9 @@ def _of_delivery(change: Change, body: Any) -> None:
     entry = change.entry
     details = {"entry": entry.pk, "of": body["of"]}
     if entry.name == TO_INSTITUTION:
-        write(kinds.DELIVERED, f"delivered:{entry.pk}", _offices({_place(entry.region, body)}), details)
+        write(kinds.DELIVERED, f"delivered:{entry.pk}", offices_of({_place(entry.region, body)}), details)
     if entry.name == _first_told_by(entry.region):
-        write(kinds.INFORMED, f"informed:{entry.pk}", _themselves(change.persons), details)
+        write(kinds.INFORMED, f"informed:{entry.pk}", users_of(change.persons), details)
 
 
 def _of_assessment(change: Change, body: Any) -> None:
@@ -63,14 +64,16 @@ def _of_assessment(change: Change, body: Any) -> None:
         return
     sites = Site.objects.filter(person__region=entry.region, person__code=body["person"], period__upper_inf=True)
     details = {"entry": entry.pk, "person": body["person"]}
-    write(kinds.NOT_PASSED, f"failed:{entry.pk}", _offices(sites.values_list("institution__code", flat=True)), details)
+    write(
+        kinds.NOT_PASSED, f"failed:{entry.pk}", offices_of(sites.values_list("institution__code", flat=True)), details
+    )
     if regime_of(entry.region).parameters.restoration.failure_told_by.value is None:
-        write(kinds.NOT_PASSED, f"failed:{entry.pk}", _themselves([body["person"]]), details)
+        write(kinds.NOT_PASSED, f"failed:{entry.pk}", users_of([body["person"]]), details)
 
 
 def _of_failure_told(change: Change, body: Any) -> None:
     details = {"entry": change.entry.pk, "person": body["person"]}
-    write(kinds.NOT_PASSED, f"failed:{change.entry.pk}", _themselves([body["person"]]), details)
+    write(kinds.NOT_PASSED, f"failed:{change.entry.pk}", users_of([body["person"]]), details)
 
 
 _TELL = {
@@ -79,15 +82,6 @@ _TELL = {
     "restoration.assess": _of_assessment,
     "restoration.tell": _of_failure_told,
 }
-
-
-def _offices(institutions: Iterable[str]) -> QuerySet[User]:
-    at = {"role": User.Role.INSTITUTION, "organisation__institution__in": list(institutions)}
-    return User.objects.filter(is_active=True, **at)
-
-
-def _themselves(persons: Iterable[str]) -> QuerySet[User]:
-    return User.objects.filter(role=User.Role.PERSON, person__in=list(persons), is_active=True)
 
 
 def _place(region: Region, body: Any) -> str:

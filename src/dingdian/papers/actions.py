@@ -16,8 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dingdian.accounts.models import Organisation, User
+from dingdian.accounts.whom import offices_of, users_of
 from dingdian.casework import actions as casework
-from dingdian.casework.models import Notice, Party, Task
+from dingdian.casework import notices
+from dingdian.casework.actions import WrongMoment
+from dingdian.casework.models import Party, Task
 from dingdian.casework.perms import Denied
 from dingdian.journal.checkpoint import short_form
 from dingdian.journal.models import Region
@@ -28,7 +31,7 @@ from dingdian.papers.document import Block, Document, day_in_words
 from dingdian.papers.layout import Marks, typesetter
 from dingdian.papers.models import Delivery, Letterhead, Paper, Reprint, Series, Withdrawal
 from dingdian.papers.perms import require_keep, require_make
-from dingdian.papers.queries import Composed, Draft, composed, entries_of
+from dingdian.papers.queries import Composed, Draft, composed, entries_of, state_of
 from dingdian.papers.wording import load as load_wording
 from dingdian.regimes import fingerprint
 from dingdian.registry.models import Institution
@@ -36,14 +39,6 @@ from dingdian.registry.models import Institution
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 16
 To, Way = Delivery.To, Delivery.Way
-
-
-class WrongMoment(Exception):  # noqa: N818
-    """The paper is not in a state that allows this; nothing was changed."""
-
-    def __init__(self, text: str, remedy: str = "") -> None:
-        super().__init__(text)
-        self.text, self.remedy = text, remedy
 
 
 @dataclass(frozen=True)
@@ -193,7 +188,7 @@ def withdraw(paper: Paper, *, acting_user: User, reason: str) -> Withdrawal:
         raise WrongMoment("没有写明撤回的理由", "写明理由后再办")
     with transaction.atomic():
         row = _locked(paper)
-        if hasattr(row, "withdrawal") or Paper.objects.filter(corrects=row).exists():
+        if not state_of(row).valid:
             raise WrongMoment("这份文书已撤回或已更正", "重新打开，按现在的状态办理")
         return Withdrawal.objects.create(
             paper=row, reason=reason.strip()[:500], on=today(), by=acting_user, at=timezone.now()
@@ -280,13 +275,12 @@ def _together(paper: Paper) -> list[Paper]:
         )  # fmt: skip
         rows = list(found.select_for_update(of=("self",)).order_by("id"))
         scored = {who for who, _ in handling.scores}
-        here = {t.person for t in _deliverable(paper)}
-        missing = sorted((scored & here) - {p.person for p in rows})
+        missing = (scored & _told_there(paper)) - {p.person for p in rows}
         if missing:
             raise WrongMoment(f"同一处理在该机构还有 {len(missing)} 人的通知没有印发", "先印发全部通知，再一并送达")
         if paper.pk not in {p.pk for p in rows}:
             raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
-    elif hasattr(paper, "withdrawal") or Paper.objects.filter(corrects=paper).exists():
+    elif not state_of(paper).valid:
         raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
     fresh = [p for p in rows if not p.deliveries.exists()]
     if paper.pk not in {p.pk for p in fresh}:
@@ -294,12 +288,12 @@ def _together(paper: Paper) -> list[Paper]:
     return fresh
 
 
-def _deliverable(paper: Paper) -> list[Draft]:
+def _told_there(paper: Paper) -> set[str]:
     """The people of a decision whose notices go to the institution of a paper."""
     rows = Party.objects.filter(
         case__region=paper.region, case__process="handling", case__key=paper.ref, institution=paper.institution
     )
-    return [Draft(paper.kind, paper.ref, person, paper.institution) for person in rows.values_list("person", flat=True)]
+    return set(rows.values_list("person", flat=True))
 
 
 def _to(paper: Paper) -> str:
@@ -316,8 +310,7 @@ def goes_to_file(paper: Paper) -> bool:
 
 def _reachable(paper: Paper) -> None:
     """Raise `WrongMoment` unless the institution has somebody here whose system the paper enters."""
-    users = User.objects.filter(role=User.Role.INSTITUTION, organisation__institution=paper.institution, is_active=True)
-    if not users.exists():
+    if not offices_of([paper.institution]).exists():
         raise WrongMoment("该机构没有可以收取文书的用户，不能系统送达", "改用直接送达或邮寄，并登记回证")
 
 
@@ -330,19 +323,15 @@ def _delivered(paper: Paper, day: date, user: User) -> int | None:
 
 def _tell(paper: Paper, to: str) -> None:
     """The message inside the site: an institution is told as a whole, a person by name."""
-    fields = {"title": f"收到文书：{paper.title} {paper.number}", "link": reverse("paper", args=[paper.pk]),
-              "at": timezone.now()}  # fmt: skip
-    key = f"paper:{paper.pk}:{to}"
+    key, title = f"paper:{paper.pk}:{to}", f"收到文书：{paper.title} {paper.number}"
+    link = reverse("paper", args=[paper.pk])
     if to == To.INSTITUTION:
         office = Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, institution=paper.institution).first()
         if office is not None:
-            Notice.objects.get_or_create(
-                key=key, defaults=fields | {"role": User.Role.INSTITUTION, "division": office.division_id,
-                                            "institution": paper.institution}
-            )  # fmt: skip
+            notices.tell_office(key, title, office=office, role=User.Role.INSTITUTION, link=link)
     elif to == To.PERSON:
-        for user in User.objects.filter(role=User.Role.PERSON, person=paper.person, is_active=True):
-            Notice.objects.get_or_create(key=f"{key}:{user.pk}", defaults=fields | {"user": user})
+        for user in users_of([paper.person]):
+            notices.tell(f"{key}:{user.pk}", title, user=user, link=link)
 
 
-__all__ = ["Issued", "Task", "WrongMoment", "copy", "issue", "serve", "withdraw"]
+__all__ = ["Issued", "WrongMoment", "copy", "issue", "serve", "withdraw"]

@@ -10,7 +10,6 @@ from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Task
 from dingdian.casework.perms import Denied, covers_institution, covers_person, law_role
 from dingdian.journal.models import Region
-from dingdian.law.values import Role
 from dingdian.papers.models import Delivery, Paper
 from dingdian.papers.wording import Wording
 
@@ -71,4 +70,4 @@ def takes(user: User) -> bool:
     return may(user, TAKES) or (user.role == R.PARTNER and may(user, SEES))
 
 
-__all__ = ["Denied", "Role", "may_make", "require_keep", "require_make", "takes", "visible"]
+__all__ = ["Denied", "may_make", "require_keep", "require_make", "takes", "visible"]

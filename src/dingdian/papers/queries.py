@@ -156,6 +156,7 @@ class State:
     tone: str
     words: str
     instead: Paper | None = None
+    valid: bool = False
 
 
 def state_of(paper: Paper) -> State:
@@ -165,7 +166,7 @@ def state_of(paper: Paper) -> State:
         return State("◐", "warn", "已更正", instead)
     if hasattr(paper, "withdrawal"):
         return State("■", "bad", "已撤回")
-    return State("●", "good", "有效")
+    return State("●", "good", "有效", valid=True)
 
 
 def served(paper: Paper) -> Delivery | None:

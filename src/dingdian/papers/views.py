@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,11 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_POST
 
+from dingdian.accounts.guard import guarded, me
 from dingdian.accounts.log import log_access
-from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
-from dingdian.casework.actions import InvalidAct
-from dingdian.casework.actions import WrongMoment as WrongMomentOfCase
+from dingdian.casework.actions import InvalidAct, WrongMoment
 from dingdian.casework.queries import case_of
 from dingdian.journal.record import Conflict, OutOfOrder, Refused
 from dingdian.papers import actions, queries, word_edition
@@ -32,42 +29,16 @@ from dingdian.papers.queries import Draft
 from dingdian.papers.seal import NoSeal
 
 DECLINED = (
-    Denied, NothingToSay, NoFont, NoSeal, Refused, InvalidAct, Conflict, OutOfOrder, actions.WrongMoment,
-    WrongMomentOfCase,
+    Denied, NothingToSay, NoFont, NoSeal, Refused, InvalidAct, Conflict, OutOfOrder, WrongMoment,
 )  # fmt: skip
 """What is raised where a paper cannot be made or served now; each says why in words."""
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SIZE = 30
 
-View = Callable[..., HttpResponse]
-
-
-def _for(holds: Callable[[User], bool], refusal: str) -> Callable[[View], View]:
-    """A page for signed-in users of whose role something holds; the role is looked at before anything is looked up."""
-
-    def around(view: View) -> View:
-        @login_required
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
-            if not holds(me(request)):
-                raise PermissionDenied(refusal)
-            return view(request, *args, **more)
-
-        return guarded
-
-    return around
-
-
-seen = _for(lambda user: may(user, SEES), "您的角色不能查看文书")
-taken = _for(takes, "您的角色不能取得文书全文")
-acted = _for(lambda user: may(user, MAKES), "您的角色不能办理文书")
-
-
-def me(request: HttpRequest) -> User:
-    """Who is signed in."""
-    assert isinstance(request.user, User)
-    return request.user
+seen = guarded(lambda user: may(user, SEES), "您的角色不能查看文书")
+taken = guarded(takes, "您的角色不能取得文书全文")
+acted = guarded(lambda user: may(user, MAKES), "您的角色不能办理文书")
 
 
 @seen
@@ -138,8 +109,8 @@ def _page(request: HttpRequest, found: Paper, refusal: str = "") -> HttpResponse
         "state": state,
         "deliveries": list(found.deliveries.select_related("by").order_by("id")),
         "takes": has_text,
-        "keeps": keeps and state.words == "有效",
-        "reissue": keeps and state.words != "已更正",
+        "keeps": keeps and state.valid,
+        "reissue": keeps and state.instead is None,
         "ways": [w for w in Delivery.Way.choices if w[0] != Delivery.Way.ELECTRONIC],
         "refusal": refusal,
         "verify": actions.verify_address(found.code),
@@ -186,7 +157,7 @@ def serve(request: HttpRequest, pk: int) -> HttpResponse:
         on = date.fromisoformat(given["on"]) if given.get("on") else None
         way = given.get("way", Delivery.Way.ELECTRONIC)
         if way not in Delivery.Way.values:
-            raise actions.WrongMoment("没有这种送达方式", "从列出的方式中选一种")
+            raise WrongMoment("没有这种送达方式", "从列出的方式中选一种")
         actions.serve(
             found, acting_user=me(request), way=way, on=on, receiver=given.get("receiver", ""),
             remark=given.get("remark", ""),
