@@ -28,9 +28,9 @@ class Filing:
     department: str | None
     first: date
     last: date | None
-    effective: bool = True
-    doctor_agreement: PersonalAgreement | None = None
-    filed_on: date = LONG_AGO
+    effective: bool
+    doctor_agreement: PersonalAgreement | None
+    filed_on: date
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
