@@ -97,7 +97,7 @@ def concerns_itself(act: Any, persons: Iterable[str]) -> bool:
 
 
 def subjects(act: Any, own: About, inherited: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """(kind, code) of everything an act that has its id is about; `inherited`: the subjects of the acts it refers to."""
+    """(kind, code) of everything an act with its id is about; `inherited`: the subjects of the acts it refers to."""
     kind = Subject.Kind
     persons = set(own.persons)
     institutions = set(own.institutions)
