@@ -62,7 +62,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The text of a paper before it is issued; with `corrects` in place of another."""
     draft, made, corrects, refusal = _asked(request)
     context = {"draft": draft, "made": made, "corrects": corrects, "refusal": refusal, "query": request.GET.urlencode(),
-               "case": request.GET.get("case", "")}  # fmt: skip
+               "case": request.GET.get("case", ""), "lacks": queries.lacks(made) if made else []}  # fmt: skip
     return render(request, "papers/preview.html", context, status=200 if made else 422)
 
 
