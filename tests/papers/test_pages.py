@@ -19,8 +19,9 @@ from dingdian.accounts.models import AccessLog, User
 from dingdian.casework.models import Case, Notice
 from dingdian.journal.models import Region
 from dingdian.papers import actions, printing
-from dingdian.papers.models import Delivery, Paper, Printing, Withdrawal
+from dingdian.papers.models import Delivery, Paper, Printing, Series, Withdrawal
 from dingdian.papers.queries import offers
+from dingdian.registry.models import Person
 from tests.web import small_demo
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,21 @@ def test_the_database_refuses_to_change_delete_or_empty_papers(province: Region)
         with pytest.raises((ProgrammingError, IntegrityError), match="never changed"), transaction.atomic():
             attempt()
     assert Paper.objects.get(pk=paper.pk).sha256 == paper.sha256
+
+
+def test_a_name_that_no_typeface_can_show_is_not_sealed_silently(
+    province: Region, signed_in: Callable[[str], Client]
+) -> None:
+    """The clerk reads which character it is; no paper, no number used up; a rare one that has a picture is issued."""
+    clerk, code = signed_in("clerk"), small_demo.person_code(5)
+    case = Case.objects.get(process="handling", key="CL-004")
+    draft = next(o.draft for o in offers(case, User.objects.get(username="clerk")) if o.draft.kind == "points_notice")
+    named = {"case": str(case.pk), **draft.__dict__}
+    Person.objects.filter(code=code).update(name="陈ꀀ")
+    answer = clerk.post("/papers/issue/", named)
+    assert answer.status_code == 422 and "“ꀀ”（U+A000）" in answer.content.decode()
+    assert not Paper.objects.exists() and not Series.objects.filter(last__gt=0).exists()
+    preview = clerk.get("/papers/preview.pdf", named)
+    assert preview.status_code == 422 and "U+A000" in preview.content.decode()
+    Person.objects.filter(code=code).update(name="陈𬱖")
+    assert clerk.post("/papers/issue/", named).status_code == 302 and Paper.objects.get().serial == 1

@@ -72,7 +72,10 @@ def preview_pdf(request: HttpRequest) -> HttpResponse:
     _, made, _, refusal = _asked(request)
     if made is None:
         return HttpResponse(refusal, status=422, content_type="text/plain; charset=utf-8")
-    pdf, _ = typesetter().pdf(made.document, Marks())
+    try:
+        pdf, _ = typesetter().pdf(made.document, Marks())
+    except NoFont as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     return _file(pdf, PDF, "preview.pdf", inline=True)
 
 
