@@ -5,6 +5,8 @@ The act leaves a job: a seal or a typeface that is missing must not keep an agre
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from dingdian.accounts.models import User
@@ -27,15 +29,21 @@ _OFFICES = ("agency", "administration")
 
 
 def project(change: Change) -> None:
-    """Leave the job where an office has recorded a signing today; what is derived anew hands over nothing."""
+    """Leave the job where a signing was recorded today; what is derived anew hands over nothing."""
+    project_many([change])
+
+
+def project_many(changes: Sequence[Change]) -> None:
+    """The same of many acts."""
     from dingdian.papers.tasks import hand_over as job
 
-    entry = change.entry
-    if entry.name != SIGNING or change.again or entry.recorded_on < today():
-        return
-    regime = regime_of(entry.region)
-    if regime.persons is not None and regime.parameters.commitment.text_given.value is not None:
-        job.defer(entry_id=entry.pk)
+    for change in changes:
+        entry = change.entry
+        if entry.name != SIGNING or change.again or entry.recorded_on < today():
+            continue
+        regime = regime_of(entry.region)
+        if regime.persons is not None and regime.parameters.commitment.text_given.value is not None:
+            job.defer(entry_id=entry.pk)
 
 
 def hand_over(entry_id: int) -> Delivery | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from dingdian.papers import handing, printing
+from dingdian.papers import handing, many, printing
 
 
 @app.task(name="papers.print", queue="papers")
@@ -17,3 +17,9 @@ def put_together(printing_id: int) -> None:
 def hand_over(entry_id: int) -> None:
     """Hand an institution the text of the commitment."""
     handing.hand_over(entry_id)
+
+
+@app.task(name="papers.issue", queue="papers")
+def issue_notices(case_id: int, user_id: int) -> None:
+    """Issue all notices of a decision."""
+    many.run(case_id, user_id)

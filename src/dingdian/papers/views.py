@@ -19,7 +19,7 @@ from dingdian.accounts.perms import may
 from dingdian.casework.actions import InvalidAct, WrongMoment
 from dingdian.casework.queries import case_of
 from dingdian.journal.record import Conflict, OutOfOrder, Refused
-from dingdian.papers import actions, queries, word_edition
+from dingdian.papers import actions, many, queries, word_edition
 from dingdian.papers import printing as together
 from dingdian.papers.facts import NothingToSay
 from dingdian.papers.layout import Marks, NoFont, typesetter
@@ -91,6 +91,23 @@ def issue(request: HttpRequest) -> HttpResponse:
                    "case": request.POST.get("case", "")}  # fmt: skip
         return render(request, "papers/preview.html", context, status=422)
     return redirect("paper", issued.paper.pk)
+
+
+@acted
+@require_POST
+def issue_all(request: HttpRequest) -> HttpResponse:
+    """Issue every open notice of a case."""
+    number = request.POST.get("case", "")
+    if not number.isdecimal():
+        raise Http404("没有这个案件")
+    case = case_of(me(request), int(number))
+    try:
+        many.issue_all(case, acting_user=me(request))
+    except DECLINED as error:
+        context: dict[str, Any] = dict.fromkeys(("draft", "made", "corrects", "lacks"))
+        context |= {"refusal": said(error), "query": "", "case": case.pk}
+        return render(request, "papers/preview.html", context, status=422)
+    return redirect("case", case.pk)
 
 
 @seen
