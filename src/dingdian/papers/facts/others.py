@@ -20,6 +20,9 @@ from dingdian.papers.facts.shared import (
     digits,
     replayed,
 )
+from dingdian.papers.facts.shared import (
+    named as named_in,
+)
 
 
 def of_measure(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
@@ -41,7 +44,7 @@ def of_measure(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Fla
         "measure": spec.label if spec is not None else "",
         "held_by": x.words.get(held_by, held_by),
         "organiser": x.words.get(organiser, organiser),
-        "topics": "、".join(getattr(act, "topics", ())),
+        "topics": named_in(x.words, getattr(act, "topics", ())),
         "hours": digits(getattr(act, "hours", None)),
         "total": str(at.points),
         "scope": x.words.get(scope, scope),
