@@ -275,6 +275,9 @@ def _papers() -> Iterator[Page]:
     yield Page("papers/issue/", "/papers/issue/", to(ACTS, "not so"))
     yield Page("papers/issue/", "/papers/issue/", to(ACTS, "absent") | to(OFFICE, "done"), "POST", body)
     yield Page("papers/issue/", "/papers/issue/", to(ACTS, "absent"), "POST")
+    yield Page("papers/issue-all/", "/papers/issue-all/", to(ACTS, "not so"))
+    yield Page("papers/issue-all/", "/papers/issue-all/", to(ACTS, "told") | to(OFFICE, "done") | to({"partner"}, "absent"),
+               "POST", {"case": "{case}"})  # fmt: skip
     keeps = to(ACTS, "told") | to(AGENCY, "done") | to({"partner"}, "absent")
     corrects = to(ACTS, "absent") | to(AGENCY, "done")
     yield Page("papers/issue/", "/papers/issue/", corrects, "POST", {"corrects": "{paper}"})

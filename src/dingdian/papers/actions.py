@@ -241,8 +241,8 @@ def serve(
     with transaction.atomic():
         together = _together(_locked(paper))
         to = _to(paper)
-        if to == To.INSTITUTION and way == Way.ELECTRONIC:
-            _reachable(paper)
+        if way == Way.ELECTRONIC:
+            _reachable(paper, to)
         seq = _delivered(paper, day, acting_user) if paper.kind == "points_notice" else None
         rows = [
             Delivery(
@@ -308,10 +308,13 @@ def goes_to_file(paper: Paper) -> bool:
     return load_wording(paper.kind).to == "file"
 
 
-def _reachable(paper: Paper) -> None:
-    """Raise `WrongMoment` unless the institution has somebody here whose system the paper enters."""
-    if not offices_of([paper.institution]).exists():
-        raise WrongMoment("该机构没有可以收取文书的用户，不能系统送达", "改用直接送达或邮寄，并登记回证")
+def _reachable(paper: Paper, to: str) -> None:
+    """Raise `WrongMoment` unless the addressee has somebody here whose system the paper enters."""
+    remedy = "改用直接送达或邮寄，并登记回证"
+    if to == To.INSTITUTION and not offices_of([paper.institution]).exists():
+        raise WrongMoment("该机构没有可以收取文书的用户，不能系统送达", remedy)
+    if to == To.PERSON and not users_of([paper.person]).exists():
+        raise WrongMoment("本人没有可以收取文书的用户，不能系统送达", remedy)
 
 
 def _delivered(paper: Paper, day: date, user: User) -> int | None:

@@ -29,6 +29,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
+from dingdian.papers.many import open_among
 from dingdian.papers.queries import offers
 from dingdian.web import clauses, describe
 from dingdian.web.forms import STEPS
@@ -167,6 +168,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     primary = next((b for b in buttons if b.url and b.act in owed and (b.task or not b.past)), None)
     owing = [(b.due, b.provisional) for b in buttons if b.due and b is primary]
     due, provisional = min(owing or [(t.due, t.provisional) for t in waiting if t.due], default=(None, False))
+    papers = offers(found, me(request))
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
@@ -186,7 +188,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "turns": [] if primary else _turns(tasks, mine, names),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
-        "papers": offers(found, me(request)),
+        "papers": papers,
+        "open_notices": len(open_among(papers)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }
     return render(request, "web/case.html", context)
