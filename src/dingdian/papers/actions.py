@@ -274,12 +274,12 @@ def _together(paper: Paper) -> list[Paper]:
             withdrawal=None,
         )  # fmt: skip
         rows = list(found.select_for_update(of=("self",)).order_by("id"))
+        if paper.pk not in {p.pk for p in rows}:
+            raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
         scored = {who for who, _ in handling.scores}
         missing = (scored & _told_there(paper)) - {p.person for p in rows}
         if missing:
             raise WrongMoment(f"同一处理在该机构还有 {len(missing)} 人的通知没有印发", "先印发全部通知，再一并送达")
-        if paper.pk not in {p.pk for p in rows}:
-            raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
     elif not state_of(paper).valid:
         raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
     fresh = [p for p in rows if not p.deliveries.exists()]

@@ -126,7 +126,9 @@ def composed(region: Region, draft: Draft, office: Organisation, day: date | Non
 def written(
     region: Region, register: Register, worded: Wording, draft: Draft, office: Organisation, day: date
 ) -> Document:
-    """The text of a paper from a register."""
+    """The text of a paper from a register. Raises `NothingToSay` on a day before the wording's first version."""
+    if not any(worded.on(day)):
+        raise facts.NothingToSay(f"《{worded.title}》在 {day} 还没有可用的文本")
     sites = {f.institution for f in register.filings(draft.person)} if draft.person in register.people else set()
     names = _names(region, {draft.person}, {draft.institution, *sites})
     asked = facts.Asked(
