@@ -50,7 +50,20 @@ class Page:
         return any("{" + name + "}" in word for word in words for name in NAMED)
 
 
-NAMED = ("institution", "person", "case", "proposal", "approved", "job", "task", "paper", "fresh", "printing", "code")
+NAMED = (
+    "institution",
+    "person",
+    "case",
+    "proposal",
+    "approved",
+    "job",
+    "task",
+    "paper",
+    "fresh",
+    "printing",
+    "code",
+    "download",
+)
 
 FINDING = {
     "findings": "1", "f0-persons": "1", "on": "2025-03-08", "basis": "administrative_penalty", "f0-type": "重复收费",
@@ -249,6 +262,22 @@ def _lists() -> Iterator[Page]:
     yield Page(export, "/export/todo/", queues)
     yield Page(export, "/export/todo/", queues, "POST", {"kind": "csv"})
     yield Page(export, "/export/no/", to(exports, "absent"))
+    taken = {
+        "cases/?state=all": exports, "list-talks/": exports, "papers/": exports, "proposals/": OFFICE,
+        "staff/?institution={institution}": exports, "licences/": {"institution"}, "outbox/": {"system_admin"},
+        "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
+        "accounts/": {"security_admin"},
+    }  # fmt: skip
+    for query, roles in taken.items():
+        own, everybody = to(roles, "shown"), query == "accounts/"
+        yield Page(export, f"/export/{query}", own, public=everybody)
+        yield Page(export, f"/export/{query}", own, "POST", {"kind": "csv"}, public=everybody)
+    takes = exports | ADMINISTRATORS
+    one, path = "downloads/<int:pk>/", "/downloads/{download}/"
+    yield Page("downloads/", "/downloads/", to(takes, "shown"), list=True)
+    yield Page("downloads/", "/downloads/", to(takes, "absent") | to({"clerk"}, "done"), "POST", {"drop": "{download}"})
+    yield Page("downloads/", "/downloads/", to(takes, "absent"), "POST", {"drop": "0"})
+    yield Page(one, path, to(takes, "absent") | to({"clerk"}, "shown"))
 
 
 def _tasks() -> Iterator[Page]:
@@ -314,8 +343,8 @@ def _kept() -> Iterator[Page]:
     keeps = to({"security_admin"}, "shown")
     done, said = to({"security_admin"}, "done"), to({"security_admin"}, "told")
     yield Page("accounts/", "/accounts/?state=all", keeps, public=True)
-    yield Page("accounts/new/", "/accounts/new/", keeps)
-    yield Page("accounts/new/", "/accounts/new/", said, "POST")
+    yield Page("accounts/new/", "/accounts/new/", keeps, public=True)  # all offices are offered
+    yield Page("accounts/new/", "/accounts/new/", said, "POST", public=True)
     one, path = "accounts/<int:pk>/", "/accounts/{account}/"
     yield Page(one, path, keeps, public=True)
     yield Page(one, path, said, "POST", public=True)

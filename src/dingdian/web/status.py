@@ -39,6 +39,20 @@ _IMPORTS = {
 }
 
 
+_DOWNLOADS = {
+    "waiting": Sign("○", "排队", "none"),
+    "running": Sign("◐", "正在写", "open"),
+    "done": Sign("●", "可以下载", "good"),
+    "failed": Sign("■", "没有写成", "bad"),
+    "gone": Sign("○", "已删除", "none"),
+}
+
+
+def of_download(state: str) -> Sign:
+    """The sign of an export's state."""
+    return _DOWNLOADS[state]
+
+
 def of_import(state: str) -> Sign:
     """The sign of an import's state."""
     return _IMPORTS[state]

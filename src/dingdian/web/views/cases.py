@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -138,13 +138,18 @@ def described(found: Iterable[Case], user: User) -> list[Line]:
 @allowed("case.view")
 def listed(request: HttpRequest) -> HttpResponse:
     """Cases within the user's scope, oldest first."""
-    rows, state = cases(me(request)).select_related("region", "opened", "moved"), request.GET.get("state", "open")
-    if state in _STATES:
-        rows = rows.filter(closed=state == "closed")
-    shown = page(request, rows, "id")
-    context = {"rows": described(shown.rows, me(request)), "page": shown, "states": _STATES, "state": state}
+    user, state = me(request), request.GET.get("state", "open")
+    shown = page(request, filtered(cases(user), state), "id")
+    context = {"rows": described(shown.rows, user), "page": shown, "states": _STATES, "state": state,
+               "may_export": may(user, "export"), "query": request.GET.urlencode()}  # fmt: skip
     template = "web/parts/case_list.html" if request.headers.get("HX-Request") else "web/cases.html"
     return render(request, template, context)
+
+
+def filtered(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
+    """Those of a state, or all."""
+    rows = rows.select_related("region", "opened", "moved")
+    return rows.filter(closed=state == "closed") if state in _STATES else rows
 
 
 @allowed("case.view")
