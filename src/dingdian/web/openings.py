@@ -194,6 +194,8 @@ def _open(
         asked = state != NEW or not step.act.endswith(".decide")  # nobody decides what nobody asked for
         if step.act == "repair.apply" and not _repairable(r, person):
             continue
+        if step.act == "appeal.request" and ("review", key) not in r.states:
+            continue  # an appeal is against what the review of the decision said
         if state not in step.source or not asked or (step.act, place) in had or _objects(r, step.act, stated, user):
             continue
         yield Opening(
@@ -252,8 +254,10 @@ def _cases_of(
 
 
 def _objects(r: Register, act: str, stated: Stated, user: User) -> bool:
-    """Whether the law objects already to what the case itself fills in."""
-    model_fields: dict[str, Any] = {"act": act, "on": today(), "actor": law_role(user), **stated}
+    """Whether the law objects already to what the case itself, and who acts in it, fills in."""
+    role = law_role(user)
+    party = {"by": role} if role in ("person", "institution") else {}
+    model_fields: dict[str, Any] = {"act": act, "on": today(), "actor": role, **party, **stated}
     while True:
         try:
             made = ACT.validate_python(model_fields)
