@@ -31,6 +31,7 @@ from dingdian.web import clauses
 from dingdian.web.forms import STEPS
 from dingdian.web.forms.steps import OF, PERSON
 from dingdian.web.forms.where import filed
+from dingdian.web.words import entries
 
 _ALWAYS = frozenset(
     {"study", "talk", "circular", "transfer", "key_supervision", "facts", "other_grounds"}
@@ -174,7 +175,7 @@ def _of_task(regime: Regime, task: Task) -> Opening:
 
 def _decision(act: str, key: str) -> str:
     """Which decision on points a step is about, where it is about one."""
-    return f"处理 {key.split('/')[0]}" if OF in STEPS[act].about else ""
+    return f"处理 {entries(key.split('/')[0])}" if OF in STEPS[act].about else ""
 
 
 def _url(act: str, about: dict[str, Any]) -> str:
