@@ -27,7 +27,7 @@ class Desk:
             base_url=site, locale="zh-CN", viewport={"width": 1360, "height": 900}
         ).new_page()
         self.wrong: list[str] = []
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on(
             "console",

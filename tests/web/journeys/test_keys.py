@@ -82,7 +82,7 @@ def signed_in(browser: Browser, site: str, username: str) -> Keys:
     """Signing in is the first journey of everybody."""
     context = browser.new_context(base_url=site, locale="zh-CN", viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto("/sign-in/")
     keys = Keys(page)
     if page.evaluate("document.activeElement.name") != "login":
