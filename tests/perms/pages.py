@@ -205,6 +205,10 @@ def _all() -> Iterator[Page]:
     yield Page("cases/<int:pk>/", "/cases/{shared}/", to(SEES, "shown") | nowhere)
     yield Page("people/<slug:code>/", "/people/{person}/", to(SEES, "shown"))
     yield Page("people/<slug:code>/file/", "/people/{person}/file/", to(SEES, "shown"))
+    yield Page("people/<slug:code>/claim/", "/people/{person}/claim/", to(SEES, "shown"))
+    line = "on=2025-03-20&institution={institution}&kind=emergency"
+    yield Page("people/<slug:code>/claim/", f"/people/{{person}}/claim/?{line}", to(SEES, "shown"))
+    yield Page("people/<slug:code>/claim/", "/people/{person}/claim/?institution=X", to(SEES, "told"))
     for name in ("supervision", "talks", "study", "circulars", "transfers", "entry", "upkeep"):
         yield Page("lists/<slug:name>/", f"/lists/{name}/", to(SEES, "shown"))
     yield Page("lists/<slug:name>/", "/lists/nothing/", to(SEES, "absent"))

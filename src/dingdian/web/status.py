@@ -30,6 +30,12 @@ _PROPOSALS = {
     "recorded": Sign("●", "已办理", "good"),
     "withdrawn": Sign("○", "撤回", "none"),
 }
+_CLAIMS = {
+    "pay": Sign("●", "结算", "good"),
+    "deny": Sign("■", "不予结算", "bad"),
+    "hold": Sign("◐", "暂缓结算", "warn"),
+    "manual_review": Sign("▲", "人工复核", "warn"),
+}
 _IMPORTS = {
     "waiting": Sign("○", "排队", "none"),
     "running": Sign("◐", "进行中", "open"),
@@ -66,6 +72,11 @@ def of_person(status: Status | str) -> Sign:
 def of_proposal(state: str) -> Sign:
     """The sign of a proposal's state."""
     return _PROPOSALS[state]
+
+
+def of_claim(outcome: str) -> Sign:
+    """The sign of what becomes of a claim line."""
+    return _CLAIMS[outcome]
 
 
 def of_case(word: str, *, closed: bool) -> Sign:

@@ -31,10 +31,10 @@ from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
 from dingdian.papers.many import open_among
 from dingdian.papers.queries import offers
-from dingdian.web import clauses, describe
+from dingdian.web import clauses, describe, payable
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of
+from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of, places_within
 from dingdian.web.openings import actors
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
@@ -161,8 +161,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
     opened = parsed(found.opened)
     mine = known_to(me(request), [found])[found.pk]
-    names = Names([found.region_id], mine, {found.institution, *register.institutions})
-    names.hide((), set(persons) - set(mine))
+    places = {found.institution, *register.institutions, *payable.places_of(register, mine)} - {""}
+    names = Names([found.region_id], mine, places)
+    seen = places_within(me(request), found.region, places)
+    names.hide(places - seen, set(persons) - set(mine))
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
@@ -191,6 +193,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [b for b in buttons if not b.url],
         "events": _events(regime, entries_of(found, persons), mine, names),
         "turns": [] if primary else _turns(tasks, mine, names),
+        "barred": payable.barred(register, decision, mine, seen, names) if decision else (),
+        "again": payable.again(register, decision, mine, seen, names) if decision else (),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
         "papers": papers,
