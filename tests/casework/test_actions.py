@@ -127,6 +127,8 @@ def test_an_institution_takes_in_whom_it_did_not_have_but_nobody_else_does(offic
     assert join["act"] in JOINING
     with pytest.raises(Denied):
         actions.do(office.region, join | {"institution": OTHER}, acting_user=hospital, key="k")
+    with pytest.raises(Denied):  # whom nobody registered
+        actions.do(office.region, join | {"person": "D530102999999"}, acting_user=hospital, key="k")
     actions.do(office.region, join, acting_user=hospital, key="k")
     with pytest.raises(Denied):
         act = {"act": "status.update", "on": "2025-03-05", "person": LI, "institution": OTHER, "status": "normal"}

@@ -136,6 +136,7 @@ def _proposals() -> Iterator[Page]:
     route = "proposals/<int:pk>/"
     signed = to({"clerk", "official"}, "told") | to({"reviewer", "head"}, "done")
     mine = to(OFFICE, "told") | to({"clerk"}, "done")
+    decides = to(AGENCY | {"official"}, "done")  # yunnan/43a and 43c: either office decides
     yield Page(route, one, to(OFFICE, "shown"))
     yield Page(route, two, to(OFFICE, "shown"))
     yield Page(route, one, to(OFFICE, "done"), "POST")  # nothing was asked: back to the page
@@ -144,7 +145,7 @@ def _proposals() -> Iterator[Page]:
     yield Page(route, one, to(OFFICE, "told"), "POST", {"move": "agree", "version": "2"})
     yield Page(route, one, to(OFFICE, "told"), "POST", {"move": "enact"})
     yield Page(route, one, mine, "POST", {"move": "withdraw"})
-    yield Page(route, two, to(AGENCY, "done") | to({"official"}, "told"), "POST", {"move": "enact"})
+    yield Page(route, two, decides, "POST", {"move": "enact"})
     edit, path = "proposals/<int:pk>/edit/", "/proposals/{proposal}/edit/"
     drawer = to(OFFICE, "absent")
     yield Page(edit, path, drawer | to({"clerk"}, "shown"))
@@ -155,7 +156,7 @@ def _proposals() -> Iterator[Page]:
     yield Page(new, "/proposals/new/", to(OFFICE, "shown"), "POST")
     yield Page(new, path, to(OFFICE, "shown"))
     yield Page(new, path, to(OFFICE, "told"), "POST")
-    yield Page(new, path, to(AGENCY, "done") | to({"official"}, "told"), "POST", FINDING)
+    yield Page(new, path, decides, "POST", FINDING)
     yield Page(new, path, to(OFFICE, "shown"), "POST", FINDING | {"preview": "1"})
     yield Page(new, path, to(OFFICE, "shown"), "POST", FINDING | {"add": "f0"})
 
@@ -354,7 +355,7 @@ def _kept() -> Iterator[Page]:
     yield Page(one, path, said, "POST", public=True)
     for move in ("close", "unlock", "device"):
         yield Page(one, path, done, "POST", {"move": move}, public=True)
-    yield Page(one, path, keeps, "POST", {"move": "password"}, public=True)
+    yield Page(one, path, keeps, "POST", {"move": "password"}, public=True, writes=True)
     yield Page(one, path, said, "POST", {"move": "place", "role": "system_admin"}, public=True)
     yield Page(one, "/accounts/0/", to({"security_admin"}, "absent"))
     for name in ("access", "operations"):
