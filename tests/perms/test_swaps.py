@@ -286,6 +286,8 @@ def filled(there: Land, roles: Iterable[str] = ()) -> Iterator[Filled]:
             asked.user = user
             form = StepForm(act, Asked(asked, act).where)
             body = {name: value(field) for name, field in form.fields.items()} | {"key": "k"}
+            if act == "person.join":
+                body["person"] = there.names("sibling")["person"]  # who is taken in is registered, and elsewhere
             yield Filled(user, act, url, form.fields, body)
     for role in [r for r in roles if r in BY_LAW["study.record"]] if roles else ["institution"]:
         for act in MANY:
