@@ -15,12 +15,12 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
-from run import DATA, RESULTS, console, shown, spread, worker
+from private import site
+from run import DATA, RESULTS, console, empty, shown, spread, worker
 
 DIVISION, HOSPITAL, CLINIC = "530102", "H53010200001", "H53010200002"
 READ = """
@@ -109,12 +109,7 @@ def measured(rows: int, rounds: int) -> dict[str, Any]:
 
 
 def report(done: dict[str, Any]) -> None:
-    from rich.table import Table
-
-    table = Table(title=f"{os.cpu_count()} cores, load {done['load']:.1f}")
-    table.add_column("", no_wrap=True)
-    for heading in ("median s", "min", "max", "each second", "of baseline", "slowest", "fastest"):
-        table.add_column(heading, justify="right")
+    table = empty(f"{os.cpu_count()} cores, load {done['load']:.1f}")
     shown(table, f"read alone with openpyxl: {done['count']:,} rows", done["plain"], "")
     rate = f"{done['count'] / done['seconds']['median']:,.0f} rows"
     shown(table, f"import, upload to done: {done['count']:,} rows", done["seconds"], rate, done["ratio"])
@@ -128,29 +123,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     DATA.mkdir(parents=True, exist_ok=True)
-    from dingdian.site.cluster import OWNER, Cluster
-
-    with tempfile.TemporaryDirectory(prefix="dingdian-bench-") as folder:
-        Path(folder).chmod(0o755)
-        cluster = Cluster(Path(folder) / "postgresql")
-        cluster.start()
+    with site():
+        office = [Path(sys.executable).parent / "dingdian", "work", "--concurrency", "1"]
+        at_work = subprocess.Popen(office, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            os.environ |= {"DATABASE_URL": cluster.url(OWNER), "DJANGO_SETTINGS_MODULE": "dingdian.site.settings"}
-            import django
-            from django.core.management import call_command
-
-            django.setup()
-            call_command("migrate", verbosity=0)
-            office = [Path(sys.executable).parent / "dingdian", "work", "--concurrency", "1"]
-            at_work = subprocess.Popen(office, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                done = measured(options.rows, options.rounds)
-            finally:
-                at_work.terminate()
-                at_work.wait()
+            done = measured(options.rows, options.rounds)
         finally:
-            django.db.connections.close_all()
-            cluster.stop()
+            at_work.terminate()
+            at_work.wait()
     report(done)
     (RESULTS / "imports.json").write_text(json.dumps(done, indent=1) + "\n", encoding="utf-8")
 

@@ -13,12 +13,11 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-from run import RESULTS, console, shown, spread
+from private import site
+from run import HERE, RESULTS, console, empty, shown, spread, worker
 
 DIVISION, HOSPITAL = "530102", "H53010200001"
 EACH = 10  # persons of a decision
@@ -71,12 +70,14 @@ def prepared(notices: int) -> tuple[Any, Any]:
 def issued(where: Any, who: Any) -> float:
     """Seconds in which the notices of every decision are issued, found as the page finds them."""
     from dingdian.casework.models import Case
-    from dingdian.papers.many import issue_many, open_among
+    from dingdian.papers.actions import issue
+    from dingdian.papers.many import open_among
     from dingdian.papers.queries import offers
 
     begun = time.perf_counter()
     for case in Case.objects.filter(region=where, process="handling").order_by("pk"):
-        issue_many(where, open_among(offers(case, who)), acting_user=who)
+        for draft in open_among(offers(case, who)):
+            issue(where, draft, acting_user=who)
     return time.perf_counter() - begun
 
 
@@ -95,38 +96,21 @@ def alone() -> float:
 
 def round_of(notices: int) -> dict[str, float]:
     """One round on a database of its own, in a process of its own."""
-    from dingdian.site.cluster import OWNER, Cluster
+    with site() as folder:
+        from django.conf import settings
 
-    with tempfile.TemporaryDirectory(prefix="dingdian-bench-") as folder:
-        Path(folder).chmod(0o755)
-        cluster = Cluster(Path(folder) / "postgresql")
-        cluster.start()
-        try:
-            os.environ |= {"DATABASE_URL": cluster.url(OWNER), "DJANGO_SETTINGS_MODULE": "dingdian.site.settings"}
-            import django
-            from django.conf import settings
-            from django.core.management import call_command
+        settings.PAPERS_DEVELOPMENT_SEALS, settings.PAPERS_SEALS = folder / "seals", ""
+        whole = issued(*prepared(notices))
+        from dingdian.papers import seal
+        from dingdian.papers.models import Paper
 
-            django.setup()
-            settings.PAPERS_DEVELOPMENT_SEALS, settings.PAPERS_SEALS = Path(folder) / "seals", ""
-            call_command("migrate", verbosity=0)
-            whole = issued(*prepared(notices))
-            from dingdian.papers import seal
-            from dingdian.papers.models import Paper
-
-            papers = Paper.objects.order_by("id")
-            assert [p.serial for p in papers.defer("pdf")] == list(range(1, notices + 1))
-            assert seal.verify(bytes(papers[notices - 1].pdf)).intact
-            return {"seconds": whole, "alone": alone()}
-        finally:
-            if "django" in sys.modules:
-                django.db.connections.close_all()
-            cluster.stop()
+        papers = Paper.objects.order_by("id")
+        assert [p.serial for p in papers.defer("pdf")] == list(range(1, notices + 1))
+        assert seal.verify(bytes(papers[notices - 1].pdf)).intact
+        return {"seconds": whole, "alone": alone()}
 
 
 def measured(notices: int, rounds: int) -> dict[str, Any]:
-    from run import HERE, worker
-
     done = [worker(sys.executable, HERE / "notices.py", "--notices", notices, "--round") for _ in range(rounds)]
     whole, plain = [d["seconds"] for d in done], [d["alone"] for d in done]
     ratios = [p / w for p, w in zip(plain, whole, strict=True)]
@@ -135,12 +119,7 @@ def measured(notices: int, rounds: int) -> dict[str, Any]:
 
 
 def report(done: dict[str, Any]) -> None:
-    from rich.table import Table
-
-    table = Table(title=f"{os.cpu_count()} cores, load {done['load']:.1f}")
-    table.add_column("", no_wrap=True)
-    for heading in ("median s", "min", "max", "each second", "of baseline", "slowest", "fastest"):
-        table.add_column(heading, justify="right")
+    table = empty(f"{os.cpu_count()} cores, load {done['load']:.1f}")
     shown(table, f"set in type alone: {done['count']:,} notices", done["plain"], "")
     rate = f"{done['count'] / done['seconds']['median']:,.1f} notices"
     shown(table, f"numbered, sealed, kept: {done['count']:,} notices", done["seconds"], rate, done["ratio"])

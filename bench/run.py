@@ -134,6 +134,15 @@ def write_findings(path: Path, rows: int) -> None:
             out.writerow((f"CL{n:06}", on, basis, *institution, "1", "超标准收费", clause, "100.00", *who))
 
 
+def empty(title: str) -> Table:
+    """The table that figures are shown in."""
+    table = Table(title=title)
+    table.add_column("", no_wrap=True)
+    for heading in ("median s", "min", "max", "each second", "of baseline", "slowest", "fastest"):
+        table.add_column(heading, justify="right")
+    return table
+
+
 def shown(table: Table, name: str, seconds: dict[str, float], rate: str, ratio: dict[str, float] | None = None) -> None:
     spans = [f"{seconds[k]:.2f}" for k in ("median", "min", "max")]
     inverse = [f"1/{1 / ratio[k]:.1f}" for k in ("median", "min", "max")] if ratio else []
@@ -141,10 +150,7 @@ def shown(table: Table, name: str, seconds: dict[str, float], rate: str, ratio: 
 
 
 def report(result: dict[str, Any]) -> None:
-    table = Table(title=f"{result['cores']} cores, Python {result['python']}, {result['rounds']} rounds")
-    table.add_column("", no_wrap=True)
-    for heading in ("median s", "min", "max", "each second", "of baseline", "slowest", "fastest"):
-        table.add_column(heading, justify="right")
+    table = empty(f"{result['cores']} cores, Python {result['python']}, {result['rounds']} rounds")
     p = result["points"]
     events = p["events"]
     for name, seconds, ratio in (

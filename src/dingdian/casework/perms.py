@@ -110,11 +110,9 @@ def in_scope(region: Region, act: Any, user: User) -> None:
     """
     scope, found = scope_of(user), named(region, act)
     sites = _sites(region, found.persons)
-    taking_in = user.role == User.Role.INSTITUTION and act.act in JOINING
-    joining = taking_in and covers_institution(region, scope, getattr(act, "institution", "") or "", sites)
-    joining = joining and Person.objects.filter(region=region, code=act.person).exists()
-    for person in sorted(found.persons):
-        if not covers_person(region, scope, person, sites) and not (joining and person == act.person):
+    taken_in = _taken_in(region, act, user, sites)
+    for person in sorted(found.persons - {taken_in}):
+        if not covers_person(region, scope, person, sites):
             raise Denied("所填人员不存在，或不在您的管辖范围内", remedy="核对人员编码；需要时交由其所在地办理")
     for institution in sorted(found.institutions):
         if not covers_institution(region, scope, institution, sites):
@@ -125,6 +123,14 @@ def in_scope(region: Region, act: Any, user: User) -> None:
     nobody = not (found.persons or found.institutions or found.refs)
     if nobody and not scope.covers(division=region.division_id or ""):
         raise Denied("这件事关系全统筹区，不在您的管辖范围内", remedy="交由统筹区的经办机构或行政部门办理")
+
+
+def _taken_in(region: Region, act: Any, user: User, sites: Sites) -> str | None:
+    """Whom an institution takes in by an act, from wherever they come; who it is has to be registered in the region."""
+    if user.role != User.Role.INSTITUTION or act.act not in JOINING:
+        return None
+    own = covers_institution(region, scope_of(user), getattr(act, "institution", "") or "", sites)
+    return act.person if own and Person.objects.filter(region=region, code=act.person).exists() else None
 
 
 Sites = dict[str, list[tuple[str, str]]]

@@ -141,6 +141,11 @@ class NotAllowed(PermissionError):  # noqa: N818
     """The user may not look after the outbox."""
 
 
+def in_state(rows: QuerySet[Letter], state: str) -> QuerySet[Letter]:
+    """Those of a state; all where there is no such state."""
+    return rows.filter(state=state) if state in State.values else rows
+
+
 def letters(user: User) -> QuerySet[Letter]:
     """The whole outbox, newest first; nothing for who may not look after it."""
     if not may(user, "system.manage"):

@@ -66,8 +66,11 @@ class Typesetter:
         self._lock = threading.Lock()
         self.known = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(self.folders))
         families = set(self.known.families())
-        self._chosen = {role: _installed(role, names, families) for role, names in self.fonts.items()}
-        self._rare = _known(RARE, families)
+        rare = _known(RARE, families)
+        # One after the other: a narrow typeface lacks what a wide one has.
+        self._families = {
+            role: list(dict.fromkeys([*_installed(role, names, families), *rare])) for role, names in self.fonts.items()
+        }
         self._compiler = typst.Compiler(HERE / "layout.typ", root=HERE, font_paths=self.known)
 
     def pdf(self, document: Document, marks: Marks) -> tuple[bytes, Spot]:
@@ -89,12 +92,7 @@ class Typesetter:
 
     def family(self, role: str) -> str:
         """The installed family that stands for a typeface."""
-        return self._chosen[role]
-
-    def _in_turn(self, role: str) -> list[str]:
-        """The families asked for a character one after the other: a narrow typeface lacks what a wide one has."""
-        families = set(self.known.families())
-        return list(dict.fromkeys([*_known(self.fonts[role], families), *self._rare]))
+        return self._families[role][0]
 
     def _data(self, document: Document, marks: Marks) -> dict[str, Any]:
         return {
@@ -114,7 +112,7 @@ class Typesetter:
             "qr": qr(marks.verify_url) if marks.verify_url else "",
             "checkpoint": marks.checkpoint,
             "development": marks.development,
-            "fonts": {role: self._in_turn(role) for role in self.fonts},
+            "fonts": self._families,
         }
 
 
@@ -168,9 +166,10 @@ def _known(names: Sequence[str], families: set[str]) -> list[str]:
     return [by_lower[name.lower()] for name in names if name.lower() in by_lower]
 
 
-def _installed(role: str, names: Sequence[str], families: set[str]) -> str:
+def _installed(role: str, names: Sequence[str], families: set[str]) -> list[str]:
+    """Those that are installed, the best first. Raises `NoFont` where none is."""
     if found := _known(names, families):
-        return found[0]
+        return found
     raise NoFont(
         f"没有文书所需的字体（{role}）：{'、'.join(names)} 一种也没有安装。"
         "Debian 上安装 fonts-noto-cjk；或用 DINGDIAN_FONT_FOLDER 指明字体目录"

@@ -1,8 +1,12 @@
-"""All notices of a decision issued in one go: at once where they are few, by a job where they are many."""
+"""All notices of a decision issued in one go: at once where they are few, by a job where they are many.
+
+Each is issued as it would be alone, with a number, a seal and a transaction of its own. What was issued before is given
+again, so that a run that broke off is simply asked once more; what stops it leaves what came before issued.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,8 +15,7 @@ from dingdian.accounts.models import User
 from dingdian.casework import notices
 from dingdian.casework.models import Case
 from dingdian.casework.queries import case_of
-from dingdian.journal.models import Region
-from dingdian.papers.actions import Issued, issue
+from dingdian.papers.actions import issue
 from dingdian.papers.perms import Denied
 from dingdian.papers.queries import Draft, Offer, offers
 
@@ -25,21 +28,6 @@ def open_among(found: Iterable[Offer]) -> list[Draft]:
     return [offer.draft for offer in found if offer.allowed and offer.draft.kind == KIND]
 
 
-def issue_many(
-    region: Region, drafts: Sequence[Draft], *, acting_user: User, told: Callable[[int], object] = lambda done: None
-) -> list[Issued]:
-    """Issue each, in order, as one would alone: a number, a seal and a transaction of its own.
-
-    What was issued before is given again, so that a run that broke off is simply asked once more. Raises what `issue`
-    raises; what came before it stays issued.
-    """
-    made = []
-    for draft in drafts:
-        made.append(issue(region, draft, acting_user=acting_user))
-        told(len(made))
-    return made
-
-
 def issue_all(case: Case, *, acting_user: User) -> bool:
     """Issue every open notice of a case; False where they are many and a job does it, which tells the user.
 
@@ -49,7 +37,8 @@ def issue_all(case: Case, *, acting_user: User) -> bool:
     if not drafts:
         raise Denied("这个案件没有待印发的通知，或不由您出具", remedy="在案件页的文书一栏核对")
     if len(drafts) <= AT_ONCE:
-        issue_many(case.region, drafts, acting_user=acting_user)
+        for draft in drafts:
+            issue(case.region, draft, acting_user=acting_user)
         return True
     from dingdian.papers.tasks import issue_notices
 
@@ -65,13 +54,10 @@ def run(case_id: int, user_id: int) -> None:
     user = User.objects.get(pk=user_id)
     case = case_of(user, case_id)
     drafts, done = open_among(offers(case, user)), 0
-
-    def count(so_far: int) -> None:
-        nonlocal done
-        done = so_far
-
     try:
-        issue_many(case.region, drafts, acting_user=user, told=count)
+        for draft in drafts:
+            issue(case.region, draft, acting_user=user)
+            done += 1
         title = f"{case.key} 的 {done} 份通知已全部印发"
     except Exception as error:
         title = f"{case.key} 的通知印发了 {done} 份，还有 {len(drafts) - done} 份没有印发：{error}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from dingdian.accounts.masking import mask_id
@@ -85,6 +85,11 @@ def listed(user: User, **named: Any) -> QuerySet[Paper]:
     )
 
 
+def matching(rows: QuerySet[Paper], text: str) -> QuerySet[Paper]:
+    """Those of a number, a person's or an institution's code; all where nothing is looked for."""
+    return rows.filter(Q(number=text) | Q(person=text) | Q(institution=text)) if text else rows
+
+
 def offers(case: Case, user: User) -> list[Offer]:
     """The papers that the steps done in a case allow, each once, with the one that was made."""
     regime = regime_of(case.region)
@@ -142,7 +147,7 @@ def lacks(made: Composed) -> list[str]:
     """What the rules want written into the paper and its wording does not hold, in words with the clauses."""
     regime = made.register.regime
     named = wording.words(regime.id)
-    clauses = facts.cites(regime, regime.flat["agreement.must_contain"].clauses) if regime.persons else ""
+    clauses = wording.wanting(regime)
     return [f"{named.get(n, n)}（{clauses}）" for n in wording.missing(made.wording, regime, made.document.day)]
 
 

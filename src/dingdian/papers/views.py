@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
@@ -45,9 +44,7 @@ acted = guarded(lambda user: may(user, MAKES), "您的角色不能办理文书")
 def listed(request: HttpRequest) -> HttpResponse:
     """Papers within the scope, newest first; found by number, person or institution code."""
     text = request.GET.get("q", "").strip()[:60]
-    rows = queries.listed(me(request)).order_by("-id")
-    if text:
-        rows = rows.filter(Q(number=text) | Q(person=text) | Q(institution=text))
+    rows = queries.matching(queries.listed(me(request)), text).order_by("-id")
     before = request.GET.get("before", "")
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))

@@ -189,15 +189,20 @@ def warnings(regime_id: str, extra: Sequence[Path] = ()) -> list[Problem]:
         found = {name: found.get(name, day) for name in gaps}
     return [
         Problem(str(path), None, "paragraphs",
-                f"{since} 起的协议文本没有写明“{named.get(name, name)}”（{_cites(regime)}要求写入）",
+                f"{since} 起的协议文本没有写明“{named.get(name, name)}”（{wanting(regime) or '规则'}要求写入）",
                 f"一段标有 holds: [{name}]", "补上这一段，或在写明它的一段标上 holds")
         for name, since in found.items()
     ]  # fmt: skip
 
 
-def _cites(regime: Regime) -> str:
-    clauses = regime.flat["agreement.must_contain"].clauses
-    return "、".join(regime.clauses[c].cite for c in clauses if c in regime.clauses) or "规则"
+def wanting(regime: Regime) -> str:
+    """The clauses that want something in the text of agreements."""
+    return cites(regime, regime.flat["agreement.must_contain"].clauses) if regime.persons is not None else ""
+
+
+def cites(regime: Regime, ids: Iterable[str]) -> str:
+    """第二十三条（一）、第二十六条; ids that are readings are left out."""
+    return "、".join(dict.fromkeys(regime.clauses[i].cite for i in ids if i in regime.clauses))
 
 
 def _own(regime_id: str, kind: str, extra: Sequence[Path]) -> Path | None:

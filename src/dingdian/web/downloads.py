@@ -21,7 +21,6 @@ from django.utils import timezone
 
 from dingdian.accounts.log import log_access
 from dingdian.accounts.models import User
-from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.registry import export
 from dingdian.web import exported
@@ -40,7 +39,7 @@ class Changed(PermissionDenied):
 
 def start(user: User, asked: Exported, kind: str, *, full: bool) -> Download:
     """Put a list in the queue; the same list waiting already is not queued twice."""
-    _allowed(user, asked, full)
+    exported.require(user, asked, full=full)
     said = [asked.name, dict(asked.query), [c.key for c in asked.columns], kind, full]
     mark = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     own = {"user": user, "mark": mark}
@@ -69,7 +68,7 @@ def run(pk: int) -> Download:
     Download.objects.filter(pk=pk).update(state=S.RUNNING, done=0)
     try:
         asked = exported.of(row.user, row.name, row.query)
-        _allowed(row.user, asked, row.full)
+        exported.require(row.user, asked, full=row.full)
         row.content = _written(row, asked)
     except (PermissionDenied, Http404) as refused:
         return _end(row, S.FAILED, str(refused) or "这个列表已不在您的范围内")
@@ -90,7 +89,7 @@ def take(user: User, row: Download, request: Any = None) -> bytes:
         raise Http404
     try:
         now = exported.of(user, row.name, row.query)
-        _allowed(user, now, row.full)
+        exported.require(user, now, full=row.full)
     except (PermissionDenied, Http404):
         raise Changed("您的角色或管辖范围已变，不能再下载；请重新导出") from None
     if row.scope != _scope(user):
@@ -110,13 +109,6 @@ def expire(now: datetime | None = None) -> int:
     """Delete the files whose last day is over; how many."""
     over = Download.objects.filter(state=S.DONE, until__lte=now or timezone.now())
     return over.update(state=S.GONE, content=None)
-
-
-def _allowed(user: User, asked: Exported, full: bool) -> None:
-    if full and not asked.may_full:
-        raise PermissionDenied("您的角色不能导出未遮盖的个人信息")
-    if not may(user, asked.doing):
-        raise PermissionDenied("您的角色不能导出；请所在单位有权限的人员导出")
 
 
 def _written(row: Download, asked: Exported) -> bytes:

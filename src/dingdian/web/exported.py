@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -31,7 +31,7 @@ from dingdian.registry import search as registry
 from dingdian.web import columns
 from dingdian.web.clauses import cites
 from dingdian.web.columns import Column
-from dingdian.web.frame import TAKES
+from dingdian.web.frame import EXPORTS, KEPT_LISTS
 from dingdian.web.views import accounts, desk, institutions, lists, logs, people, work
 from dingdian.web.views import cases as cases_page
 from dingdian.web.views import proposals as proposals_page
@@ -44,8 +44,6 @@ AT_ONCE = 5_000
 MOST = 500_000
 """Rows of one file: more is no list any more but the register."""
 _CHUNK = 500
-_OFFICE = "export"
-"""What those who work with data may; the lists of administrators are taken by whoever keeps them."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ class Exported:
 
 def of(user: User, name: str, query: Asked) -> Exported:
     """The list of a name as a user sees it now. Raises `Http404` where they have none, `PermissionDenied`."""
-    doing = _KEPT.get(name, _OFFICE)
+    doing = KEPT_LISTS.get(name, EXPORTS)
     if not may(user, doing):
         raise PermissionDenied("您的角色不能导出这个列表；请所在单位有权限的人员导出")
     kind, _, rest = name.partition("-")
@@ -102,9 +100,12 @@ def of(user: User, name: str, query: Asked) -> Exported:
     )
 
 
-def exports_anything(user: User) -> bool:
-    """Whether there is any list that the user may export."""
-    return any(may(user, doing) for doing in TAKES)
+def require(user: User, asked: Exported, *, full: bool) -> None:
+    """Raise `PermissionDenied` unless the user may take the list, and `full`: personal data in it unmasked."""
+    if full and not asked.may_full:
+        raise PermissionDenied("您的角色不能导出未遮盖的个人信息")
+    if not may(user, asked.doing):
+        raise PermissionDenied("您的角色不能导出；请所在单位有权限的人员导出")
 
 
 def filters(found: Exported) -> str:
@@ -207,9 +208,8 @@ def _licences(user: User, query: Asked) -> Exported:
 
 
 def _papers(user: User, query: Asked) -> Exported:
-    asked, found = _read(query, "q"), papers.listed(user).order_by("-pk")
-    if text := asked["q"][:60]:
-        found = found.filter(Q(number=text) | Q(person=text) | Q(institution=text))
+    asked = _read(query, "q")
+    found = papers.matching(papers.listed(user), asked["q"][:60]).order_by("-pk")
     return _list("文书", found, _PAPER, query=asked, url=reverse("papers"))
 
 
@@ -234,15 +234,10 @@ def _accounts(user: User, query: Asked) -> Exported:
 
 def _letters(user: User, query: Asked) -> Exported:
     asked = {"state": query.get("state", Letter.State.DEAD)}
-    found = sending.letters(user).order_by("-pk")
-    if asked["state"] in Letter.State.values:
-        found = found.filter(state=asked["state"])
+    found = sending.in_state(sending.letters(user), asked["state"]).order_by("-pk")
     return _list("消息发送", found, _LETTER, query=asked, url=reverse("outbox"))
 
 
-_KEPT = {
-    "logs-access": "log.view", "logs-operations": "log.view", "accounts": "account.manage", "outbox": "system.manage",
-}  # fmt: skip
 _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "people": _people, "institutions": _institutions, "staff": _staff, "cases": _cases, "proposals": _proposals,
     "licences": _licences, "papers": _papers, "logs-access": _accesses, "logs-operations": _operations,

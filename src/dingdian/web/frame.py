@@ -80,8 +80,16 @@ _PERSON = (
 )
 _OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, User.Role.PERSON: _PERSON}
 COUNTED_TO = 99
-TAKES = ("export", "log.view", "account.manage", "system.manage")
-"""Whoever may do one of these has a list that may be exported."""
+KEPT_LISTS = {
+    "logs-access": "log.view", "logs-operations": "log.view", "accounts": "account.manage", "outbox": "system.manage",
+}  # fmt: skip
+"""Lists of administrators, with what lets somebody keep, and so take away, each; all others ask for `EXPORTS`."""
+EXPORTS = "export"
+
+
+def exports_anything(user: Any) -> bool:
+    """Whether there is any list that the user may export."""
+    return any(may(user, doing) for doing in {EXPORTS, *KEPT_LISTS.values()})
 
 
 def start(user: Any) -> str:
@@ -147,7 +155,7 @@ class _Frame:
     @property
     def exports(self) -> bool:
         """Whether there is any list that the user may take away."""
-        return any(may(self._user, doing) for doing in TAKES)
+        return exports_anything(self._user)
 
     @property
     def start(self) -> str:

@@ -17,12 +17,13 @@ WIDTH, HEIGHT, LEFT, RIGHT, LINE = 640, 84, 16, 24, 46
 
 @dataclass(frozen=True)
 class Rung:
-    """A total from which something follows."""
+    """A total from which something follows: in a word beside the drawing, and as a sentence says it."""
 
     total: int
     x: float
     word: str
     reached: bool
+    follows: str
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,15 @@ def ladder(regime: Regime, before: int, after: int, sentence: str) -> Ladder:
 
     rungs, rows = [], []
     for row in tiers.suspension_rows.value:
-        term = str(row.cumulative) if row.cumulative is not None else "由人裁量"
-        rungs.append(Rung(row.low, x(row.low), f"停 {term}", after >= row.low))
+        weighed = row.cumulative is None
+        term = "由人裁量" if weighed else str(row.cumulative)
+        follows = "暂停，期限由人裁量" if weighed else f"暂停 {term}"
+        rungs.append(Rung(row.low, x(row.low), f"停 {term}", after >= row.low, follows))
         total = str(row.low) if row.low == row.high else f"{row.low}–{row.high}"
         rows.append(Row(f"{total} 分", f"暂停 {term}", row.low <= after <= row.high))
     if tiers.terminate_at.value is not None:
         at = tiers.terminate_at.value
-        rungs.append(Rung(at, x(at), "终止", after >= at))
+        rungs.append(Rung(at, x(at), "终止", after >= at, "终止"))
         rows.append(Row(f"{at} 分", "终止", after >= at))
     first = min((r.total for r in rungs), default=cap)
     rows.insert(0, Row(f"0–{first - 1} 分", "不暂停", after < first))

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from tests.web.browsing import Desk
 from tests.web.journeys.stage import House, Someone, Stage
 
 
@@ -55,6 +56,31 @@ def tell(stage: Stage, case: str, *houses: House) -> None:
         office.page.goto(case)
         office.follow("告知本人")
         office.press("告知本人")
+
+
+def concluded(stage: Stage, house: House) -> str:
+    """Decided, delivered to an institution and told to the person; the address of the case."""
+    case = decided(stage)
+    deliver(stage, case, house)
+    tell(stage, case, house)
+    return case
+
+
+def agree(office: Desk, what: str, doing: str) -> str:
+    """An institution's office agrees to what its person applied for; the address of the case."""
+    office.page.goto("/todo/")
+    office.page.get_by_role("row").filter(has_text=what).get_by_role("link").first.click()
+    office.follow(doing)
+    office.page.get_by_label("意见", exact=True).select_option("同意")
+    office.press(doing)
+    return office.page.url
+
+
+def stands(stage: Stage, who: Desk, day: date, words: str) -> None:
+    """What a person's own page says on a day."""
+    stage.on(day)
+    who.page.goto("/mine/")
+    who.says(f"您的医保支付资格{words}")
 
 
 def line(stage: Stage, who: str, someone: Someone, day: date, house: House, kind: str, answer: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.web.journeys.hands import decided, deliver, draw, line, tell
+from tests.web.journeys.hands import concluded, draw, line, stands
 from tests.web.journeys.stage import House, Someone, Stage
 
 HOUSE = House("H46010200001", "示例市人民医院", "hospital")
@@ -26,12 +26,8 @@ def test_two_of_a_department_are_deducted_and_come_back_by_themselves(stage: Sta
         draw(stage, HOUSE, someone, "出借", "把医师代码借给他人使用")
         clerk.says("暂停")
         stage.look(clerk, "preview")
-        case = decided(stage)
-        deliver(stage, case, HOUSE)
-        tell(stage, case, HOUSE)
-    stage.on(date(2025, 2, 11))
-    doctor.page.goto("/mine/")
-    doctor.says("您的医保支付资格已暂停")
+        concluded(stage, HOUSE)
+    stands(stage, doctor, date(2025, 2, 11), "已暂停")
     doctor.says("2025-05-10")
     stage.look(doctor, "mine-suspended")
     clerk.page.goto(reverse("person", args=[ONE.code]))
@@ -65,12 +61,8 @@ def test_two_of_a_department_are_deducted_and_come_back_by_themselves(stage: Sta
     stage.look(clerk, "measures-department")
 
     # The last day of the term, and the day after: normal again without anybody's act; the points stay for the year.
-    stage.on(date(2025, 5, 10))
-    doctor.page.goto("/mine/")
-    doctor.says("您的医保支付资格已暂停")
-    stage.on(date(2025, 5, 11))
-    doctor.page.goto("/mine/")
-    doctor.says("您的医保支付资格正常")
+    stands(stage, doctor, date(2025, 5, 10), "已暂停")
+    stands(stage, doctor, date(2025, 5, 11), "正常")
     doctor.says("6 分")
     stage.look(doctor, "mine-back")
     line(stage, "clerk", ONE, date(2025, 5, 11), HOUSE, "ordinary", "●结算")

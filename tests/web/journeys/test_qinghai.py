@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.web.journeys.hands import decided, deliver, draw, line, tell
+from tests.web.journeys.hands import agree, concluded, draw, line, stands
 from tests.web.journeys.stage import House, Someone, Stage
 
 HOUSE = House("H63010200001", "示例省第一医院", "hospital")
@@ -23,9 +23,7 @@ def test_a_human_weighs_the_term_and_points_are_repaired_once_a_year(stage: Stag
     # Seven points: under key supervision, which the hospital keeps; no suspension.
     draw(stage, HOUSE, NURSE, "更严重", "虚记护理费", points=7)
     clerk.says("累计 0 → 7 分")
-    first = decided(stage)
-    deliver(stage, first, HOUSE)
-    tell(stage, first, HOUSE)
+    concluded(stage, HOUSE)
     hospital.page.goto("/lists/supervision/")
     hospital.says("马**")
     stage.look(hospital, "supervision")
@@ -52,12 +50,8 @@ def test_a_human_weighs_the_term_and_points_are_repaired_once_a_year(stage: Stag
     draw(stage, HOUSE, NURSE, "较轻", "串换项目", points=3, months=2)
     clerk.says("累计 7 → 10 分：暂停")
     stage.look(clerk, "term-weighed")
-    second = decided(stage)
-    deliver(stage, second, HOUSE)
-    tell(stage, second, HOUSE)
-    stage.on(date(2025, 4, 15))
-    nurse.page.goto("/mine/")
-    nurse.says("您的医保支付资格已暂停")
+    second = concluded(stage, HOUSE)
+    stands(stage, nurse, date(2025, 4, 15), "已暂停")
     nurse.says("2025-06-14")
     stage.look(nurse, "mine-suspended")
     line(stage, "nurse", NURSE, date(2025, 4, 15), HOUSE, "ordinary", "■不予结算")
@@ -72,13 +66,7 @@ def test_a_human_weighs_the_term_and_points_are_repaired_once_a_year(stage: Stag
     nurse.page.get_by_label("参加线上培训：证明材料").fill("结业证书 2025-118")
     stage.look(nurse, "repair-form")
     nurse.press("申请修复")
-    hospital.page.goto("/todo/")
-    hospital.page.get_by_role("row").filter(has_text="修复").get_by_role("link").first.click()
-    hospital.follow("机构审核修复申请")
-    hospital.page.get_by_label("意见", exact=True).select_option("同意")
-    hospital.press("机构审核修复申请")
-    repair = hospital.page.url
-    clerk.page.goto(repair)
+    clerk.page.goto(agree(hospital, "修复", "机构审核修复申请"))
     clerk.follow("作出修复决定")
     clerk.page.get_by_label("结果", exact=True).select_option("准予")
     clerk.page.get_by_label("修复分值").fill("3")
@@ -93,7 +81,7 @@ def test_a_human_weighs_the_term_and_points_are_repaired_once_a_year(stage: Stag
     nurse.says("您的医保支付资格已暂停")
     stage.look(nurse, "mine-repaired")
 
-    # A second repair in the year is not offered and, asked for all the same, refused with its clause; next year it is.
+    # A second repair in the year is not offered and, asked for all the same, refused with its clause.
     assert nurse.page.locator("a[href*='repair.apply']").count() == 0
     nurse.page.goto(f"{reverse('act', args=['repair.apply'])}?person={NURSE.code}&kind=points")
     nurse.page.get_by_label("参加线上培训：是否完成").select_option("是")

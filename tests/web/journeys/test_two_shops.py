@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.web.journeys.hands import decided, deliver, draw, line, tell
+from tests.web.journeys.hands import concluded, decided, draw, line, stands, tell
 from tests.web.journeys.stage import House, Someone, Stage
 
 EAST = House("P11010200001", "示例大药房东街店", "east", "retail_pharmacy")
@@ -21,9 +21,7 @@ def test_points_of_two_shops_are_one_sum_and_the_standing_is_the_same_in_both(st
     clerk, keeper = stage.desk("clerk"), stage.desk("keeper")
     draw(stage, EAST, HEAD, "依条例第38、39条处罚", "串换药品", degree="主要")
     clerk.says("累计 0 → 6 分")
-    first = decided(stage)
-    deliver(stage, first, EAST)
-    tell(stage, first, EAST)
+    concluded(stage, EAST)
     stage.on(date(2025, 5, 6))
     draw(stage, WEST, HEAD, "依条例第38、39条处罚", "盗刷医保凭证", degree="一般", months=2)
     clerk.says("累计 6 → 10 分：暂停")
@@ -37,9 +35,7 @@ def test_points_of_two_shops_are_one_sum_and_the_standing_is_the_same_in_both(st
     stage.look(clerk, "preview")
     clerk.press("送达机构")
     tell(stage, second, WEST)
-    stage.on(date(2025, 5, 7))
-    keeper.page.goto("/mine/")
-    keeper.says("您的医保支付资格已暂停")
+    stands(stage, keeper, date(2025, 5, 7), "已暂停")
     keeper.says("各处相同")
     keeper.says("本年累计 10 分")
     stage.look(keeper, "mine")

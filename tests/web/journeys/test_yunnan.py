@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from dingdian.casework.models import Case
-from tests.web.journeys.hands import decided, deliver, draw, line, tell
+from tests.web.journeys.hands import agree, decided, deliver, draw, line, stands, tell
 from tests.web.journeys.stage import House, Someone, Stage
 
 CITY, COUNTY = House("H53010200001", "示例市第一医院", "city"), House("H53010200002", "示例县中医医院", "county")
@@ -118,12 +118,7 @@ def test_nine_points_at_two_hospitals_are_halved_backwards(stage: Stage) -> None
     doctor.says("2025-07-24")
     doctor.page.locator("a.button[href*='restoration.apply']").first.click()
     doctor.press("申请恢复")
-    city.page.goto("/todo/")
-    city.page.get_by_role("row").filter(has_text="恢复").get_by_role("link").first.click()
-    city.follow("机构审核恢复申请")
-    city.page.get_by_label("意见", exact=True).select_option("同意")
-    city.press("机构审核恢复申请")
-    restoration = city.page.url
+    restoration = agree(city, "恢复", "机构审核恢复申请")
     stage.on(date(2025, 7, 18))
     clerk.page.goto(restoration)
     clerk.follow("评估")
@@ -131,12 +126,8 @@ def test_nine_points_at_two_hospitals_are_halved_backwards(stage: Stage) -> None
     stage.two("评估")
     clerk.says("评估通过")
     stage.look(clerk, "restored")
-    stage.on(date(2025, 7, 24))
-    doctor.page.goto("/mine/")
-    doctor.says("您的医保支付资格已暂停")
-    stage.on(date(2025, 7, 25))
-    doctor.page.goto("/mine/")
-    doctor.says("您的医保支付资格正常")
+    stands(stage, doctor, date(2025, 7, 24), "已暂停")
+    stands(stage, doctor, date(2025, 7, 25), "正常")
     stage.look(doctor, "mine-restored")
     upkeep(stage, "正常")
     for house in (CITY, COUNTY):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from dingdian.law import acts as a
 from dingdian.law.register import Record, Register
@@ -18,10 +18,8 @@ from dingdian.papers.facts.shared import (
     cites,
     cites_of,
     digits,
+    named,
     replayed,
-)
-from dingdian.papers.facts.shared import (
-    named as named_in,
 )
 
 
@@ -34,8 +32,7 @@ def of_measure(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Fla
     handlings = [h for h in known.handlings.values() if x.person in h.persons() and h.act.on <= act.on]
     handling = max(handlings, key=lambda h: h.act.on, default=None)
     catalogue = r.regime.parameters.measures.catalogue.value
-    named = getattr(act, "measure", None)
-    spec = catalogue.get(named or "")
+    spec = catalogue.get(getattr(act, "measure", None) or "")
     causes = [c for c in at.causes if c.status is at.status]
     cause = causes[0] if causes else None
     held_by, scope, to, organiser = (str(getattr(act, n, None) or "") for n in ("held_by", "scope", "to", "organiser"))
@@ -44,7 +41,7 @@ def of_measure(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Fla
         "measure": spec.label if spec is not None else "",
         "held_by": x.words.get(held_by, held_by),
         "organiser": x.words.get(organiser, organiser),
-        "topics": named_in(x.words, getattr(act, "topics", ())),
+        "topics": named(x.words, getattr(act, "topics", ())),
         "hours": digits(getattr(act, "hours", None)),
         "total": str(at.points),
         "scope": x.words.get(scope, scope),
@@ -68,21 +65,17 @@ def of_commitment(r: Register, record: Record, x: Asked, blanks: Blanks, flags: 
     act: a.CommitmentSign = record.act
     if act.person != x.person:
         raise NothingToSay("这份承诺不是此人签署的")
-    contents = _contents(r.regime.parameters.commitment.minimum_contents.value or act.contents or (), x)
     blanks |= {
         "signed_on": day_in_words(act.on),
         "clauses": cites_of(r.regime, "commitment.required", "commitment.minimum_contents"),
     }
-    return Facts(
-        blanks, frozenset(flags | ({"contents_listed"} if contents else set())), {"contents": contents}, (record.ref,)
-    )
+    return _with_contents(r, record, x, blanks, flags, act.contents or ())
 
 
 def of_agreement(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
     act: a.AgreementSign = record.act
     if act.institution != x.institution:
         raise NothingToSay("这份协议不是该机构签订的")
-    contents = _contents(r.regime.parameters.commitment.minimum_contents.value or (), x)
     blanks |= {
         "signed_on": day_in_words(act.on),
         "first_day": day_in_words(act.start_on),
@@ -90,9 +83,14 @@ def of_agreement(r: Register, record: Record, x: Asked, blanks: Blanks, flags: F
         "provision_clauses": cites_of(r.regime, "agreement.must_contain"),
         "commitment_clauses": cites_of(r.regime, "commitment.required", "commitment.minimum_contents"),
     }
-    more = {"contents_listed"} if contents else set()
-    return Facts(blanks, frozenset(flags | more), {"contents": contents}, (record.ref,))
+    return _with_contents(r, record, x, blanks, flags)
 
 
-def _contents(named: Iterable[str], x: Asked) -> tuple[Mapping[str, str], ...]:
-    return tuple({"n": str(n), "text": x.words.get(name, name)} for n, name in enumerate(named, 1))
+def _with_contents(
+    r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags, signed: Iterable[str] = ()
+) -> Facts:
+    """With what a commitment must hold by the rules, else what the one that was `signed` holds."""
+    names = r.regime.parameters.commitment.minimum_contents.value or signed
+    contents = tuple({"n": str(n), "text": x.words.get(name, name)} for n, name in enumerate(names, 1))
+    listed = {"contents_listed"} if contents else set()
+    return Facts(blanks, frozenset(flags | listed), {"contents": contents}, (record.ref,))

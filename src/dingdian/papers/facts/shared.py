@@ -14,6 +14,7 @@ from dingdian.law.regime import Regime
 from dingdian.law.register import Register
 from dingdian.office.words import ROLES
 from dingdian.papers.document import day_in_words
+from dingdian.papers.wording import cites
 
 _PROVISIONAL = "（暂计，该年放假安排公布后重新计算）"
 
@@ -57,11 +58,6 @@ class Asked:
 
 Flags = set[str]
 Blanks = dict[str, str]
-
-
-def cites(regime: Regime, ids: Iterable[str]) -> str:
-    """第二十三条（一）、第二十六条; ids that are readings are left out."""
-    return "、".join(dict.fromkeys(regime.clauses[i].cite for i in ids if i in regime.clauses))
 
 
 def cites_of(regime: Regime, *keys: str) -> str:

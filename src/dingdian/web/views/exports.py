@@ -16,6 +16,7 @@ from dingdian.accounts.perms import may
 from dingdian.registry import export as exports
 from dingdian.web import columns, downloads, exported
 from dingdian.web.exported import AT_ONCE, Exported
+from dingdian.web.frame import exports_anything
 from dingdian.web.models import Download
 from dingdian.web.paging import latest
 from dingdian.web.status import of_download
@@ -24,7 +25,7 @@ from dingdian.web.views import me, onward
 _OPEN_TO = {columns.WORK: "case.view", columns.PEOPLE: "registry.view", columns.INSTITUTIONS: "registry.view"}
 _TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
-exporting = guarded(exported.exports_anything, "您的角色不能导出；请所在单位有权限的人员导出")
+exporting = guarded(exports_anything, "您的角色不能导出；请所在单位有权限的人员导出")
 
 
 @login_required
@@ -53,8 +54,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     kinds = list(_TYPES)
     kind, full = request.POST.get("kind", kinds[0]), request.POST.get("seen") == "full"
     if request.method == "POST" and count <= exported.MOST and kind in kinds:
-        if full and not asked.may_full:
-            raise PermissionDenied("您的角色不能导出未遮盖的个人信息")
+        exported.require(user, asked, full=full)
         if count > AT_ONCE:
             downloads.start(user, asked, kind, full=full)
             return redirect("downloads")

@@ -42,10 +42,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
         sending.retry(letter, acting_user=user)
         return redirect(request.get_full_path())
     state = request.GET.get("state", Letter.State.DEAD)
-    rows = sending.letters(user)
-    if state in Letter.State.values:
-        rows = rows.filter(state=state)
-    shown = latest(request, rows)
+    shown = latest(request, sending.in_state(sending.letters(user), state))
     for row in shown.rows:
         sign, tone = _TONES[row.state]
         row.sign = status.Sign(sign, row.get_state_display(), tone)
