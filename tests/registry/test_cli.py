@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 from typer.testing import CliRunner
 
 from dingdian.cli import app
@@ -25,6 +29,20 @@ def test_a_template_of_people(tmp_path: Path) -> None:
 def test_no_invented_people_in_a_real_register() -> None:
     done = RUN.invoke(app, ["demo-data"])
     assert done.exit_code == 2 and not Region.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_database_that_is_not_prepared_is_said_to_be() -> None:
+    MigrationRecorder.Migration.objects.filter(app="web").delete()
+    done = RUN.invoke(app, ["demo-data"])
+    assert done.exit_code == 2 and "dingdian prepare" in done.stderr, done.output
+
+
+def test_no_database_is_said_to_be_missing(tmp_path: Path) -> None:
+    own = {"DATABASE_URL": f"postgresql://nobody@/none?host={tmp_path}", "DINGDIAN_DEMO": "1"}
+    command = [str(Path(sys.executable).with_name("dingdian")), "demo-data"]
+    done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True)
+    assert done.returncode == 2 and "连不上数据库" in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 @pytest.mark.django_db

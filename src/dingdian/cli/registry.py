@@ -37,6 +37,7 @@ def demo_data(
     known = [p.regime for p in demo.PROVINCES]
     if regime is not None and regime not in known:
         fail(f"没有规则包 {regime} 的演示省", f"其中之一：{'、'.join(known)}")
+    _prepared()
     begun = time.monotonic()
     try:
         with Bar() as bar:
@@ -55,3 +56,17 @@ def demo_data(
         f"{loaded.acts} 件行为，用时 {time.monotonic() - begun:.1f} 秒",
         soft_wrap=True,
     )
+
+
+def _prepared() -> None:
+    """End the command where there is no database, or one whose tables are not those of this version."""
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        owed = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError:
+        fail("连不上数据库", "核对 DATABASE_URL；没有自己的数据库的，用 make run 启动演示站点，演示数据一并装入")
+    if owed:
+        fail("数据库还没有按这个版本准备好", "先运行 dingdian prepare，再装入演示数据")
