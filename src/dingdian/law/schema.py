@@ -90,6 +90,7 @@ class Commitment(Group):
     due_working_days: Param[Int | None] = Field(description="from the signing of the institution's agreement")
     new_person: Param[Literal["same_day"] | None] = Field(description="when a person who joins later signs")
     minimum_contents: Param[Texts | None] = Field(description="points a commitment text must hold")
+    acknowledgement: Param[Bool] = Field(description="who signs states that the text is known; else it is remarked")
 
 
 class Filing(Group):
@@ -99,6 +100,10 @@ class Filing(Group):
     per_site: Param[Bool] = Field(description="each practice site files")
     leaver_update_working_days: Param[Int | None] = Field(description="from the day a person left")
     other_update_working_days_soft: Param[Int] = Field(description="reminder only")
+    requirements: Param[dict[str, Text] | None] = Field(description="what a filing is looked at for → its clause")
+    interface: Param[dict[str, Text] | None] = Field(
+        description="field of the national interface → what it is called in the register"
+    )
 
 
 class StatusWords(Group):
@@ -365,6 +370,8 @@ class Settlement(Group):
     line_person: Param[str] = Field(description="which person of a line decides")
     status_clauses: Param[dict[str, Texts]] = Field(description="status → clauses that say whether lines are paid")
     institution_blocked: Param[Literal["deny"]] = Field(description="lines at an institution without agreement")
+    checked_before_paid: Param[Bool] = Field(description="no batch of lines is settled before each was looked at")
+    wrongly_paid: Param[Literal["recover"] | None] = Field(description="lines paid that were not payable")
 
 
 class Propagation(Group):
@@ -531,11 +538,21 @@ class CreditRow(Model):
 class Credit(Group):
     levels: Param[Annotated[tuple[CreditRow, ...], AsTuple] | None] = Field(description="credit grades")
     moment: Param[str | None] = Field(description="when the grade is taken")
+    file: Param[Bool] = Field(description="each person has a credit file, year by year")
+
+
+class Supervision(Group):
+    self_inspections: Param[Bool] = Field(description="institutions look for and correct violations of their own")
+    feedback_channels: Param[Texts | None] = Field(description="ways in which the insured are heard about persons")
 
 
 class Disclosure(Group):
     public_doctor_list: Param[Bool] = Field(description="a public list of doctors")
     supervision_channels: Param[Bool] = Field(description="channels are published")
+    institution_marks_status: Param[Bool] = Field(description="an institution marks who is suspended or terminated")
+    own_lookup: Param[Bool] = Field(description="a person may look up their own status and points")
+    national_lookup: Param[Bool] = Field(description="a person's file may be asked for from other regions")
+    honour_lists: Param[dict[str, Texts] | None] = Field(description="list of good examples → roles it is open to")
 
 
 class Authorities(Group):
@@ -555,6 +572,7 @@ class Casework(Group):
     actors: Param[dict[str, ActorRule]] = Field(description="step → roles that may act")
     duties: Param[dict[str, Text]] = Field(description="duty clause → its name")
     modules: Param[Texts] = Field(description="modules the regime has")
+    institution_duties: Param[Texts | None] = Field(description="parts of what an institution does for its persons")
 
 
 class Parameters(Model):
@@ -583,6 +601,7 @@ class Parameters(Model):
     reports: Reports
     training: Training
     credit: Credit
+    supervision: Supervision
     disclosure: Disclosure
     authorities: Authorities
     casework: Casework
@@ -599,6 +618,7 @@ ROW_PARAMETERS = frozenset(
         "settlement.status_clauses",
         "casework.actors",
         "casework.duties",
+        "filing.requirements",
         "qualification.entry_conditions",
         "status.other_grounds",
     }
