@@ -36,6 +36,7 @@ test-long: check ## check, then every test
 
 bench: $(STAMP) ## measure
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/notices.py
 
 mutants: $(STAMP) ## change the code, see whether a test notices
 	@$(BIN)/python tools/mutants.py

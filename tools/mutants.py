@@ -61,6 +61,7 @@ FOLDING = ("tests/law/test_sequences.py", "tests/law/test_corrections.py", "-k",
 MACHINE = ("tests/law/test_machine.py", "-k", "yunnan or hainan")
 DOSSIERS, REGIMES = ("tests/dossier",), ("tests/regimes", "tests/law/test_lint.py", "tests/law/test_lint_complete.py")
 INSTITUTIONS = ("tests/law/institutions",)
+BRIDGE = ("tests/law/institutions/test_bridge.py", "tests/law/institutions/test_standing.py")
 OFFICE = ("tests/office/test_check.py", "tests/office/test_check_property.py")
 STRUCTURE, WALKS = ("tests/law/processes/test_structure.py",), ("tests/law/processes/test_machine.py",)
 ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -76,7 +77,9 @@ ALSO: dict[str, tuple[tuple[str, ...], ...]] = {
     "processes": (STRUCTURE, INSTITUTIONS, WALKS, MACHINE),
     "processes/institutions": (STRUCTURE, INSTITUTIONS, WALKS),
     "regime": (REGIMES,),
-    "register": (("tests/law/institutions/test_bridge.py", "tests/law/institutions/test_standing.py"), MACHINE),
+    "person_events": (BRIDGE, MACHINE),
+    "register": (BRIDGE, MACHINE),
+    "sanctions": (BRIDGE, MACHINE),
     "schema": (REGIMES, MACHINE),
     "setting": (DOSSIERS, MACHINE),
     "tiers": (("tests/law/test_tiers.py",), FOLDING, REGIMES, MACHINE),

@@ -18,7 +18,9 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import yaml
 from rich.console import Console
@@ -36,6 +38,23 @@ TEST_ATTEMPTS = 4
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 
 
+class _Exact(yaml.SafeDumper):
+    """Writes amounts with the digits they have."""
+
+
+def _amount(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    written = format(value, "f")
+    return dumper.represent_scalar("tag:yaml.org,2002:float", written if "." in written else f"{written}.0")
+
+
+_Exact.add_representer(Decimal, _amount)
+
+
+def written(data: Any) -> str:
+    """A regime as text that loads to the same."""
+    return yaml.dump(data, Dumper=_Exact, allow_unicode=True, sort_keys=False)
+
+
 class Tests:
     """The marked tests, run against a copy of the regimes with one flip in it."""
 
@@ -49,7 +68,7 @@ class Tests:
             copy = Path(folder) / "regimes"
             shutil.copytree(SHIPPED, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
             if flip is not None:
-                text = yaml.safe_dump(self.bench.document(flip).data, allow_unicode=True, sort_keys=False)
+                text = written(self.bench.document(flip).data)
                 (copy / self.bench.folder.name / "regime.yaml").write_text(text, encoding="utf-8")
             done = subprocess.run(
                 [sys.executable, "-m", "pytest", "-x", "-m", stamp.SELECTION, "-p", "no:cacheprovider", *tests],

@@ -57,7 +57,7 @@ def division(code: str) -> str:
     return code[1:7]
 
 
-def yunnan(code: str = "yn", *, persons: str = "yunnan-2025", institutions: str = "") -> Office:
+def yunnan(code: str = "yn", *, persons: str = "yunnan-2025", institutions: str = "", role: str = "medical") -> Office:
     """An office in Yunnan with a hospital in Kunming (two people) and one in Zhaotong (one person)."""
     for number, parent in (("530000", None), ("530102", "530000"), ("530602", "530000")):
         Division.objects.get_or_create(code=number, defaults={"name": number, "parent_id": parent})
@@ -71,7 +71,7 @@ def yunnan(code: str = "yn", *, persons: str = "yunnan-2025", institutions: str 
               "end_on": date(2025, 12, 31)})  # fmt: skip
     for person, hospital in ((ZHANG, HOSPITAL), (LI, HOSPITAL), (WANG, OTHER)):
         site = {"institution": hospital, "department": "内科", "filed_on": FIRST}
-        enter(region, PERSON, {"code": person, "name": "某医师", "role": "medical", "sites": [site]})
+        enter(region, PERSON, {"code": person, "name": "某医师", "role": role, "sites": [site]})
     return Office(region)
 
 

@@ -127,6 +127,8 @@ def test_an_institution_takes_in_whom_it_did_not_have_but_nobody_else_does(offic
     assert join["act"] in JOINING
     with pytest.raises(Denied):
         actions.do(office.region, join | {"institution": OTHER}, acting_user=hospital, key="k")
+    with pytest.raises(Denied):  # whom nobody registered
+        actions.do(office.region, join | {"person": "D530102999999"}, acting_user=hospital, key="k")
     actions.do(office.region, join, acting_user=hospital, key="k")
     with pytest.raises(Denied):
         act = {"act": "status.update", "on": "2025-03-05", "person": LI, "institution": OTHER, "status": "normal"}
@@ -391,3 +393,23 @@ def test_a_task_that_is_done_is_nobodys(office: Office) -> None:
     actions.do(office.region, deliver, acting_user=clerk, key="k")
     with pytest.raises(Denied, match="没有这件事"):
         actions.claim(task, acting_user=clerk)
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        ([TALK, handling(), TALK | {"what": 1}], {1: (Denied, "两人"), 2: (InvalidAct, "what")}),
+        ([TALK, TALK | {"person": "D530102999999"}], {1: (Denied, "没有登记过人员 D530102999999")}),
+    ],
+)
+def test_of_many_steps_each_that_cannot_be_done_is_named_and_none_is_done(
+    rows: list[dict[str, Any]], wrong: dict[int, tuple[type, str]], office: Office
+) -> None:
+    clerk = office.user(R.CLERK, "530000")
+    with pytest.raises(actions.NotAll) as refused:
+        actions.do_many(office.region, rows, acting_user=clerk, keys=[str(n) for n in range(len(rows))])
+    assert refused.value.rows.keys() == wrong.keys()
+    for n, (kind, words) in wrong.items():
+        assert isinstance(refused.value.rows[n], kind) and words in str(refused.value.rows[n])
+    assert str(refused.value).startswith("第 2 项：")
+    assert acts() == 0

@@ -125,6 +125,20 @@ ACCOUNT = [
         values="restoration.points_same_year: reset",
     ),
     Edge(
+        "恢复后清零的，自最后一次恢复起计分",
+        NINE
+        + restored("2025-04-11", asked="2025-03-26")
+        + scored("2025-05-06", "h3", 9, told="2025-05-07")
+        + restored("2025-07-08", asked="2025-06-25")
+        + scored("2025-08-05", "h4", 1),
+        """
+        - {on: 2025-07-07, person: D1, points: 9, status: suspended}
+        - {on: 2025-07-08, person: D1, points: 0, status: normal}
+        - {on: 2025-08-05, person: D1, points: 1, points_raw: 1}
+        """,
+        values="restoration.points_same_year: reset",
+    ),
+    Edge(
         "吊销执业证书不是因记分的暂停，不引起清零",
         scored("2025-02-05", "h1", 6)
         + "- {on: 2025-03-01, act: licence.revoke, person: D1}\n"

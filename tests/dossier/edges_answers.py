@@ -1099,6 +1099,15 @@ STANDING = [
         values="credit.levels: [{level: 差, min: 0, max: 6}, {level: 优, min: 7}]",
     ),
     Edge(
+        "信用等级：写明不含的分属上一等级，不论各等级的次序",
+        scored("2025-02-05", "h1", 6),
+        """
+        - {on: 2025-02-04, person: D1, points_left: 12, credit: 优}
+        - {on: 2025-02-05, person: D1, points_left: 6, credit: 优}
+        """,
+        values="credit.levels: [{level: 差, min: 0, below: 6}, {level: 优, min: 6}]",
+    ),
+    Edge(
         "记分的处理随人：暂停以后才备案的新机构也适用",
         NINE + signed("2025-03-15") + filed("2025-03-17"),
         """

@@ -79,3 +79,10 @@ def test_rows_are_changed_and_only_in_what_is_named(region: Region) -> None:
         bulk.update(rows, ["title"])
     bulk.insert([])
     bulk.update([], ["title"])
+
+
+def test_a_value_without_a_form_is_not_written(region: Region) -> None:
+    entry = Entry.objects.filter(region=region).earliest("seq")
+    with pytest.raises(TypeError, match="float"), transaction.atomic():
+        bulk.insert([Person(region=region, code=1.5, name="张", pinyin="", entry=entry)])
+    assert not Person.objects.filter(name="张").exists()

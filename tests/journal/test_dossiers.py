@@ -72,3 +72,15 @@ def test_a_remark_counts_the_agreements_of_the_whole_region(others: int, counted
     assert not refusals
     (note,) = notes_of(Entry.objects.get(region=told.region, ref="w1").notes)
     assert f"{counted} 份协议" in note.text
+
+
+@pytest.mark.django_db
+def test_what_the_law_refuses_is_refused_here_with_the_same_words_and_leaves_nothing() -> None:
+    """A decision before the institution had an agreement."""
+    (path,) = (path for path in STORIES if path.name == "2-no-agreement-no-case.yaml")
+    early = path.read_text(encoding="utf-8").replace("- on: 2025-04-02", "- on: 2025-03-01", 1)
+    dossier = parse_dossier(read_yaml(early, path.name))
+    told = InJournal(dossier, "refused")
+    _, refusals = tell(dossier, told)
+    assert refusals and refusals == replay(dossier).refusals
+    assert not Entry.objects.filter(region=told.region, kind=Entry.Kind.ACT).exists()

@@ -22,7 +22,7 @@ from dingdian.located import InvalidInput
 from dingdian.registry.demo import stories
 from dingdian.registry.demo.land import PROVINCES, Land
 from dingdian.registry.models import Standing, YearPoints
-from tests.journal.regions import CLERK, FIRST, HOSPITAL, decision, hospital, person
+from tests.journal.regions import CLERK, FIRST, HOSPITAL, decision, hospital, person, registrations
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 10)
@@ -195,3 +195,51 @@ def test_an_id_made_up_is_not_one_that_is_taken() -> None:
     act = {"act": "notice.deliver_to_institution", "of": taken}
     (written,) = record_many(region, [told(act, "d", FIRST + timedelta(1))])
     assert written.entry.ref != taken and written.entry.ref.startswith("notice.deliver_to_institution#")
+
+
+def test_what_names_nobody_is_in_force_for_the_acts_after_it() -> None:
+    item = {"act": "catalogue.add", "id": "x1", "under": "yunnan/22.3", "cite": "某文件", "authority": "省局"}
+    finding = {
+        "id": "h0-f1",
+        "type": "breach",
+        "circumstances": ["x1"],
+        "persons": [{"person": person(0), "degree": "main"}],
+    }
+    rows = [told(item, "x"), told(decision(0, findings=[finding]), "h0"), told(decision(1), "h1")]
+    one, two = hospital("many", 2), hospital("single", 2)
+    record_many(one, rows)
+    in_turn(two, rows)
+    assert kept(one) == kept(two)
+    assert Subject.objects.filter(region=one, kind=Subject.Kind.EVERYWHERE).count() == 1
+
+
+def test_an_answer_that_does_not_name_its_decision_is_about_it_all_the_same() -> None:
+    regions = [hospital(code, 2) for code in ("many", "single")]
+    asked = {"act": "review.request", "person": person(0), "of": "h0"}
+    for region in regions:
+        in_turn(region, [told(decision(0), "h0"), delivered(0), told(asked, "r", FIRST + timedelta(2))])
+    day = FIRST + timedelta(3)
+    answer = {"act": "review.decide", "person": person(0), "outcome": "revoked", "reason": "证据不足"}
+    rows = [told(answer, "a", day), told(decision(1), "h1", day)]
+    record_many(regions[0], rows)
+    in_turn(regions[1], rows)
+    assert kept(regions[0]) == kept(regions[1])
+    about_it = Subject.objects.filter(region=regions[0], kind=Subject.Kind.CASE, code="h0")
+    assert about_it.filter(entry__name="review.decide").exists()
+
+
+def test_answers_that_turn_out_to_concern_the_same_institution_are_told_one_by_one() -> None:
+    """Two disputes name two decisions and no institution; it is the same one."""
+    regions = []
+    for code in ("many", "single"):
+        region = open_region(code, "测试区", persons="yunnan-2025", institutions="shaoguan-2023")
+        register_many(region, registrations(2), by=CLERK, recorded_on=FIRST)
+        holds = [{"act": "settlement.hold", "id": f"s{n}", "institution": HOSPITAL, "reason": "核查"} for n in range(2)]
+        in_turn(region, [told(x, x["id"]) for x in holds])
+        regions.append(region)
+    rows = [told({"act": "dispute.open", "of": f"s{n}", "channel": "negotiation"}, f"d{n}") for n in range(2)]
+    with patch.object(many, "record", wraps=record) as single:
+        record_many(regions[0], rows)
+    assert single.call_count == len(rows)
+    in_turn(regions[1], rows)
+    assert kept(regions[0]) == kept(regions[1])

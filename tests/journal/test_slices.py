@@ -9,6 +9,7 @@ import pytest
 from dingdian.journal.record import Conflict, Recorded, record, register
 from dingdian.journal.slices import ACT, INSTITUTION, load
 from dingdian.journal.story import open_region
+from dingdian.journal.subjects import mentioned
 from dingdian.law.processes.admit import examine
 from tests.journal.regions import CLERK
 
@@ -42,3 +43,7 @@ def test_an_act_without_an_id_never_meets_one_that_has_it() -> None:
     assert published(region, "b").entry.ref not in ("", first.entry.ref)
     with pytest.raises(Conflict):
         published(region, "c", id="disclosure.publish#2")
+
+
+def test_facts_that_are_plain_words_name_no_other_institution() -> None:
+    assert mentioned({"services": ["内科", "外科"], "beds": 20}) == set()

@@ -8,7 +8,7 @@ from typing import Any
 from dingdian.calendars import load_calendar
 from dingdian.law.acts import StudyRecord
 from dingdian.law.deadlines import Query, deadline, review_request_due
-from dingdian.law.explain import Decision, Objection, Reason, cited
+from dingdian.law.explain import Decision, Objection, Reason, cited, in_cites
 from dingdian.law.gate import claim
 from dingdian.law.institutions.schema import ROW_KEYS
 from dingdian.law.measures import measures, tasks
@@ -69,6 +69,11 @@ def test_every_answer_names_clauses_and_readings() -> None:
         assert answer.readings == REGIME.readings(k for r in answer.reasons for k in r.keys)
     (since,) = {t.since for t in tasks(register, "D1", day).value if t.name == "status_update"}
     assert since == date(2025, 3, 11)
+
+
+def test_clauses_in_a_text_are_told_as_they_are_cited() -> None:
+    known = REGIME.clauses["yunnan/29.1a"].cite
+    assert in_cites(REGIME, "见 yunnan/29.1a，不见 yunnan/0x、a1") == f"见 {known}，不见 yunnan/0x、a1"
 
 
 def test_reasons_are_built_once() -> None:

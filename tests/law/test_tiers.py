@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dingdian.law.dates import Term, TermUnit
-from dingdian.law.tiers import Outcome
+from dingdian.law.tiers import Outcome, TierTable
 from dingdian.law.values import Status
+from dingdian.regimes import load, names
 
 
 def outcome(status: Status, months: int | None = None, years: int | None = None) -> Outcome:
@@ -23,3 +26,14 @@ def test_a_termination_outweighs_every_suspension_and_the_longer_the_shorter() -
     ]
     weights = [x.weight for x in lightest_first]
     assert weights == sorted(set(weights))
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("regime_id", [x for x in names() if load(x).persons is not None])
+def test_a_decision_that_adds_nothing_leads_to_nothing(regime_id: str, again: bool) -> None:
+    regime = load(regime_id)
+    table, most = TierTable(regime), regime.parameters.scoring.cap.value
+    assert most is not None
+    same_tier = table._t.retrigger_same_tier.model_copy(update={"value": again})
+    table._t = table._t.model_copy(update={"retrigger_same_tier": same_tier})
+    assert [table.outcome(total, total, 0) for total in range(most + 1)] == [None] * (most + 1)

@@ -13,7 +13,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.register import Register
 from dingdian.located import read_yaml
 from dingdian.papers import facts, wording
-from dingdian.papers.document import Document, Facts, compose
+from dingdian.papers.document import Document, Facts, called_for, compose
 from dingdian.papers.vocabulary import FAMILIES, OF_HANDLING
 from dingdian.regimes import SHIPPED
 
@@ -65,16 +65,19 @@ def _of_story(name: str, r: Register) -> Iterator[Told]:
     for record in r.records:
         step = steps_of(r.regime).get(record.act.act)
         for kind in step[1].papers if step is not None else ():
-            if kind not in wording.kinds():
+            if kind not in wording.kinds() or not called_for(wording.load(kind, r.regime.id), r.regime):
                 continue
             of = FAMILIES[kind] is OF_HANDLING and record.act.act != "handling.decide"
             ref = record.act.of if of else record.ref
             own = getattr(record.act, "person", None)
-            for person in [own] if own else r.handlings[ref].persons():
+            handled = r.handlings[ref].persons() if ref in r.handlings else [""]
+            for person in [own] if own else handled:
                 at = getattr(record.act, "institution", None) or (
                     r.handlings[ref].act.institution
                     if ref in r.handlings
                     else next((s.institution for s in r.filings(person)), "")
+                    if person
+                    else ""
                 )
                 try:
                     found, made = paper(r, kind, ref, person, at, day=record.act.on)

@@ -6,13 +6,14 @@ import itertools
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from dingdian.papers.document import Block, Document
-from dingdian.papers.layout import Marks, NoFont, Typesetter, typesetter
+from dingdian.papers.layout import Marks, NoFont, NoGlyph, Typesetter, typesetter
 
 MM = 72 / 25.4
 DAY = date(2026, 3, 10)
@@ -90,3 +91,35 @@ def test_what_does_not_count_says_so(
 def test_without_a_typeface_nothing_is_set() -> None:
     with pytest.raises(NoFont, match="fonts-noto-cjk"):
         Typesetter({"body": ("No Such Face",)})
+
+
+@pytest.mark.parametrize("rare", ["𬱖", "㛃", "䶮", "𠮷"])
+def test_rare_characters_of_names_are_shown(pdfsig: Callable[[Path], str], tmp_path: Path, rare: str) -> None:
+    pdf, _ = typesetter().pdf(document(f"陈{rare}。"), NUMBERED)
+    assert any(f"陈{rare}" in w[5] for w in words(pdf, tmp_path))
+
+
+def test_a_character_without_a_picture_is_named_and_nothing_is_set() -> None:
+    with pytest.raises(NoGlyph, match=r"“ꀀ”（U\+A000）字，文书没有印发.*fonts-hanazono"):
+        typesetter().pdf(document("张ꀀ。"), NUMBERED)
+    assert typesetter().pdf(document("张三。"), NUMBERED)[0].startswith(b"%PDF")  # the next one is set as ever
+
+
+def test_before_the_first_night_the_foot_has_no_line_for_a_checkpoint(
+    pdfsig: Callable[[Path], str], tmp_path: Path
+) -> None:
+    text = {}
+    for point in ("", NUMBERED.checkpoint):
+        pdf, _ = typesetter().pdf(document("短。"), replace(NUMBERED, checkpoint=point))
+        text[point] = "".join(w[5] for w in words(pdf, tmp_path))
+    assert "检查点" not in text[""] and "尚无" not in text[""] and "ABCD-EFGH" in text[""]
+    assert "卷宗检查点" in text[NUMBERED.checkpoint]
+
+
+def test_what_a_narrow_typeface_lacks_is_taken_from_the_next() -> None:
+    """Typefaces of one role are asked in their order."""
+    wide = dict.fromkeys(("body", "hei", "kai", "title"), ("Noto Serif CJK SC",))
+    both = Typesetter({role: ("Noto Sans CJK SC", *names) for role, names in wide.items()})
+    assert both.family("body") == "Noto Sans CJK SC"
+    assert both._in_turn("body")[:2] == ["Noto Sans CJK SC", "Noto Serif CJK SC"]
+    assert both.pdf(document("张䶮。"), NUMBERED)[0].startswith(b"%PDF")

@@ -18,9 +18,10 @@ from django.test import Client
 from dingdian.accounts.models import AccessLog, User
 from dingdian.casework.models import Case, Notice
 from dingdian.journal.models import Region
-from dingdian.papers import actions, printing
-from dingdian.papers.models import Delivery, Paper, Printing, Withdrawal
+from dingdian.papers import actions, many, printing
+from dingdian.papers.models import Delivery, Paper, Printing, Series, Withdrawal
 from dingdian.papers.queries import offers
+from dingdian.registry.models import Person
 from tests.web import small_demo
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,53 @@ def test_the_database_refuses_to_change_delete_or_empty_papers(province: Region)
         with pytest.raises((ProgrammingError, IntegrityError), match="never changed"), transaction.atomic():
             attempt()
     assert Paper.objects.get(pk=paper.pk).sha256 == paper.sha256
+
+
+def test_a_name_that_no_typeface_can_show_is_not_sealed_silently(
+    province: Region, signed_in: Callable[[str], Client]
+) -> None:
+    """The clerk reads which character it is; no paper, no number used up; a rare one that has a picture is issued."""
+    clerk, code = signed_in("clerk"), small_demo.person_code(5)
+    case = Case.objects.get(process="handling", key="CL-004")
+    draft = next(o.draft for o in offers(case, User.objects.get(username="clerk")) if o.draft.kind == "points_notice")
+    named = {"case": str(case.pk), **draft.__dict__}
+    Person.objects.filter(code=code).update(name="陈ꀀ")
+    answer = clerk.post("/papers/issue/", named)
+    assert answer.status_code == 422 and "“ꀀ”（U+A000）" in answer.content.decode()
+    assert not Paper.objects.exists() and not Series.objects.filter(last__gt=0).exists()
+    preview = clerk.get("/papers/preview.pdf", named)
+    assert preview.status_code == 422 and "U+A000" in preview.content.decode()
+    Person.objects.filter(code=code).update(name="陈𬱖")
+    assert clerk.post("/papers/issue/", named).status_code == 302 and Paper.objects.get().serial == 1
+
+
+def test_all_notices_of_a_decision_are_issued_in_one_go(
+    province: Region, signed_in: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk, case = signed_in("clerk"), Case.objects.get(process="handling", key="CL-003")
+    assert "全部印发（2 份通知）" in clerk.get(f"/cases/{case.pk}/").content.decode()
+    assert signed_in("hospital").post("/papers/issue-all/", {"case": case.pk}).status_code == 422
+    monkeypatch.setattr(many, "AT_ONCE", 1)  # above the number, a job of the queue does it, and says so
+    assert clerk.post("/papers/issue-all/", {"case": case.pk}).status_code == 302
+    assert not Paper.objects.exists() and Notice.objects.filter(title__contains="2 份通知正在印发").exists()
+    many.run(case.pk, User.objects.get(username="clerk").pk)
+    assert [p.serial for p in Paper.objects.order_by("id")] == [1, 2]
+    assert Notice.objects.filter(title="CL-003 的 2 份通知已全部印发").exists()
+    assert "全部印发" not in clerk.get(f"/cases/{case.pk}/").content.decode()
+    again = clerk.post("/papers/issue-all/", {"case": case.pk})
+    assert again.status_code == 422 and "没有待印发的通知" in again.content.decode()
+
+
+def test_what_stops_a_run_keeps_what_came_before_and_is_told(
+    province: Region, signed_in: Callable[[str], Client]
+) -> None:
+    """The second name has a character without a picture: the first notice stays, and asked again it goes on."""
+    clerk, case = signed_in("clerk"), Case.objects.get(process="handling", key="CL-003")
+    second = small_demo.person_code(3)
+    Person.objects.filter(code=second).update(name="王ꀀ")
+    answer = clerk.post("/papers/issue-all/", {"case": case.pk})
+    assert answer.status_code == 422 and "U+A000" in answer.content.decode()
+    assert [p.person for p in Paper.objects.all()] == [small_demo.person_code(2)]
+    Person.objects.filter(code=second).update(name="王志强")
+    assert clerk.post("/papers/issue-all/", {"case": case.pk}).status_code == 302
+    assert [p.serial for p in Paper.objects.order_by("id")] == [1, 2]

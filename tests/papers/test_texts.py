@@ -23,7 +23,7 @@ STORIES = (
     "hainan-2022/dossiers/*/g30-credit-12", "qinghai-2025/dossiers/*/g22-repair-of-twelve",
     "yunnan-2025/dossiers/*/39-objection-ladder", "yunnan-2025/dossiers/*/30-three-levels",
     "yunnan-2025/dossiers/*/g07-second-crossing", "yunnan-2025/dossiers/*/7-commitment",
-    "national-2025/dossiers/*/34.5-inform-and-talk",
+    "national-2025/dossiers/*/34.5-inform-and-talk", "yunnan-2025/dossiers/*/9-commitment-in-time",
 )  # fmt: skip
 MARKS = Marks("某医保〔2026〕12号", "ABCDEFGHJKLMNPQR", "https://example.org/verify/ABCDEFGHJKLMNPQR/", "7 · ab12cd34")
 WATERMARK = "草案"
@@ -60,7 +60,10 @@ def days_of(r: Register, person: str, day: date) -> Iterator[date | None]:
     """Every day that the law knows about a person: acts, sanctions, last days, at each moment so far; and `day`."""
     yield day
     yield from (x.on for x in r.records)
-    yield from (getattr(x.act, "underlying_on", None) for x in r.records)
+    for name in ("underlying_on", "start_on", "end_on"):
+        yield from (getattr(x.act, name, None) for x in r.records)
+    if not person:
+        return
     for n in range(len(r.records) + 1):
         known = replayed(r, n)
         account = known.account(person)

@@ -56,6 +56,7 @@ def test_whatever_rules_name_has_a_word() -> None:
             *p.objection.external_remedy.value, *(p.repair.conditions.value or ()), *(p.repair.excluded.value or ()),
             *(p.repair.term_reduction_conditions.value or ()), *p.restoration.terminated_requires.value,
             *(p.commitment.minimum_contents.value or ()), *p.authorities.transfer_to.value.values(),
+            *p.agreement.must_contain.value,
         }  # fmt: skip
         if gaps := named - wording.words(name).keys():
             missing[name] = gaps

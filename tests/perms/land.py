@@ -24,6 +24,8 @@ from dingdian.papers import printing
 from dingdian.papers.models import Paper
 from dingdian.papers.queries import Draft
 from dingdian.registry.models import ImportJob
+from dingdian.web import downloads
+from dingdian.web.models import Download
 from tests import world
 from tests.accounts.factory import sign_in
 from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
@@ -31,7 +33,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -48,6 +50,7 @@ class Land:
     papers: dict[str, Paper] = field(default_factory=dict)
     fresh: dict[str, int] = field(default_factory=dict)
     printings: dict[str, int] = field(default_factory=dict)
+    downloads: dict[str, int] = field(default_factory=dict)
 
     @property
     def widest(self) -> User:
@@ -72,6 +75,7 @@ class Land:
             "code": self.papers[level].code,
             "fresh": self.fresh[level],
             "printing": self.printings[level],
+            "download": self.downloads[level],
             "account": c.users["clerk"].pk,
             "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
             "notice": Notice.objects.get(key=f"signed:{self.approved[level]}:1").pk,
@@ -128,6 +132,10 @@ def land() -> Land:
             region=region, kind="people", file_name=f"{level} 医院.xlsx", sha256=level, user=clerk, state="refused",
             problem_count=1, result=b"copy", ended_at=timezone.now(),
         ).pk  # fmt: skip
+        asked = Download.objects.create(
+            user=clerk, name="people", title=f"{level} 医院的人员", kind="csv", mark=level, total=1
+        )
+        made.downloads[level] = downloads.run(asked.pk).pk
         _papers(made, level, clerk)
     return made
 

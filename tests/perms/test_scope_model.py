@@ -84,7 +84,7 @@ def visible(tree: Tree, who: Who, what: str) -> Counter[str]:
     if what == "tasks":
         return Counter(str(pk) for pk, owed in tree.tasks.items() if sees_task(who, owed))
     if what == "accounts":
-        return Counter(tree.logged if who.role == "security_admin" else ())
+        return Counter(tree.logged.keys() if who.role == "security_admin" else ())
     if what == "logs":
         everything = who.role == "audit_admin"
         return Counter(name for name, where in tree.logged.items() if everything or sees(who, [(where, "", "")]))

@@ -53,7 +53,8 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     | {"institution": "swapped", "who": "swapped"},
     "web/views/cases.py": {"state": "a filter", "HX-Request": "by the page itself"},
     "web/views/exports.py": {"column": "of the list", "reset": "a button", "kind": "a kind", "seen": "masked or not",
-                             "q": "searched in the scope"},
+                             "drop": "swapped", "HX-Request": "by the page itself",
+                             "*": "filters of lists in the scope; the institution is swapped"},
     "web/views/imports.py": {"template": "a kind", "copy": "swapped", "kind": "a kind", "file": "column by column",
                              "precheck": "a button", "good_rows": "yes or no"},
     "web/elders.py": {"?": "whether letters are large"},
@@ -97,6 +98,7 @@ OF_ADDRESSES = {
      ("institutions/<slug:code>/measures/", "code"), ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
+     ("downloads/<int:pk>/", "pk"),
      *((f"papers/<int:pk>/{name}", "pk") for name in ("paper.pdf", "paper.docx", "copy/", "serve/", "withdraw/"))),
     "swapped",
 )  # fmt: skip
@@ -199,6 +201,7 @@ def addresses(there: Land, level: str) -> dict[str, str]:
         "paper serve": f"/papers/{n['paper']}/serve/", "paper withdraw": f"/papers/{n['paper']}/withdraw/",
         "paper pdf": f"/papers/{n['paper']}/paper.pdf", "paper word": f"/papers/{n['paper']}/paper.docx",
         "printing": f"/papers/print/{n['printing']}/", "printed": f"/papers/print/{n['printing']}/papers.pdf",
+        "download": f"/downloads/{n['download']}/", "staff": f"/export/staff/?institution={n['institution']}",
         "correction": f"/papers/preview/?corrects={n['paper']}",
         "draft": f"/papers/preview/?case={n['case']}&kind=points_notice&ref={n['handling']}",
         "draft about person": f"/papers/preview/?case={n['own_case']}&kind=points_notice&person={n['person']}",
@@ -364,6 +367,7 @@ def others(there: Land, levels: Iterable[str]) -> Iterator[Swap]:
         yield Swap(users["head"], f"task {level} to", f"/tasks/{there.names('own')['task']}/", hand, "")
         for move in ("open", "read"):
             yield Swap(users["clerk"], f"notice {level} {move}", "/notices/", {move: n["notice"]}, "")
+        yield Swap(users["clerk"], f"download {level} drop", "/downloads/", {"drop": n["download"]}, "")
         drafted = {"case": there.names("own")["case"], "kind": "points_notice", "ref": there.names("own")["handling"],
                    "person": there.names("own")["person"], "institution": there.names("own")["institution"]}  # fmt: skip
         named = {"case": n["case"], "ref": n["handling"], "person": n["person"], "institution": n["institution"]}

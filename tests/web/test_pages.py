@@ -16,6 +16,8 @@ from dingdian.accounts.models import User
 from dingdian.casework.models import Case, Proposal, Task
 from dingdian.casework.queries import queue
 from dingdian.journal.models import Entry, Region
+from dingdian.web import downloads
+from dingdian.web.models import Download
 from dingdian.web.urls import urlpatterns
 from tests.accounts import factory
 from tests.web import small_demo
@@ -37,12 +39,13 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
     "imports": {"clerk", "reviewer", "head"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
     "notices": ALL, "task": SEES - {"partner"}, "columns": SEES, "export": EXPORTS,
+    "downloads": EXPORTS | {"sysadmin", "secadmin", "auditadmin"}, "download": {"clerk"},
     "access-log": {"auditor", "auditadmin"}, "operation-log": {"auditor", "auditadmin"},
     "accounts": {"secadmin"}, "account-new": {"secadmin"}, "account": {"secadmin"},
     "case": SEES - {"partner"}, "person": SEES, "institution": SEES - {"person"}, "act": OFFICE | {"hospital", "person", "partner"},
     "message-settings": ALL, "outbox": {"sysadmin"}, "caught": set(),
     "mine": {"person"}, "desk": {"hospital"}, "licences": {"hospital"}, "elder": set(),
-    "person-file": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "bulk": {"hospital"},
+    "person-file": SEES, "person-claim": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "bulk": {"hospital"},
 }  # fmt: skip
 
 
@@ -55,15 +58,23 @@ def addresses(proposal: int) -> dict[str, str]:
         "proposals": "/proposals/", "decision-new": f"/proposals/new/?institution={HOSPITAL}", "imports": "/imports/",
         "proposal": f"/proposals/{proposal}/", "proposal-edit": f"/proposals/{proposal}/edit/", "case": f"/cases/{case}/",
         "person": f"/people/{PERSON}/", "institution": f"/institutions/{HOSPITAL}/",
-        "act": f"/act/restoration.apply/?person={PERSON}", "person-file": f"/people/{PERSON}/file/", "list": "/lists/talks/",
+        "act": f"/act/restoration.apply/?person={PERSON}", "person-file": f"/people/{PERSON}/file/", "person-claim": f"/people/{PERSON}/claim/", "list": "/lists/talks/",
         "institution-measures": f"/institutions/{HOSPITAL}/measures/", "bulk": f"/bulk/commitment.sign/?institution={HOSPITAL}",
         "mine": "/mine/", "desk": "/desk/", "licences": "/licences/", "elder": "/elder/",
         "notices": "/notices/?state=all", "task": f"/tasks/{task}/",
-        "columns": "/columns/people/", "export": "/export/people/?q=zhang", "access-log": "/logs/access/",
+        "columns": "/columns/people/", "export": "/export/people/?q=zhang",
+        "downloads": "/downloads/", "download": f"/downloads/{written().pk}/", "access-log": "/logs/access/",
         "operation-log": "/logs/operations/", "accounts": "/accounts/", "account-new": "/accounts/new/",
         "message-settings": "/notices/settings/", "outbox": "/outbox/?state=all", "caught": "/demo/messages/",
         "account": f"/accounts/{User.objects.get(username='clerk').pk}/",
     }  # fmt: skip
+
+
+def written() -> Download:
+    """A file that the clerk asked for."""
+    user = User.objects.get(username="clerk")
+    made = Download.objects.create(user=user, name="people", title="人员", kind="csv", mark="x")
+    return downloads.run(made.pk)
 
 
 def drawn(region: Region) -> Proposal:

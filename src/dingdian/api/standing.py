@@ -16,9 +16,10 @@ from dingdian.api.values import AnyDay, Code
 from dingdian.journal.record import today
 from dingdian.journal.slices import load
 from dingdian.law.deadlines import Query, deadline
+from dingdian.law.filings import LONG_AGO
 from dingdian.law.gate import claim
 from dingdian.law.intervals import statuses
-from dingdian.law.register import LONG_AGO, Register
+from dingdian.law.register import Register
 from dingdian.law.standing import standing as ask
 from dingdian.registry.models import Person
 

@@ -112,6 +112,7 @@ def in_scope(region: Region, act: Any, user: User) -> None:
     sites = _sites(region, found.persons)
     taking_in = user.role == User.Role.INSTITUTION and act.act in JOINING
     joining = taking_in and covers_institution(region, scope, getattr(act, "institution", "") or "", sites)
+    joining = joining and Person.objects.filter(region=region, code=act.person).exists()
     for person in sorted(found.persons):
         if not covers_person(region, scope, person, sites) and not (joining and person == act.person):
             raise Denied("所填人员不存在，或不在您的管辖范围内", remedy="核对人员编码；需要时交由其所在地办理")

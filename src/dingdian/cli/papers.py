@@ -42,17 +42,20 @@ def check(
     regime: Annotated[str, typer.Argument(help="规则包")],
     regimes: Annotated[list[Path] | None, REGIMES] = None,
 ) -> None:
-    """检查一个规则包自带的文书用语：写错的空、条件、段号，逐一指出文件和行。
+    """检查一个规则包自带的文书用语：写错的空、条件、段号，逐一指出文件和行；协议文本缺少规则要求写入的事项，作为提醒指出。
 
-    退出码：0 没有错；1 有错。
+    退出码：0 没有错（可以有提醒）；1 有错。
     """
     from dingdian.papers.wording import check as problems
+    from dingdian.papers.wording import warnings
 
     found = problems(regime, regimes or ())
     for problem in found:
         render.err.print(f"[red]✗[/] {escape(str(problem))}")
     if found:
         raise typer.Exit(1)
+    for warning in warnings(regime, regimes or ()):
+        render.err.print(f"[yellow]![/] {escape(str(warning))}")
     render.out.print("[green]✓[/] 文书用语没有错")
 
 

@@ -10,6 +10,9 @@ from rich.markup import escape
 
 from dingdian.cli import render
 
+DONE = "successful"
+"""Which jobs are deleted once they have ended: what recurs every minute would fill the table; failures stay."""
+
 
 def work(
     once: Annotated[bool, typer.Option("--once", help="做完已排队的工作就结束")] = False,
@@ -27,7 +30,4 @@ def work(
         for problem in settings.POST.problems:
             render.err.print(f"[red]没有启动[/]  {escape(problem)}", soft_wrap=True)
         raise typer.Exit(1)
-    from procrastinate.jobs import DeleteJobCondition
-
-    done = DeleteJobCondition.SUCCESSFUL  # what recurs every minute would fill the table
-    call_command("procrastinate", "worker", concurrency=concurrency, wait=not once, delete_jobs=done)
+    call_command("procrastinate", "worker", concurrency=concurrency, wait=not once, delete_jobs=DONE)

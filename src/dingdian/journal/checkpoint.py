@@ -137,8 +137,10 @@ def latest(before: date | None = None) -> Path | None:
 def short_form(region: Region) -> str:
     """The last checkpoint of a region as papers show it (empty: none yet): `2026-03-10 · 530000 · 1234 · ab12cd34`."""
     path = latest()
-    for row in [] if path is None else json.loads(path.read_text(encoding="utf-8"))["regions"]:
-        if path is not None and row["code"] == region.code:
+    if path is None:
+        return ""
+    for row in json.loads(path.read_text(encoding="utf-8"))["regions"]:
+        if row["code"] == region.code:
             return f"{path.stem} · {region.code} · {row['count']} · {row['hash'][:8]}"
     return ""
 

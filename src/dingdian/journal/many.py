@@ -159,12 +159,10 @@ def _number(region: Region, rows: Sequence[_Row]) -> None:
 
 
 def _bears(act: Any) -> set[Pair]:
-    """What an act may bear on by what it says itself, rather too much than too little."""
+    """What an act that has its id may bear on by what it says itself, rather too much than too little."""
     said = about(act)
     found: set[Pair] = {(_KIND.PERSON, code) for code in said.persons | said.known}
-    found |= {(_KIND.CASE, ref) for ref in said.refs}
-    if act.id is not None:
-        found.add((_KIND.CASE, act.id))
+    found |= {(_KIND.CASE, ref) for ref in (act.id, *said.refs)}
     if said.institutions and concerns_itself(act, said.persons):
         found |= {(_KIND.AT, code) for code in said.institutions}
     if not (said.persons or said.institutions or said.refs):

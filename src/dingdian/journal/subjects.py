@@ -104,7 +104,7 @@ def concerns_itself(act: Any, persons: Iterable[str]) -> bool:
 
 
 def subjects(act: Any, own: About, inherited: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """(kind, code) of everything an act is about; `inherited`: the subjects of the acts it refers to."""
+    """(kind, code) of everything an act with its id is about; `inherited`: the subjects of the acts it refers to."""
     kind = Subject.Kind
     persons = set(own.persons)
     institutions = set(own.institutions)
@@ -117,9 +117,7 @@ def subjects(act: Any, own: About, inherited: Iterable[tuple[str, str]]) -> set[
     found |= {(kind.INSTITUTION, code) for code in institutions}
     if institutions and concerns_itself(act, persons):
         found |= {(kind.AT, code) for code in institutions}
-    found |= {(kind.CASE, ref) for ref in own.refs}
-    if act.id is not None:
-        found.add((kind.CASE, act.id))
+    found |= {(kind.CASE, ref) for ref in (act.id, *own.refs)}
     if not persons and not institutions:
         found.add((kind.EVERYWHERE, ""))
     return found

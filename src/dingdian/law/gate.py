@@ -7,6 +7,7 @@ from datetime import date
 
 from dingdian.law.account import Account
 from dingdian.law.explain import Decision, Reason
+from dingdian.law.filings import lapsed_agreement
 from dingdian.law.institutions.claims import ClaimFacts, Result, institution_claim
 from dingdian.law.register import Register
 from dingdian.law.standing import cause_reasons, status_at
@@ -89,7 +90,7 @@ def _person_claim(
 
     outcome: Result
     if status is Status.NORMAL:
-        lapsed = r.lapsed_agreement(person, institution, day, known_on)
+        lapsed = lapsed_agreement(r, person, institution, day, known_on)
         if lapsed is not None:
             outcome = "hold"
             return because(

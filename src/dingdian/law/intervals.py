@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dingdian.law.register import LONG_AGO, Register
+from dingdian.law.filings import LONG_AGO, personal_agreement_end
+from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Status
 
@@ -27,7 +28,7 @@ def change_days(r: Register, person: str, known_on: date | None = None) -> list[
     causes, filings = r.account(person, known_on).causes, r.filings(person, known_on)
     firsts = [*(c.first_day for c in causes), *(f.first for f in filings)]
     lasts = [*(c.end for c in causes), *(f.last for f in filings)]
-    lasts += [r.personal_agreement_end(f.doctor_agreement) for f in filings if f.doctor_agreement is not None]
+    lasts += [personal_agreement_end(r, f.doctor_agreement) for f in filings if f.doctor_agreement is not None]
     days = {*firsts, *(x.on for x in r.of_person(person, known_on)), *(e + _DAY for e in lasts if e is not None)}
     return sorted(day for day in days if day > LONG_AGO) or [LONG_AGO]
 

@@ -8,40 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account
-from dingdian.law.dates import Calendar, Interval, Term, TermUnit, inclusive_term
-from dingdian.law.events import (
-    Booked,
-    Corrected,
-    Delivered,
-    Event,
-    Imposed,
-    Item,
-    Passed,
-    Refiled,
-    Repaired,
-    RestoredEarly,
-    Shortened,
-)
+from dingdian.law.dates import Calendar
 from dingdian.law.explain import Reason
-from dingdian.law.fold import fold
+from dingdian.law.filings import LONG_AGO, Filing, filings_of
 from dingdian.law.institutions.acts import DesignationApply
 from dingdian.law.institutions.casework import DisputeClose, DisputeOpen
 from dingdian.law.institutions.control import RestrictionImpose, RestrictionLift
 from dingdian.law.institutions.facts import InstitutionFacts
+from dingdian.law.person_events import account_of
 from dingdian.law.regime import Regime
+from dingdian.law.sanctions import InstitutionSanction, sanctions_of
 from dingdian.law.scoring import Facts, Score
-from dingdian.law.setting import Institution, Person, PersonalAgreement, Setting
+from dingdian.law.setting import Institution, Person, Setting
 from dingdian.law.tiers import TierTable
 from dingdian.law.values import Status
-
-_DAY = timedelta(days=1)
-LONG_AGO = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,57 +66,6 @@ class Handling:
         return [finding for (who, finding) in self.scores if who == person]
 
 
-@dataclass(slots=True)
-class Filing:
-    """A person filed at a site, counting from a day to a day (open if null); `effective` false waits for a ruling.
-
-    It counts from `filed_on`, or from the institution's first agreement if that begins later.
-    """
-
-    institution: str
-    department: str | None
-    first: date
-    last: date | None
-    effective: bool = True
-    doctor_agreement: PersonalAgreement | None = None
-    filed_on: date = LONG_AGO
-
-    def covers(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
-
-    def in_year(self, year: int, until: date) -> bool:
-        first, last = date(year, 1, 1), min(until, date(year, 12, 31))
-        return self.first <= last and (self.last is None or self.last >= first)
-
-
-@dataclass(slots=True)
-class InstitutionSanction:
-    """A suspension or termination of an institution or department, as a fact that reaches persons and claims."""
-
-    ref: str
-    kind: Literal["suspended", "terminated"]
-    institution: str
-    department: str | None
-    first: date
-    last: date | None
-    recorded: date
-    responsible: tuple[str, ...]
-    reaches_persons: bool
-
-    def covers(self, day: date) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
-def _department_sanction(record: Record) -> InstitutionSanction:
-    """A department whose claims are suspended or ended, as the rules on persons see it."""
-    act: RestrictionImpose = record.act
-    ended = act.kind == "end_settlement"
-    return InstitutionSanction(
-        record.ref, "terminated" if ended else "suspended", act.institution, act.department, act.from_ or act.on,
-        None if ended else act.to, record.recorded, (), True,
-    )  # fmt: skip
-
-
 class Register:
     """Setting and admitted acts of one region under one persons' regime."""
 
@@ -145,7 +80,7 @@ class Register:
         self.opened: dict[tuple[str, tuple[str, ...]], Record] = {}
         self._by_person: dict[str, list[Record]] = {}
         self._institutional: list[Record] = []
-        self._signed: dict[str, list[a.AgreementSign]] = {}
+        self.signed: dict[str, list[a.AgreementSign]] = {}
         self._facts: dict[str, list[Record]] = {}
         self._at: dict[str, list[Record]] = {}
         self._cases: dict[str, list[Record]] = {}
@@ -178,7 +113,7 @@ class Register:
         elif isinstance(act, a.CatalogueAdd):
             self.items[act.id] = act
         elif isinstance(act, a.AgreementSign) and act.institution is not None:
-            self._signed.setdefault(act.institution, []).append(act)
+            self.signed.setdefault(act.institution, []).append(act)
         stated, at = getattr(act, "facts", None), getattr(act, "institution", None)
         if isinstance(stated, InstitutionFacts) and at is not None:
             self._facts.setdefault(at, []).append(record)
@@ -342,48 +277,13 @@ class Register:
         if self.regime.parameters.qualification.origin.value != "institution_agreement" or stated is None:
             return LONG_AGO
         starts = [x.start_on for x in stated if x.institution == institution]
-        signed = self._signed.get(institution, ())
+        signed = self.signed.get(institution, ())
         starts += [x.start_on for x in signed if known_on is None or x.recorded <= known_on]
         return min(starts) if starts else LONG_AGO if stated else date.max
 
     def filings(self, person: str, known_on: date | None = None) -> list[Filing]:
         """Every filing of a person, with the leavings known; none counts before the institution's first agreement."""
-        found = [
-            Filing(
-                s.institution,
-                s.department,
-                max(s.filed_on or LONG_AGO, self.qualified_since(s.institution, known_on)),
-                s.left_on,
-                self.in_scope(person, s.institution),
-                s.doctor_agreement,
-                s.filed_on or LONG_AGO,
-            )
-            for s in self.people[person].sites
-        ]
-        waits = self.regime.parameters.scope.out_of_list_action.value == "warn_and_hold"
-        for record in self.of_person(person, known_on):
-            act = record.act
-            if isinstance(act, a.FilingSubmit):
-                for old in found:
-                    if old.institution == act.institution and old.covers(act.on):
-                        old.last = act.on - _DAY if act.on > old.first else old.last
-                effective = not waits or self.in_scope(person, act.institution, act.role)
-                found.append(
-                    Filing(
-                        act.institution,
-                        act.department,
-                        max(act.on, self.qualified_since(act.institution, known_on)),
-                        None,
-                        effective,
-                        act.doctor_agreement,
-                        act.on,
-                    )
-                )
-            elif isinstance(act, a.PersonLeave):
-                for old in found:
-                    if old.institution == act.institution and old.covers(act.on):
-                        old.last = act.on
-        return [f for f in found if f.last is None or f.last >= f.first]
+        return filings_of(self, person, known_on)
 
     def kept_status(self, person: str, institution: str, day: date, known_on: date | None = None) -> Status:
         """The filing status the institution last entered; a filing starts as normal."""
@@ -394,98 +294,9 @@ class Register:
                 kept = act.status
         return kept
 
-    def lapsed_agreement(self, person: str, institution: str, day: date, known_on: date | None = None) -> date | None:
-        """Last day of the doctor's agreement at a site, if it is stated and over (where the regime gives it weight)."""
-        if self.regime.parameters.agreement.lapse_effect.value is None:
-            return None
-        for filing in self.filings(person, known_on):
-            if filing.institution == institution and filing.covers(day) and filing.doctor_agreement is not None:
-                end = self.personal_agreement_end(filing.doctor_agreement)
-                if end is not None and day > end:
-                    return end
-        return None
-
-    def personal_agreement_end(self, agreement: PersonalAgreement) -> date | None:
-        """Last day of a doctor's agreement: as written, else the regime's term, the first day included."""
-        years = self.regime.parameters.agreement.doctor_agreement_term_years.value
-        if agreement.end_on is not None or years is None:
-            return agreement.end_on
-        return inclusive_term(agreement.start_on, Term(years, TermUnit.YEARS)).last
-
     def sanctions(self, known_on: date | None = None) -> list[InstitutionSanction]:
-        """Suspensions and terminations of institutions and departments, ended where they were resumed.
-
-        What another area decided, and what was decided on another area's agreement alone, is none of them.
-        """
-        found: list[InstitutionSanction] = []
-        gone = self.voided(known_on)
-        for record in self.institution_records(known_on):
-            act = record.act
-            if record.ref in gone or self._in_another_area(act):
-                continue
-            if isinstance(act, RestrictionImpose):
-                if act.department is not None:
-                    found.append(_department_sanction(record))
-            elif isinstance(act, RestrictionLift):
-                for old in found:
-                    old.last = act.on - _DAY if old.ref == act.of and old.covers(act.on) else old.last
-            elif isinstance(act, a.AgreementSuspend):
-                reaches = not act.on_request and not self._is_ratio_measure(act.ground)
-                found.append(
-                    InstitutionSanction(
-                        record.ref,
-                        "suspended",
-                        act.institution,
-                        act.department,
-                        act.from_ or act.on,
-                        act.to,
-                        record.recorded,
-                        act.responsible,
-                        reaches,
-                    )
-                )
-            elif isinstance(act, a.AgreementTerminate):
-                found.append(
-                    InstitutionSanction(
-                        record.ref,
-                        "terminated",
-                        act.institution,
-                        act.department,
-                        act.on,
-                        None,
-                        record.recorded,
-                        act.responsible,
-                        act.nature != "neutral",
-                    )
-                )
-            elif isinstance(act, a.AgreementResume):
-                for old in found:
-                    same = old.institution == act.institution and act.department in (None, old.department)
-                    if same and old.kind == "suspended" and old.covers(act.on):
-                        old.last = act.on - _DAY
-        if not found:
-            return []
-        for act in (r.act for r in self.records if isinstance(r.act, a.AgreementSign)):
-            if known_on is None or act.recorded <= known_on:
-                for old in found:
-                    if old.kind == "terminated" and old.institution == act.institution and old.covers(act.start_on):
-                        old.last = act.start_on - _DAY
-        return [s for s in found if s.last is None or s.last >= s.first]
-
-    def _in_another_area(self, act: Any) -> bool:
-        """Whether a decision is one on the agreement that the institution has with another area."""
-        named = getattr(act, "agreement", None)
-        if named is None:
-            return False
-        signed = (x for known in self._signed.values() for x in known if x.id == named)
-        stated = (x for x in self.setting.agreements or () if x.id == named)
-        return any(x.area is not None for x in stated) or any(x.area is not None for x in signed)
-
-    def _is_ratio_measure(self, ground: str | None) -> bool:
-        """A measure drawn from the share of sanctioned persons makes nobody responsible, unless the regime says so."""
-        if self.regime.parameters.propagation.ratio_measure_cascades.value:
-            return False
-        return ground in self.ratio_grounds
+        """Suspensions and terminations of institutions and departments, ended where they were resumed."""
+        return sanctions_of(self, known_on)
 
     @cached_property
     def ratio_grounds(self) -> frozenset[str]:
@@ -509,149 +320,9 @@ class Register:
 
     # The fold
 
-    def events(self, person: str, known_on: date | None = None) -> list[Event]:
-        """Everything that bears on a person's account and causes, in recorded order."""
-        p = self.regime.parameters
-        events: list[Event] = []
-        for record in self.of_person(person, known_on):
-            events += self._event(person, record)
-        for sanction in self.sanctions(known_on):
-            events += self._propagated(person, sanction, known_on)
-        if p.propagation.practice_order_suspends.value:
-            for record in self.of_person(person, known_on):
-                if isinstance(record.act, a.PracticeSuspend):
-                    keys = ("propagation.practice_order_suspends",)
-                    act = record.act
-                    events.append(
-                        Imposed(
-                            act.from_,
-                            record.recorded,
-                            "practice_order",
-                            Status.SUSPENDED,
-                            act.to,
-                            keys,
-                            record.ref,
-                        )
-                    )
-        events.sort(key=lambda e: e.recorded)
-        return events
-
-    def _event(self, person: str, record: Record) -> list[Event]:
-        act, on, at = record.act, record.on, record.recorded
-        if isinstance(act, a.HandlingDecide):
-            return [self.booking(record.ref, act, person, self.handlings[record.ref].scores)]
-        if isinstance(act, a.DeliverToInstitution):
-            return [Delivered(on, at, act.of, act.effective_from)]
-        if isinstance(act, a.ReviewDecide | a.AppealDecide):
-            if act.outcome == "upheld":
-                return []
-            of = act.of or ""
-            finding = act.finding
-            return [Corrected(on, at, of, finding, 0 if act.outcome == "revoked" else act.points or 0, act.months)]
-        if isinstance(act, a.RepairDecide) and act.outcome == "granted":
-            return [Repaired(on, at, act.points or 0)] if act.kind == "points" else [Shortened(on, at, act.months or 0)]
-        if isinstance(act, a.RestorationAssess) and act.outcome == "passed":
-            return [Passed(on, at)]
-        if isinstance(act, a.RestorationEarly):
-            early = self.regime.parameters.restoration.early.value
-            return [RestoredEarly(on, at)] if act.exam == "passed" or (early and not early.exam) else []
-        if isinstance(act, a.QualificationSuspend | a.QualificationTerminate):
-            clause = self.items[act.ground].under
-            status = Status(self.regime.parameters.status.other_grounds.value[clause])
-            first, last = (act.from_ or on, act.to) if isinstance(act, a.QualificationSuspend) else (on, None)
-            return [Imposed(first, at, "other", status, last, ("status.other_grounds",), record.ref, clauses=(clause,))]
-        if isinstance(act, a.LicenceRevoke):
-            status = Status(self.regime.parameters.status.licence_revoked_maps_to.value)
-            return [Imposed(on, at, "licence", status, None, ("status.licence_revoked_maps_to",), record.ref)]
-        if isinstance(act, a.FilingSubmit):
-            return [Refiled(on, at)]
-        return []
-
-    def booking(self, ref: str, act: a.HandlingDecide, person: str, scores: dict[tuple[str, str], Score]) -> Booked:
-        """The entries of one handling for one person."""
-        by_type = self.regime.parameters.scoring.same_type_key.value == "type"
-        inspection = act.inspection or ref
-        items = [
-            Item(
-                f.id,
-                (inspection, f.type if by_type else scores[person, f.id].circumstance),
-                scores[person, f.id].points,
-            )
-            for f in act.findings
-            if (person, f.id) in scores
-        ]
-        given = (p.months for f in act.findings for p in f.persons if p.person == person)
-        months = next((m for m in given if m is not None), None)
-        return Booked(self.booked_on(act), act.recorded, ref, act.institution, items, months)
-
-    def booked_on(self, act: a.HandlingDecide) -> date:
-        """The day whose year an entry belongs to (C5): that of the underlying decision, or of the posting."""
-        by_decision = self.regime.parameters.scoring.booking_time.value == "penalty_or_agreement_decision"
-        return act.underlying_on if by_decision and act.underlying_on is not None else act.on
-
-    def _propagated(self, person: str, s: InstitutionSanction, known_on: date | None) -> list[Event]:
-        """How an institution's sanction reaches a person: the responsible ones, or all who are filed there."""
-        p = self.regime.parameters.propagation
-        if not s.reaches_persons or p.institution_cause_target.value is None:
-            return []
-        same_site = p.institution_cause_sites.value == "same_site_only"
-        keys: tuple[str, ...] = (
-            "propagation.institution_cause.target",
-            "propagation.institution_cause.sites",
-        )
-        if p.institution_cause_target.value == "responsible_persons":
-            if person not in s.responsible:
-                return []
-        elif not any(
-            f.institution == s.institution
-            and s.department in (None, f.department)
-            and Interval(f.first, f.last).overlaps(Interval(s.first, s.last))
-            for f in self.filings(person, known_on)
-        ):
-            return []
-        kind: Literal["institution", "department"] = "department" if s.department else "institution"
-        ban = None
-        last = s.last
-        if s.kind == "terminated":
-            if p.institution_terminated_person_status.value is None:
-                return []
-            status = Status.TERMINATED
-            keys = (*keys, "propagation.institution_terminated.person_status")
-            same_site = p.institution_terminated_person_status.value == "terminated_at_site"
-            years = p.institution_terminated_ban_years.value
-            ban = None if years is None else Term(years, TermUnit.YEARS)
-        else:
-            status = Status.SUSPENDED
-            keys = (*keys, "propagation.institution_cause.term")
-            last = s.last if p.institution_cause_term.value == "same_as_trigger" else None
-        return [
-            Imposed(
-                s.first,
-                s.recorded,
-                kind,
-                status,
-                last,
-                keys,
-                s.ref,
-                s.institution if same_site else None,
-                s.department if same_site else None,
-                ban,
-            )
-        ]
-
     def account(self, person: str, known_on: date | None = None) -> Account:
         """The person's account and causes as known on a day (null: the whole file)."""
-        account = fold(self.regime, self.table, self.events(person, known_on))
-        for cause in account.causes:
-            if cause.institution is not None and cause.status is Status.TERMINATED:
-                again = [
-                    f.first
-                    for f in self.filings(person, known_on)
-                    if f.institution == cause.institution and f.first > cause.first_day
-                ]
-                cause.restored_on = min(again, default=None)
-                cause.last_day = None
-        return account
+        return account_of(self, person, known_on)
 
     def deliveries(self, handling: str, person: str, known_on: date | None = None) -> list[a.DeliverToInstitution]:
         """Deliveries of a handling that reach the person, earliest first."""

@@ -83,6 +83,7 @@ class Agreement(Group):
     lapse_effect: Param[Literal["hold_for_confirmation"] | None] = Field(
         description="claims after the personal agreement ended"
     )
+    must_contain: Param[Texts] = Field(description="provisions that the text of an institution's agreement must hold")
 
 
 class Commitment(Group):
@@ -91,6 +92,9 @@ class Commitment(Group):
     new_person: Param[Literal["same_day"] | None] = Field(description="when a person who joins later signs")
     minimum_contents: Param[Texts | None] = Field(description="points a commitment text must hold")
     acknowledgement: Param[Bool] = Field(description="who signs states that the text is known; else it is remarked")
+    text_given: Param[Literal["at_agreement_signing"] | None] = Field(
+        description="when the agency hands the institution the text of the commitment"
+    )
 
 
 class Filing(Group):
@@ -446,6 +450,9 @@ class Objection(Group):
     review_working_days: Param[Int | None] = Field(description="limit of the review")
     review_clock: Param[Literal["application_received", "appeal_accepted"] | None] = Field(description="its start")
     second_step_to: Param[Texts | None] = Field(description="bodies of the second step")
+    second_step_told: Param[Annotated[tuple[Party, ...], AsTuple]] = Field(
+        description="whom the outcome of the second step is told in writing"
+    )
     second_step_finish_working_days: Param[Int | None] = Field(description="limit of the second step")
     second_step_expert_time_counts: Param[Bool] = Field(description="whether expert time runs on the clock")
     external_remedy: Param[Texts] = Field(description="remedies outside")

@@ -258,10 +258,10 @@ def _one_degree(regime: Regime, person: ScoredPerson, clause: str, rule: Circums
     low, high = _band(regime, index)
     normal = min(high, low + position - 1)
     words = f"{clause} 属 {low}—{high} 分档，{degree_label(person.degree)}在第 {position} 位"
-    if person.shift is not None:
-        step = (s.band_shift_max.value or 0) * (1 if person.shift == "up" else -1)
-        keys += ("scoring.mitigating" if step < 0 else "scoring.aggravating", "scoring.band_shift_max")
-        index += step
+    if person.shift is not None and s.band_shift_max.value is not None:
+        up = person.shift == "up"
+        keys += ("scoring.aggravating" if up else "scoring.mitigating", "scoring.band_shift_max")
+        index += s.band_shift_max.value if up else -s.band_shift_max.value
         if index < 1:
             normal = low if s.band_shift_floor_points.value is None else s.band_shift_floor_points.value
             keys += ("scoring.band_shift_floor_points",)
@@ -271,7 +271,7 @@ def _one_degree(regime: Regime, person: ScoredPerson, clause: str, rule: Circums
         else:
             low, high = bands[index - 1]
             normal = min(high, low + position - 1)
-        words += f"，{'加' if step > 0 else '减'}一档"
+        words += f"，{'加' if up else '减'}一档"
     if person.points is None or person.points == normal:
         return Score(normal, clause, keys, clauses, f"{words}，记 {normal} 分")
     return _deviation(person, clause, (low, high), normal, keys, clauses, words)

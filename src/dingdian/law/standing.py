@@ -9,8 +9,10 @@ from datetime import date
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause, Line
 from dingdian.law.explain import Decision, Reason
+from dingdian.law.filings import Filing, lapsed_agreement
+from dingdian.law.person_events import booked_on
 from dingdian.law.regime import Regime
-from dingdian.law.register import Filing, Register
+from dingdian.law.register import Register
 from dingdian.law.values import Status
 
 _GRAVITY = {Status.NORMAL: 0, Status.NOT_OBTAINED: 1, Status.SUSPENDED: 2, Status.TERMINATED: 3}
@@ -46,7 +48,7 @@ def standing(
     status, causes, missing = status_at(r, account, person, day, site, department, known_on)
     suspensions = [c for c in causes if c.status is Status.SUSPENDED]
     here = {f.institution for f in r.filings(person, known_on) if f.covers(day) and site in (None, f.institution)}
-    lapsed = ["医师服务协议已期满"] if any(r.lapsed_agreement(person, i, day, known_on) for i in here) else []
+    lapsed = ["医师服务协议已期满"] if any(lapsed_agreement(r, person, i, day, known_on) for i in here) else []
     terminations = [c for c in causes if c.status is Status.TERMINATED]
     value = Standing(
         person,
@@ -275,7 +277,7 @@ def _unscored_reasons(r: Register, person: str, day: date, known_on: date | None
     """Findings of the year for which the person answers without points, each with the reason given."""
     for record in r.of_person(person, known_on):
         act = record.act
-        if isinstance(act, a.HandlingDecide) and r.booked_on(act).year == day.year and act.on <= day:
+        if isinstance(act, a.HandlingDecide) and booked_on(r, act).year == day.year and act.on <= day:
             for finding in act.findings:
                 for why in (p.not_scored for p in finding.persons if p.person == person and p.not_scored):
                     text = f"{record.ref}/{finding.id} 不记分：{why}"

@@ -241,8 +241,8 @@ def serve(
     with transaction.atomic():
         together = _together(_locked(paper))
         to = _to(paper)
-        if to == To.INSTITUTION and way == Way.ELECTRONIC:
-            _reachable(paper)
+        if way == Way.ELECTRONIC:
+            _reachable(paper, to)
         seq = _delivered(paper, day, acting_user) if paper.kind == "points_notice" else None
         rows = [
             Delivery(
@@ -274,12 +274,12 @@ def _together(paper: Paper) -> list[Paper]:
             withdrawal=None,
         )  # fmt: skip
         rows = list(found.select_for_update(of=("self",)).order_by("id"))
+        if paper.pk not in {p.pk for p in rows}:
+            raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
         scored = {who for who, _ in handling.scores}
         missing = (scored & _told_there(paper)) - {p.person for p in rows}
         if missing:
             raise WrongMoment(f"同一处理在该机构还有 {len(missing)} 人的通知没有印发", "先印发全部通知，再一并送达")
-        if paper.pk not in {p.pk for p in rows}:
-            raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
     elif not state_of(paper).valid:
         raise WrongMoment("这份文书已撤回或已更正", "送达更正后的文书")
     fresh = [p for p in rows if not p.deliveries.exists()]
@@ -308,10 +308,13 @@ def goes_to_file(paper: Paper) -> bool:
     return load_wording(paper.kind).to == "file"
 
 
-def _reachable(paper: Paper) -> None:
-    """Raise `WrongMoment` unless the institution has somebody here whose system the paper enters."""
-    if not offices_of([paper.institution]).exists():
-        raise WrongMoment("该机构没有可以收取文书的用户，不能系统送达", "改用直接送达或邮寄，并登记回证")
+def _reachable(paper: Paper, to: str) -> None:
+    """Raise `WrongMoment` unless the addressee has somebody here whose system the paper enters."""
+    remedy = "改用直接送达或邮寄，并登记回证"
+    if to == To.INSTITUTION and not offices_of([paper.institution]).exists():
+        raise WrongMoment("该机构没有可以收取文书的用户，不能系统送达", remedy)
+    if to == To.PERSON and not users_of([paper.person]).exists():
+        raise WrongMoment("本人没有可以收取文书的用户，不能系统送达", remedy)
 
 
 def _delivered(paper: Paper, day: date, user: User) -> int | None:

@@ -84,6 +84,11 @@ def compose(wording: Wording, facts: Facts, regime: Regime, day: date) -> Docume
     )  # fmt: skip
 
 
+def called_for(wording: Wording, regime: Regime) -> bool:
+    """Whether there is such a paper under the rules at all."""
+    return all(_holds(condition, Facts({}), {}, regime) for condition in wording.when)
+
+
 def _filled(p: Paragraph, facts: Facts, regime: Regime) -> Iterator[Block]:
     """The paragraph with its blanks filled, once or for each item; rows with nothing to say are left out."""
     items: tuple[Mapping[str, str], ...] = facts.lists[p.each] if p.each is not None else ({},)
@@ -112,7 +117,7 @@ def _holds(condition: str, facts: Facts, item: Mapping[str, str], regime: Regime
     if name.startswith(RULE):
         key, named, wanted = name.removeprefix(RULE).partition("=")
         value = regime.flat[key].value
-        holds = str(value) == wanted if named else bool(value)
+        holds = wanted in map(str, value if isinstance(value, tuple) else [value]) if named else bool(value)
     elif name in item:
         holds = bool(item[name])
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,15 @@ PAGE_HEIGHT_PT = 841.89
 
 class NoFont(Exception):  # noqa: N818
     """A typeface that papers need is not installed; the text says which and how to get one."""
+
+
+class NoGlyph(NoFont):
+    """A character stands in a paper for which no typeface has a picture; the text says which and what to do."""
+
+
+RARE = ("HanaMinA", "HanaMinB", "BabelStone Han", "Plangothic P1", "Plangothic P2")
+"""Typefaces of rare characters, looked at where the others have none, if they are installed."""
+_NO_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed')
 
 
 @dataclass(frozen=True)
@@ -57,13 +67,22 @@ class Typesetter:
         self.known = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=list(self.folders))
         families = set(self.known.families())
         self._chosen = {role: _installed(role, names, families) for role, names in self.fonts.items()}
+        self._rare = _known(RARE, families)
         self._compiler = typst.Compiler(HERE / "layout.typ", root=HERE, font_paths=self.known)
 
     def pdf(self, document: Document, marks: Marks) -> tuple[bytes, Spot]:
-        """The PDF (PDF/A-2u) of a document, and where its seal belongs."""
+        """The PDF (PDF/A-2u) of a document, and where its seal belongs.
+
+        Raises `NoGlyph` where a character has no picture: the standard wants every one to be shown.
+        """
         inputs = {"data": json.dumps(self._data(document, marks), ensure_ascii=False)}
         with self._lock:
-            made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+            try:
+                made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
+            except typst.TypstError as error:
+                if missing := sorted(set(_NO_GLYPH.findall(str(error)))):
+                    raise NoGlyph(_without_picture(missing)) from None
+                raise
             where = json.loads(self._compiler.query("<seal>", field="value", one=True))
         assert isinstance(made, bytes)
         return made, Spot(where["page"] - 1, _points(where["x"]), PAGE_HEIGHT_PT - _points(where["y"]))
@@ -71,6 +90,11 @@ class Typesetter:
     def family(self, role: str) -> str:
         """The installed family that stands for a typeface."""
         return self._chosen[role]
+
+    def _in_turn(self, role: str) -> list[str]:
+        """The families asked for a character one after the other: a narrow typeface lacks what a wide one has."""
+        families = set(self.known.families())
+        return list(dict.fromkeys([*_known(self.fonts[role], families), *self._rare]))
 
     def _data(self, document: Document, marks: Marks) -> dict[str, Any]:
         return {
@@ -90,7 +114,7 @@ class Typesetter:
             "qr": qr(marks.verify_url) if marks.verify_url else "",
             "checkpoint": marks.checkpoint,
             "development": marks.development,
-            "fonts": {role: [family] for role, family in self._chosen.items()},
+            "fonts": {role: self._in_turn(role) for role in self.fonts},
         }
 
 
@@ -129,11 +153,24 @@ def typesetter() -> Typesetter:
     return Typesetter(settings.PAPERS_FONTS, settings.PAPERS_FONT_FOLDERS)
 
 
-def _installed(role: str, names: Sequence[str], families: set[str]) -> str:
+def _without_picture(missing: Sequence[str]) -> str:
+    named = "、".join(f"“{text}”（{' '.join(f'U+{ord(c):04X}' for c in text)}）" for text in missing)
+    return (
+        f"已安装的字体没有{named}字，文书没有印发，也没有用号。请核对姓名、机构名和事实里的用字；"
+        "用字无误的，请系统管理员安装收有此字的字体（Debian 上 fonts-hanazono 或 fonts-babelstone-han），"
+        "或用 DINGDIAN_FONT_FOLDER 指明字体目录"
+    )
+
+
+def _known(names: Sequence[str], families: set[str]) -> list[str]:
+    """Those that are installed, as their typefaces write them."""
     by_lower = {family.lower(): family for family in families}
-    for name in names:
-        if name.lower() in by_lower:
-            return by_lower[name.lower()]
+    return [by_lower[name.lower()] for name in names if name.lower() in by_lower]
+
+
+def _installed(role: str, names: Sequence[str], families: set[str]) -> str:
+    if found := _known(names, families):
+        return found[0]
     raise NoFont(
         f"没有文书所需的字体（{role}）：{'、'.join(names)} 一种也没有安装。"
         "Debian 上安装 fonts-noto-cjk；或用 DINGDIAN_FONT_FOLDER 指明字体目录"

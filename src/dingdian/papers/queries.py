@@ -22,7 +22,7 @@ from dingdian.journal.subjects import about
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.register import Register
 from dingdian.papers import facts, wording
-from dingdian.papers.document import Document, compose
+from dingdian.papers.document import Document, called_for, compose
 from dingdian.papers.models import Delivery, Letterhead, Paper, Withdrawal
 from dingdian.papers.perms import Denied, may_make, visible
 from dingdian.papers.vocabulary import FAMILIES, OF_HANDLING
@@ -109,7 +109,7 @@ def offers(case: Case, user: User) -> list[Offer]:
 def allowed_kinds(region: Region, entry: Entry) -> list[str]:
     """The kinds of paper that an act gives rise to, as its process declares."""
     known = steps_of(regime_of(region)).get(entry.name)
-    return [kind for kind in (known[1].papers if known else ()) if kind in FAMILIES]
+    return _called_for(region, known[1].papers if known else ())
 
 
 def composed(region: Region, draft: Draft, office: Organisation, day: date | None = None) -> Composed:
@@ -126,7 +126,9 @@ def composed(region: Region, draft: Draft, office: Organisation, day: date | Non
 def written(
     region: Region, register: Register, worded: Wording, draft: Draft, office: Organisation, day: date
 ) -> Document:
-    """The text of a paper from a register."""
+    """The text of a paper from a register. Raises `NothingToSay` on a day before the wording's first version."""
+    if not any(worded.on(day)):
+        raise facts.NothingToSay(f"《{worded.title}》在 {day} 还没有可用的文本")
     sites = {f.institution for f in register.filings(draft.person)} if draft.person in register.people else set()
     names = _names(region, {draft.person}, {draft.institution, *sites})
     asked = facts.Asked(
@@ -134,6 +136,14 @@ def written(
         wording.words(register.regime.id),
     )  # fmt: skip
     return compose(worded, facts.gather(register, draft.kind, asked), register.regime, day)
+
+
+def lacks(made: Composed) -> list[str]:
+    """What the rules want written into the paper and its wording does not hold, in words with the clauses."""
+    regime = made.register.regime
+    named = wording.words(regime.id)
+    clauses = facts.cites(regime, regime.flat["agreement.must_contain"].clauses) if regime.persons else ""
+    return [f"{named.get(n, n)}（{clauses}）" for n in wording.missing(made.wording, regime, made.document.day)]
 
 
 def letterhead(office: Organisation) -> facts.Office:
@@ -185,6 +195,8 @@ def _entries(case: Case) -> Iterator[tuple[Entry, Any]]:
     wanted = Subject.objects.filter(region=case.region, kind=kind.CASE, code=key)
     if case.process not in ("handling", "review", "appeal"):
         wanted = Subject.objects.filter(region=case.region, kind=kind.PERSON, code__in=persons)
+        if not persons:
+            wanted = Subject.objects.filter(region=case.region, kind=kind.AT, code=case.key)
     known = steps_of(regime_of(case.region))
     rows = Entry.objects.filter(id__in=wanted.values("entry_id"), kind=Entry.Kind.ACT).order_by("seq")
     for entry in rows:
@@ -202,8 +214,14 @@ def _kinds_of(region: Region, entry: Entry) -> list[str]:
     kinds = allowed_kinds(region, entry)
     if entry.name == "handling.decide":
         process = known[entry.name][0]
-        kinds = [k for step in process.steps for k in step.papers if k in FAMILIES]
-    return list(dict.fromkeys(k for k in kinds if k in wording.kinds()))
+        kinds = _called_for(region, [k for step in process.steps for k in step.papers])
+    return list(dict.fromkeys(kinds))
+
+
+def _called_for(region: Region, kinds: Iterable[str]) -> list[str]:
+    """Those that have a wording, and that the region's rules call for."""
+    regime, worded = regime_of(region), wording.kinds()
+    return [k for k in kinds if k in worded and called_for(wording.load(k, regime.id), regime)]
 
 
 def _drafts(case: Case, acts: Iterable[tuple[Entry, Any]], mine: list[str]) -> Iterator[Draft]:
@@ -213,8 +231,6 @@ def _drafts(case: Case, acts: Iterable[tuple[Entry, Any]], mine: list[str]) -> I
         places.setdefault(person, []).append(institution)
     for entry, act in acts:
         for kind in allowed_kinds(case.region, entry):
-            if kind not in wording.kinds():
-                continue
             ref = act.of if FAMILIES[kind] is OF_HANDLING and entry.name != "handling.decide" else entry.ref
             for person in sorted(about(act).persons or set(mine)):
                 if person not in mine:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.keys import load_certs_from_pemder, load_private_key_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -58,14 +58,28 @@ class Sealer(Protocol):
     def seal(self, pdf: bytes, spot: Spot, *, reason: str) -> bytes: ...
 
 
+class _Signer(signers.SimpleSigner):
+    """Signs with a key that is read, and looked at for soundness, once and not for every paper."""
+
+    key: rsa.RSAPrivateKey
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        hashed = getattr(hashes, digest_algorithm.upper())()
+        return self.key.sign(data, padding.PKCS1v15(), hashed)
+
+
 @dataclass(frozen=True)
 class Pades:
-    """Seals with an RSA certificate of the office. Kept for as long as the process lives: keys are read once."""
+    """Seals with an RSA certificate of the office. Kept for as long as the process lives: keys are read once.
+
+    `room`: the characters kept free in a paper for the signature with its certificates.
+    """
 
     signer: signers.SimpleSigner
     style: StaticStampStyle
     office: str
     development: bool
+    room: int
     algorithm: str = "RSA-SHA256"
 
     def seal(self, pdf: bytes, spot: Spot, *, reason: str) -> bytes:
@@ -84,7 +98,8 @@ class Pades:
         by = signers.PdfSigner(meta, self.signer, stamp_style=self.style, new_field_spec=spec)
         out = BytesIO()
         try:
-            _aside(lambda: by.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out))
+            paper = IncrementalPdfFileWriter(BytesIO(pdf))
+            _aside(lambda: by.sign_pdf(paper, output=out, bytes_reserved=self.room))
         except SigningError as error:
             raise NoSeal(f"{self.office} 的印章不能使用：{error}") from None
         return out.getvalue()
@@ -125,12 +140,25 @@ def _loaded(folder: Path, key: str, office: str, development: bool, stamps: tupl
             f"{office} 的印章证书或私钥读不出；请系统管理员核对 {key}.pem、{key}.key.pem 和 DINGDIAN_SEALS_PASSPHRASE"
         ) from None
     known = SimpleCertificateStore.from_certs(others)
-    signer = signers.SimpleSigner(signing_cert=own, signing_key=private, cert_registry=known)
+    signer = _Signer(signing_cert=own, signing_key=private, cert_registry=known)
+    signer.key = _as_rsa(private.dump(), office)
     drawn = folder / f"{key}.seal.pdf"
     if not drawn.is_file():
         _write(drawn, drawing.seal(office, DEVELOPMENT if development else ""), 0o644)
     style = StaticStampStyle.from_pdf_file(str(drawn), border_width=0, background_opacity=1)
-    return Pades(signer, style, office, development)
+    return Pades(signer, style, office, development, _room([own, *others]))
+
+
+def _as_rsa(der: bytes, office: str) -> rsa.RSAPrivateKey:
+    key = serialization.load_der_private_key(der, None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise NoSeal(f"{office} 的印章私钥不是 RSA 私钥；请系统管理员换成 RSA 证书和私钥")
+    return key
+
+
+def _room(certificates: Sequence[Any]) -> int:
+    """Two hexadecimal characters a byte: the certificates, the signature, and what stands around them."""
+    return 2 * (sum(len(c.dump()) for c in certificates) + 4096)
 
 
 # The development authority

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("papers/preview/", views.preview, name="paper-preview"),
     path("papers/preview.pdf", views.preview_pdf, name="paper-preview-pdf"),
     path("papers/issue/", views.issue, name="paper-issue"),
+    path("papers/issue-all/", views.issue_all, name="papers-issue-all"),
     path("papers/print/", views.print_many, name="papers-print"),
     path("papers/print/<int:pk>/", views.printing, name="printing"),
     path("papers/print/<int:pk>/papers.pdf", views.printed, name="printed"),

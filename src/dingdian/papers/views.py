@@ -19,7 +19,7 @@ from dingdian.accounts.perms import may
 from dingdian.casework.actions import InvalidAct, WrongMoment
 from dingdian.casework.queries import case_of
 from dingdian.journal.record import Conflict, OutOfOrder, Refused
-from dingdian.papers import actions, queries, word_edition
+from dingdian.papers import actions, many, queries, word_edition
 from dingdian.papers import printing as together
 from dingdian.papers.facts import NothingToSay
 from dingdian.papers.layout import Marks, NoFont, typesetter
@@ -62,7 +62,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The text of a paper before it is issued; with `corrects` in place of another."""
     draft, made, corrects, refusal = _asked(request)
     context = {"draft": draft, "made": made, "corrects": corrects, "refusal": refusal, "query": request.GET.urlencode(),
-               "case": request.GET.get("case", "")}  # fmt: skip
+               "case": request.GET.get("case", ""), "lacks": queries.lacks(made) if made else []}  # fmt: skip
     return render(request, "papers/preview.html", context, status=200 if made else 422)
 
 
@@ -72,7 +72,10 @@ def preview_pdf(request: HttpRequest) -> HttpResponse:
     _, made, _, refusal = _asked(request)
     if made is None:
         return HttpResponse(refusal, status=422, content_type="text/plain; charset=utf-8")
-    pdf, _ = typesetter().pdf(made.document, Marks())
+    try:
+        pdf, _ = typesetter().pdf(made.document, Marks())
+    except NoFont as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
     return _file(pdf, PDF, "preview.pdf", inline=True)
 
 
@@ -88,6 +91,23 @@ def issue(request: HttpRequest) -> HttpResponse:
                    "case": request.POST.get("case", "")}  # fmt: skip
         return render(request, "papers/preview.html", context, status=422)
     return redirect("paper", issued.paper.pk)
+
+
+@acted
+@require_POST
+def issue_all(request: HttpRequest) -> HttpResponse:
+    """Issue every open notice of a case."""
+    number = request.POST.get("case", "")
+    if not number.isdecimal():
+        raise Http404("没有这个案件")
+    case = case_of(me(request), int(number))
+    try:
+        many.issue_all(case, acting_user=me(request))
+    except DECLINED as error:
+        context: dict[str, Any] = dict.fromkeys(("draft", "made", "corrects", "lacks"))
+        context |= {"refusal": said(error), "query": "", "case": case.pk}
+        return render(request, "papers/preview.html", context, status=422)
+    return redirect("case", case.pk)
 
 
 @seen

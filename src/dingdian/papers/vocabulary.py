@@ -246,6 +246,18 @@ OF_COMMITMENT = OF_ALL.also(
     {"contents": {"n": "序号", "text": "承诺内容"}},
 )
 
+OF_AGREEMENT = OF_ALL.also(
+    {
+        "signed_on": "签订日",
+        "first_day": "协议首日",
+        "last_day": "协议末日",
+        "provision_clauses": "规则要求写入协议的条款",
+        "commitment_clauses": "规则关于服务承诺的条款",
+    },
+    {"contents_listed": "规则列出承诺内容"},
+    {"contents": OF_COMMITMENT.lists["contents"]},
+)
+
 FAMILIES: Mapping[str, Vocabulary] = {
     "points_notice": OF_HANDLING,
     "responsibility_finding": OF_HANDLING,
@@ -254,6 +266,7 @@ FAMILIES: Mapping[str, Vocabulary] = {
     "termination_notice": OF_OTHER_GROUND,
     "review_decision": OF_OBJECTION,
     "appeal_decision": OF_OBJECTION,
+    "appeal_notice": OF_OBJECTION,
     "repair_sheet": OF_REPAIR,
     "restoration_notice": OF_RESTORATION,
     "talk_record": OF_MEASURE,
@@ -261,5 +274,7 @@ FAMILIES: Mapping[str, Vocabulary] = {
     "circular": OF_MEASURE,
     "transfer_letter": OF_MEASURE,
     "commitment": OF_COMMITMENT,
+    "commitment_text": OF_AGREEMENT,
+    "agreement": OF_AGREEMENT,
 }
 """Kind of paper, as processes name it → what its wording may speak of."""

@@ -17,16 +17,17 @@ from typing import Annotated, Any, Literal, cast
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from dingdian.law.regime import dotted_key
+from dingdian.law.regime import Regime, dotted_key
 from dingdian.law.schema import Group, Parameters
 from dingdian.law.values import AsTuple, Bool, Day, Model, Role, Text, Texts
 from dingdian.located import Document, InvalidInput, Problem, dotted, read_yaml
 from dingdian.messages import explain_error
 from dingdian.papers.vocabulary import FAMILIES, Vocabulary
 from dingdian.regimes import folder_of
+from dingdian.regimes import load as load_regime
 
 BASE = Path(__file__).parent / "wordings"
-WORDS = "words"
+WORDS, AGREEMENT = "words", "agreement"
 BLANK = re.compile(r"\{([^{}]*)\}")
 RULE = "rule:"
 Style = Literal["addressee", "body", "heading", "subheading", "table", "note", "signature_line"]
@@ -37,6 +38,7 @@ class Paragraph(Model):
     """One version of a paragraph, counting from a day. Without text and rows it falls away from that day on.
 
     `each`: once for every item of a list, whose blanks are named without the list. `rows`: label and text of a table.
+    `holds`: provisions that it makes, by the names that rules use where they want them in the text.
     """
 
     id: Text
@@ -47,6 +49,7 @@ class Paragraph(Model):
     text: Text | None = None
     rows: Annotated[tuple[Pair, ...], AsTuple] = ()
     after: Text | None = None
+    holds: Annotated[tuple[Text, ...], AsTuple] = ()
     note: str = ""
 
     @property
@@ -57,7 +60,7 @@ class Paragraph(Model):
 class Kind(Model):
     """A kind of paper: title, mark in its number, who makes it, whom it goes to, and its paragraphs.
 
-    `after`: the kind a paper of which it accompanies; `personal`: one paper for each person of a decision.
+    `when`: conditions on the rules under which there is such a paper at all.
     """
 
     kind: Text
@@ -67,6 +70,7 @@ class Kind(Model):
     to: Literal["institution", "person", "partner", "file"]
     receipt: Bool = False
     several_sites: Bool = False
+    when: Annotated[tuple[str, ...], AsTuple] = ()
     paragraphs: Annotated[tuple[Paragraph, ...], AsTuple]
 
 
@@ -117,6 +121,7 @@ class Wording:
     receipt: bool
     several_sites: bool
     places: tuple[Place, ...]
+    when: tuple[str, ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -164,6 +169,37 @@ def check(regime_id: str, extra: Sequence[Path] = ()) -> list[Problem]:
     return problems
 
 
+def missing(worded: Wording, regime: Regime, day: date) -> list[str]:
+    """What the rules want written into a paper of this kind and the paragraphs of a day do not hold."""
+    if worded.kind != AGREEMENT or regime.persons is None:
+        return []
+    held = {name for paragraph in worded.on(day) for name in paragraph.holds}
+    return [name for name in regime.parameters.agreement.must_contain.value if name not in held]
+
+
+def warnings(regime_id: str, extra: Sequence[Path] = ()) -> list[Problem]:
+    """From which day on the text of agreements lacks what the rules want in it; the clause stands with it."""
+    regime, worded = load_regime(regime_id, extra), load(AGREEMENT, regime_id, extra)
+    named = words(regime_id, extra)
+    path = _own(regime_id, AGREEMENT, extra) or BASE / f"{AGREEMENT}.yaml"
+    days = sorted({p.from_ for place in worded.places for p in (*place.base, *place.own)})
+    found: dict[str, date] = {}
+    for day in days:
+        gaps = missing(worded, regime, day)
+        found = {name: found.get(name, day) for name in gaps}
+    return [
+        Problem(str(path), None, "paragraphs",
+                f"{since} 起的协议文本没有写明“{named.get(name, name)}”（{_cites(regime)}要求写入）",
+                f"一段标有 holds: [{name}]", "补上这一段，或在写明它的一段标上 holds")
+        for name, since in found.items()
+    ]  # fmt: skip
+
+
+def _cites(regime: Regime) -> str:
+    clauses = regime.flat["agreement.must_contain"].clauses
+    return "、".join(regime.clauses[c].cite for c in clauses if c in regime.clauses) or "规则"
+
+
 def _own(regime_id: str, kind: str, extra: Sequence[Path]) -> Path | None:
     """The file in the folder of a regime; where two regimes bind a region, in the persons' one."""
     if not regime_id:
@@ -195,13 +231,14 @@ def _load(base: Path, own: Path | None, *stamps: float) -> Wording:
         if document is not None and found is not None:
             problems += _named(document, found, base.stem)
             problems += _spoken(document, found.paragraphs, FAMILIES[base.stem])
+    problems += _ruled(whole, ("when",), kind.when)
     places = _places(kind, regional, theirs, problems)
     if problems:
         raise InvalidInput(problems)
     r = regional or Regional(kind=kind.kind)
     return Wording(
         kind.kind, r.title or kind.title, r.mark or kind.mark, r.made_by or kind.made_by, kind.to,
-        kind.receipt if r.receipt is None else r.receipt, kind.several_sites, tuple(places),
+        kind.receipt if r.receipt is None else r.receipt, kind.several_sites, tuple(places), kind.when,
     )  # fmt: skip
 
 
@@ -254,13 +291,19 @@ def _spoken(document: Document, paragraphs: Iterable[Paragraph], known: Vocabula
         for i, condition in enumerate(p.when):
             name = condition.removeprefix("not ")
             if name.startswith(RULE):
-                key = name.removeprefix(RULE).partition("=")[0]
-                if key not in _rule_keys():
-                    yield _unknown(document, (*at, "when", i), f"规则里没有名为 {key} 的参数", ())
+                yield from _ruled(document, (*at, "when", i), [condition])
             elif name not in item and name not in known.blanks and name not in known.flags:
                 yield _unknown(
                     document, (*at, "when", i), f"没有名为 {name} 的条件", [*known.flags, *item, *known.blanks]
                 )
+
+
+def _ruled(document: Document, path: tuple[Any, ...], conditions: Iterable[str]) -> Iterator[Problem]:
+    """Conditions on parameters that there are not."""
+    for condition in conditions:
+        key = condition.removeprefix("not ").removeprefix(RULE).partition("=")[0]
+        if key not in _rule_keys():
+            yield _unknown(document, path, f"规则里没有名为 {key} 的参数", ())
 
 
 def _unknown(document: Document, path: tuple[Any, ...], message: str, known: Iterable[str]) -> Problem:
@@ -306,4 +349,4 @@ def _rule_keys() -> frozenset[str]:
     return frozenset(keys)
 
 
-__all__ = ["BLANK", "RULE", "Paragraph", "Texts", "Wording", "check", "kinds", "load", "words"]
+__all__ = ["BLANK", "RULE", "Paragraph", "Texts", "Wording", "check", "kinds", "load", "missing", "warnings", "words"]

@@ -82,10 +82,13 @@ def _export(
 
 def listed(
     user: User, path: Path, title: str, headers: Sequence[tuple[str, int]], rows: Iterable[Sequence[Any]], *,
-    full: bool = False, request: Any = None,
+    full: bool = False, request: Any = None, doing: str = "export",
 ) -> int:  # fmt: skip
-    """Write any list under its headers (with their widths); how many rows. Logged, and marked with who made it."""
-    if not may(user, "export"):
+    """Write any list under its headers (with their widths); how many rows. Logged, and marked with who made it.
+
+    `doing`: what the user must be allowed to do; who keeps a list of the system's own may take that one.
+    """
+    if not may(user, doing):
         raise PermissionDenied("您的角色不能导出；请所在单位有权限的人员导出")
     kind: Literal["csv", "xlsx"] = "csv" if path.suffix.lower() == ".csv" else "xlsx"
     seen = "全文" if full else "遮盖"

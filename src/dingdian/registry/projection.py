@@ -15,9 +15,10 @@ from dingdian.journal.models import Region
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
+from dingdian.law.filings import LONG_AGO
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
 from dingdian.law.intervals import statuses
-from dingdian.law.register import LONG_AGO, Register
+from dingdian.law.register import Register
 from dingdian.registry.models import Agreement, Department, Institution, Paper, Person, Site, Standing, YearPoints
 from dingdian.registry.names import pinyin
 from dingdian.registry.numbers import division_of

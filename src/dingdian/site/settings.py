@@ -132,6 +132,7 @@ PROJECTIONS = [
     "dingdian.registry.projection.project",
     "dingdian.casework.projection.project",
     "dingdian.casework.telling.project",
+    "dingdian.papers.handing.project",
 ]
 
 # Messages: who makes their words, and the ways they go. The demonstration keeps what others would send.

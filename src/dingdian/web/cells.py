@@ -45,6 +45,7 @@ def cells(regime: Regime, value: Standing) -> Cells:
     following = next((rung for rung in drawn.rungs if rung.total > value.points), None)
     ahead = ""
     if following is not None:
-        what = "终止" if following.word == "终止" else "暂停" + following.word.removeprefix("停")
+        term = following.word.removeprefix("停")
+        what = "终止" if following.word == "终止" else "暂停" + ("，期限由人裁量" if "裁量" in term else term)
         ahead = f"{'扣' if deducts else '累计'}满 {following.total} 分时{what}。"
     return Cells(words, ahead, bar, drawn.rows)

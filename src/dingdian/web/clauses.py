@@ -14,6 +14,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.office.words import in_words as office_words
 from dingdian.regimes import words
 from dingdian.web.naming import step_of
+from dingdian.web.words import entries
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def cites(clauses: Iterable[Clause], most: int = 2) -> str:
 
 def in_words(regime: Regime, text: str) -> str:
     """A text of the law in an office's words: clauses as they are cited, names of the regime, fields and values."""
-    told = in_cites(regime, text)
+    told = entries(in_cites(regime, text))
     own = _own_words(regime.id)
     return office_words(own.sub(lambda found: words(regime.id)[found[0]], told) if own is not None else told)
 

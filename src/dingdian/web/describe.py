@@ -17,7 +17,7 @@ from dingdian.web import clauses
 from dingdian.web.clauses import listed
 from dingdian.web.dates import day
 from dingdian.web.naming import OUTCOMES, Names
-from dingdian.web.words import word
+from dingdian.web.words import entries, word
 
 LABELS = {
     "on": "日期",
@@ -164,6 +164,8 @@ def _words(field: str, value: Any, names: Names, regime: Regime | None) -> str:
         return str(value).partition(":")[2] or str(value)
     if field == "measure" and regime is not None:
         return measure(regime, str(value))
+    if field == "of":
+        return entries(str(value))
     told = _TABLES.get(field, {}).get(str(value))
     return told if told is not None else _named(regime, str(value))
 

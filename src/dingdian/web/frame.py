@@ -80,6 +80,8 @@ _PERSON = (
 )
 _OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, User.Role.PERSON: _PERSON}
 COUNTED_TO = 99
+TAKES = ("export", "log.view", "account.manage", "system.manage")
+"""Whoever may do one of these has a list that may be exported."""
 
 
 def start(user: Any) -> str:
@@ -141,6 +143,11 @@ class _Frame:
     def finds(self) -> bool:
         """Whether there is anything for the user to find."""
         return may(self._user, "registry.view") and not self.personal
+
+    @property
+    def exports(self) -> bool:
+        """Whether there is any list that the user may take away."""
+        return any(may(self._user, doing) for doing in TAKES)
 
     @property
     def start(self) -> str:

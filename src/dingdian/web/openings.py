@@ -31,6 +31,7 @@ from dingdian.web import clauses
 from dingdian.web.forms import STEPS
 from dingdian.web.forms.steps import OF, PERSON
 from dingdian.web.forms.where import filed
+from dingdian.web.words import entries
 
 _ALWAYS = frozenset(
     {"study", "talk", "circular", "transfer", "key_supervision", "facts", "other_grounds"}
@@ -176,7 +177,7 @@ def _of_task(regime: Regime, task: Task) -> Opening:
 
 def _decision(act: str, key: str) -> str:
     """Which decision on points a step is about, where it is about one."""
-    return f"处理 {key.split('/')[0]}" if OF in STEPS[act].about else ""
+    return f"处理 {entries(key.split('/')[0])}" if OF in STEPS[act].about else ""
 
 
 def _url(act: str, about: dict[str, Any]) -> str:
@@ -196,6 +197,8 @@ def _open(
         asked = state != NEW or not step.act.endswith(".decide")  # nobody decides what nobody asked for
         if step.act == "repair.apply" and not _repairable(r, person):
             continue
+        if step.act == "appeal.request" and ("review", key) not in r.states:
+            continue  # an appeal is against what the review of the decision said
         if state not in step.source or not asked or (step.act, place) in had or _objects(r, step.act, stated, user):
             continue
         yield Opening(
@@ -254,8 +257,10 @@ def _cases_of(
 
 
 def _objects(r: Register, act: str, stated: Stated, user: User) -> bool:
-    """Whether the law objects already to what the case itself fills in."""
-    model_fields: dict[str, Any] = {"act": act, "on": today(), "actor": law_role(user), **stated}
+    """Whether the law objects already to what the case itself, and who acts in it, fills in."""
+    role = law_role(user)
+    party = {"by": role} if role in ("person", "institution") else {}
+    model_fields: dict[str, Any] = {"act": act, "on": today(), "actor": role, **party, **stated}
     while True:
         try:
             made = ACT.validate_python(model_fields)

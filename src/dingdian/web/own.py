@@ -16,7 +16,7 @@ from dingdian.journal.slices import load, regime_of
 from dingdian.law.explain import cited
 from dingdian.law.gate import claim
 from dingdian.law.processes.admit import steps_of
-from dingdian.law.regime import Clause, Regime
+from dingdian.law.regime import Clause
 from dingdian.law.register import Register
 from dingdian.law.standing import Standing, standing
 from dingdian.law.values import Role, Status
@@ -28,11 +28,10 @@ from dingdian.web.dates import ONE_DAY
 from dingdian.web.forms.where import filed
 from dingdian.web.naming import Names
 from dingdian.web.openings import Opening, openings
+from dingdian.web.payable import emergencies
 from dingdian.web.status import Sign, of_person
-from dingdian.web.words import word
 
 _CASES = 20
-KINDS = {"emergency": "急诊", "rescue": "抢救", "first_aid": "急救", "other_special": "其他特殊情况"}
 
 
 @dataclass(frozen=True)
@@ -155,14 +154,9 @@ def _saved(r: Register, person: str, at: Iterable[str], day: date) -> Saved | No
     for place in at:
         emergency = claim(r, day, person, place, emergency=True)
         if emergency.value == "pay" and claim(r, day, person, place).value != "pay":
-            kinds = r.regime.parameters.settlement.emergency_kinds.value
             found = clauses.listed(r.regime, cited(r.regime, emergency.reasons[:1]))
-            return Saved("、".join(_kind(r.regime, kind) for kind in kinds) or "急诊、抢救", found)
+            return Saved(emergencies(r.regime), found)
     return None
-
-
-def _kind(regime: Regime, name: str) -> str:
-    return KINDS.get(name) or word(regime, name)
 
 
 def _debts(user: User, region: str, person: str) -> Iterable[Debt]:

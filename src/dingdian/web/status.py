@@ -30,6 +30,12 @@ _PROPOSALS = {
     "recorded": Sign("●", "已办理", "good"),
     "withdrawn": Sign("○", "撤回", "none"),
 }
+_CLAIMS = {
+    "pay": Sign("●", "结算", "good"),
+    "deny": Sign("■", "不予结算", "bad"),
+    "hold": Sign("◐", "暂缓结算", "warn"),
+    "manual_review": Sign("▲", "人工复核", "warn"),
+}
 _IMPORTS = {
     "waiting": Sign("○", "排队", "none"),
     "running": Sign("◐", "进行中", "open"),
@@ -37,6 +43,20 @@ _IMPORTS = {
     "refused": Sign("■", "有错，没有导入", "bad"),
     "failed": Sign("■", "没有办成", "bad"),
 }
+
+
+_DOWNLOADS = {
+    "waiting": Sign("○", "排队", "none"),
+    "running": Sign("◐", "正在写", "open"),
+    "done": Sign("●", "可以下载", "good"),
+    "failed": Sign("■", "没有写成", "bad"),
+    "gone": Sign("○", "已删除", "none"),
+}
+
+
+def of_download(state: str) -> Sign:
+    """The sign of an export's state."""
+    return _DOWNLOADS[state]
 
 
 def of_import(state: str) -> Sign:
@@ -52,6 +72,11 @@ def of_person(status: Status | str) -> Sign:
 def of_proposal(state: str) -> Sign:
     """The sign of a proposal's state."""
     return _PROPOSALS[state]
+
+
+def of_claim(outcome: str) -> Sign:
+    """The sign of what becomes of a claim line."""
+    return _CLAIMS[outcome]
 
 
 def of_case(word: str, *, closed: bool) -> Sign:

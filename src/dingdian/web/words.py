@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from dingdian.law.regime import Regime
@@ -10,6 +11,7 @@ from dingdian.office.words import DEGREES, REASONS, ROLES
 from dingdian.regimes import words
 
 Choices = list[tuple[str, str]]
+_ENTRY = re.compile(r"[a-z_]+(?:\.[a-z_]+)+#(\d+)")
 _SHARED = {**ROLES, **REASONS, **DEGREES}
 
 
@@ -24,3 +26,8 @@ def word(regime: Regime, name: str) -> str:
 def choices(regime: Regime, names: Iterable[str] | None) -> Choices:
     """Names with their words, each once."""
     return [(name, word(regime, name)) for name in dict.fromkeys(names or ())]
+
+
+def entries(text: str) -> str:
+    """A text in which an act without an id of its own is called by its place in the journal: 卷宗第 14 条."""
+    return _ENTRY.sub(r"卷宗第 \1 条", text)

@@ -51,7 +51,8 @@ def test_rate_is_over_those_signed_and_shown_beside_that_over_all_due() -> None:
 def test_no_least_share_no_verdict() -> None:
     stated = SigningRound(signed_online=1, signed_total=2)
     assert counting.net_signing_rate(stated, load(SG).rules.net_signing_rate_min.value).met is None
-    assert counting.net_signing_rate(SigningRound(), rules().net_signing_rate_min.value).met is None
+    for unknown in (SigningRound(), SigningRound(signed_online=5), SigningRound(signed_total=5)):
+        assert counting.net_signing_rate(unknown, rules().net_signing_rate_min.value).met is None
 
 
 def test_rate_from_the_agreements_signed_in_the_round() -> None:
@@ -177,7 +178,7 @@ def sale(price: int, insured: bool, day: str = "2025-09-03", **product: str) -> 
 def test_sales_pair_only_with_the_same_product_on_the_same_day() -> None:
     others = [sale(20, False, package="24"), sale(21, False, "2025-09-04"), sale(22, False), sale(23, False)]
     found = dual_price.pair_up(rules(), [sale(25, True), *others])
-    assert [p.uninsured_price for p in found] == [23]
+    assert [(p.uninsured_price, p.promotion) for p in found] == [(23, False)]
     assert dual_price.pair_up(rules(), [sale(25, True), *others[:2]]) == ()
     assert rules().dual_price_same_product_key.value == ("drug_code", "specification", "manufacturer", "package")
     loose = rules(dual_price_same_product_key=["drug_code"])

@@ -230,6 +230,7 @@ def test_a_stay_over_the_first_day_of_a_suspension_is_split() -> None:
     assert (by_hand.value.payable, by_hand.value.by_hand) == (D(300), D(400))
     whole = split_stay(register(acts, parameters="straddling_inpatient_rule: by_discharge_date"), CLINIC, costs)
     assert (whole.value.payable, whole.value.refused) == (D(0), D(700))
+    assert [x.reasons[0].text for x in (found, whole)] == ["跨期住院按费用发生日分段", "跨期住院按出院日"]
 
 
 def test_the_story_helper_tells_of_refused_acts() -> None:

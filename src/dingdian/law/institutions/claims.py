@@ -110,10 +110,12 @@ def _held(r: Register, institution: str, day: date, state: State, known_on: date
         return "hold", None
     last = max(here, key=lambda h: h.released or date.max)  # of holds that overlap, the one that goes on longest
     table = r.regime.rules.termination_grounds.value or {}
+    others = {x.ref for x in agreements(r, institution, known_on) if not x.is_main}
     for t in terminations(r, institution, known_on):
         row = table.get(t.ground or "")
+        whole = t.department is None and t.agreement not in others
         goes_on = last.released is None or last.released >= t.first
-        if row is not None and row.test == "fraud_verified" and t.first >= last.record.on and goes_on:
+        if row is not None and row.test == "fraud_verified" and whole and t.first > day and goes_on:
             words = f"暂停结算期间查实骗保，{t.first} 起解除协议，所停款项不予拨付"
             return "deny", Reason(words, ("settlement_hold", "termination_grounds"), row.clauses)
     if last.released is not None:

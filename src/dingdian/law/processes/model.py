@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from dingdian.law.deadlines import Deadline
@@ -72,11 +72,13 @@ class Step:
     moves: Moves | None = None
 
     def targets(self) -> tuple[str, ...]:
+        """Every state it may leave a case in, the state that it was in where it may stay there."""
         if isinstance(self.target, str):
             return (self.target,)
         if isinstance(self.target, Choice):
             return self.target.targets()
-        stays = self.source if not self.target.default and self.target.field is None else ()
+        by_state_alone = self.target.field is None and not self.target.default
+        stays = [s for s in self.source if by_state_alone and s not in self.target.by_state]
         return tuple(dict.fromkeys((*self.target.targets(), *stays)))
 
     def leads_to(self, register: Register, act: Any, state: str) -> str:
@@ -100,7 +102,7 @@ class Process:
     states: dict[str, str]
     terminal: frozenset[str]
     steps: tuple[Step, ...]
-    case: Callable[[Any], tuple[str, ...]] = field(repr=False)
+    case: Callable[[Any], tuple[str, ...]]
     institutional: bool = False
 
 

@@ -190,7 +190,7 @@ APPEAL = Process(
             (handling.handling_known, objection.correction_sound("appeal"), objection.term_after_correction),
             deadline=D["appeal.decide"],
             keys=("objection.correction_effect",),
-            papers=("appeal_decision",),
+            papers=("appeal_decision", "appeal_notice"),
         ),
     ),
     _of_person,
@@ -722,6 +722,7 @@ FACTS = Process(
             (NEW, "recorded"),
             "recorded",
             (AGENCY, ADMINISTRATION, INSTITUTION, PARTNER, Role.SYSTEM),
+            papers=("agreement", "commitment_text") if name == "agreement.sign" else (),
         )
         for name, title in (
             ("licence.revoke", "执业证书被吊销、注销或收回"),

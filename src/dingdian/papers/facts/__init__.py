@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dingdian.law.register import Record, Register
 from dingdian.papers.document import Facts
 from dingdian.papers.facts.decisions import of_handling, of_other_ground
-from dingdian.papers.facts.others import of_commitment, of_measure
+from dingdian.papers.facts.others import of_agreement, of_commitment, of_measure
 from dingdian.papers.facts.remedies import of_objection, of_repair, of_restoration
 from dingdian.papers.facts.shared import Asked, Blanks, Flags, NothingToSay, Office, Somebody, cites, of_all
 
@@ -23,6 +23,7 @@ _BUILDERS: dict[str, Builder] = {
     "termination_notice": of_other_ground,
     "review_decision": of_objection,
     "appeal_decision": of_objection,
+    "appeal_notice": of_objection,
     "repair_sheet": of_repair,
     "restoration_notice": of_restoration,
     "talk_record": of_measure,
@@ -30,6 +31,8 @@ _BUILDERS: dict[str, Builder] = {
     "circular": of_measure,
     "transfer_letter": of_measure,
     "commitment": of_commitment,
+    "commitment_text": of_agreement,
+    "agreement": of_agreement,
 }
 
 

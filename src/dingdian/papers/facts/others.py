@@ -1,6 +1,8 @@
-"""Papers of talks, study, circulars and transfers, and of commitments."""
+"""Papers of talks, study, circulars and transfers; of commitments and agreements."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 
 from dingdian.law import acts as a
 from dingdian.law.register import Record, Register
@@ -17,6 +19,9 @@ from dingdian.papers.facts.shared import (
     cites_of,
     digits,
     replayed,
+)
+from dingdian.papers.facts.shared import (
+    named as named_in,
 )
 
 
@@ -39,7 +44,7 @@ def of_measure(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Fla
         "measure": spec.label if spec is not None else "",
         "held_by": x.words.get(held_by, held_by),
         "organiser": x.words.get(organiser, organiser),
-        "topics": "、".join(getattr(act, "topics", ())),
+        "topics": named_in(x.words, getattr(act, "topics", ())),
         "hours": digits(getattr(act, "hours", None)),
         "total": str(at.points),
         "scope": x.words.get(scope, scope),
@@ -63,8 +68,7 @@ def of_commitment(r: Register, record: Record, x: Asked, blanks: Blanks, flags: 
     act: a.CommitmentSign = record.act
     if act.person != x.person:
         raise NothingToSay("这份承诺不是此人签署的")
-    named = r.regime.parameters.commitment.minimum_contents.value or act.contents or ()
-    contents = tuple({"n": str(n), "text": x.words.get(name, name)} for n, name in enumerate(named, 1))
+    contents = _contents(r.regime.parameters.commitment.minimum_contents.value or act.contents or (), x)
     blanks |= {
         "signed_on": day_in_words(act.on),
         "clauses": cites_of(r.regime, "commitment.required", "commitment.minimum_contents"),
@@ -72,3 +76,23 @@ def of_commitment(r: Register, record: Record, x: Asked, blanks: Blanks, flags: 
     return Facts(
         blanks, frozenset(flags | ({"contents_listed"} if contents else set())), {"contents": contents}, (record.ref,)
     )
+
+
+def of_agreement(r: Register, record: Record, x: Asked, blanks: Blanks, flags: Flags) -> Facts:
+    act: a.AgreementSign = record.act
+    if act.institution != x.institution:
+        raise NothingToSay("这份协议不是该机构签订的")
+    contents = _contents(r.regime.parameters.commitment.minimum_contents.value or (), x)
+    blanks |= {
+        "signed_on": day_in_words(act.on),
+        "first_day": day_in_words(act.start_on),
+        "last_day": day_in_words(act.end_on),
+        "provision_clauses": cites_of(r.regime, "agreement.must_contain"),
+        "commitment_clauses": cites_of(r.regime, "commitment.required", "commitment.minimum_contents"),
+    }
+    more = {"contents_listed"} if contents else set()
+    return Facts(blanks, frozenset(flags | more), {"contents": contents}, (record.ref,))
+
+
+def _contents(named: Iterable[str], x: Asked) -> tuple[Mapping[str, str], ...]:
+    return tuple({"n": str(n), "text": x.words.get(name, name)} for n, name in enumerate(named, 1))

@@ -7,6 +7,7 @@ from datetime import date
 
 from dingdian.law import acts as a
 from dingdian.law.explain import Reason, cited
+from dingdian.law.person_events import booked_on
 from dingdian.law.register import Record, Register
 from dingdian.papers.document import Facts, day_in_words
 from dingdian.papers.facts.sanction import sanction_of
@@ -35,7 +36,7 @@ def of_objection(r: Register, record: Record, x: Asked, blanks: Blanks, flags: F
     old, new = cause_of(before.account(x.person), handling.ref), cause_of(after.account(x.person), handling.ref)
     crossing = next((c for c in after.account(x.person).crossings if c.handling == handling.ref), None)
     own, more = sanction_of(after, x, new, crossing, handling.ref)
-    held = r.booked_on(handling.act)
+    held = booked_on(r, handling.act)
     day = min(act.on, date(held.year, 12, 31))
     same = (old and (old.first_day, old.last_day)) == (new and (new.first_day, new.last_day))
     scored = [clause for (who, _), score in handling.scores.items() if who == x.person for clause in score.clauses]

@@ -14,9 +14,11 @@ from dingdian.journal.record import today
 from dingdian.law.regime import Clause
 from dingdian.law.values import Role
 from dingdian.web import clauses, dates, status
+from dingdian.web.words import entries
 
 register = template.Library()
 register.filter("day", dates.day)
+register.filter("entries", entries)
 register.filter("mask_name", mask_name)
 register.filter("mask_code", mask_code)
 register.filter("mask_id", mask_id)

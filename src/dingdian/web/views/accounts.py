@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -18,6 +18,7 @@ from dingdian.web.account_forms import AccountForm, PlaceForm
 from dingdian.web.paging import page
 from dingdian.web.views import allowed, me
 
+FILTERS = ("q", "state", "role")
 _STATES = {"active": "在用", "closed": "已停用", "all": "全部"}
 _DONE = {
     "close": "已停用，打开着的登录同时失效。", "open": "已启用。", "unlock": "已解除锁定，现在可以再试。",
@@ -28,20 +29,22 @@ _DONE = {
 @allowed("account.manage")
 def listed(request: HttpRequest) -> HttpResponse:
     """Every account, by name to sign in with."""
-    text, state, role = (request.GET.get(name, "").strip()[:60] for name in ("q", "state", "role"))
+    text, state, role = (request.GET.get(name, "").strip()[:60] for name in FILTERS)
     state = state if state in _STATES else "active"
-    rows = actions.accounts(me(request))
+    shown = page(request, filtered(actions.accounts(me(request)), text, state, role), "username")
+    context = {"rows": shown.rows, "page": shown, "text": text, "states": _STATES, "state": state,
+               "roles": User.Role.choices, "role": role, "query": request.GET.urlencode()}  # fmt: skip
+    return render(request, "web/accounts.html", context)
+
+
+def filtered(rows: QuerySet[User], text: str, state: str, role: str) -> QuerySet[User]:
+    """The accounts that the filters of the page leave."""
     if text:
         place = Q(organisation__name__icontains=text)
         rows = rows.filter(Q(username__icontains=text) | Q(name__icontains=text) | place)
     if state != "all":
-        rows = rows.filter(is_active=state == "active")
-    if role in User.Role.values:
-        rows = rows.filter(role=role)
-    shown = page(request, rows, "username")
-    context = {"rows": shown.rows, "page": shown, "text": text, "states": _STATES, "state": state,
-               "roles": User.Role.choices, "role": role}  # fmt: skip
-    return render(request, "web/accounts.html", context)
+        rows = rows.filter(is_active=state != "closed")
+    return rows.filter(role=role) if role in User.Role.values else rows
 
 
 @allowed("account.manage")

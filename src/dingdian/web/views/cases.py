@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,11 +29,12 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
+from dingdian.papers.many import open_among
 from dingdian.papers.queries import offers
-from dingdian.web import clauses, describe
+from dingdian.web import clauses, describe, payable
 from dingdian.web.forms import STEPS
 from dingdian.web.ladder import Ladder, of_handling
-from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of
+from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of, places_within
 from dingdian.web.openings import actors
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
@@ -138,13 +139,18 @@ def described(found: Iterable[Case], user: User) -> list[Line]:
 @allowed("case.view")
 def listed(request: HttpRequest) -> HttpResponse:
     """Cases within the user's scope, oldest first."""
-    rows, state = cases(me(request)).select_related("region", "opened", "moved"), request.GET.get("state", "open")
-    if state in _STATES:
-        rows = rows.filter(closed=state == "closed")
-    shown = page(request, rows, "id")
-    context = {"rows": described(shown.rows, me(request)), "page": shown, "states": _STATES, "state": state}
+    user, state = me(request), request.GET.get("state", "open")
+    shown = page(request, filtered(cases(user), state), "id")
+    context = {"rows": described(shown.rows, user), "page": shown, "states": _STATES, "state": state,
+               "may_export": may(user, "export"), "query": request.GET.urlencode()}  # fmt: skip
     template = "web/parts/case_list.html" if request.headers.get("HX-Request") else "web/cases.html"
     return render(request, template, context)
+
+
+def filtered(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
+    """Those of a state, or all."""
+    rows = rows.select_related("region", "opened", "moved")
+    return rows.filter(closed=state == "closed") if state in _STATES else rows
 
 
 @allowed("case.view")
@@ -156,8 +162,10 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
     opened = parsed(found.opened)
     mine = known_to(me(request), [found])[found.pk]
-    names = Names([found.region_id], mine, {found.institution, *register.institutions})
-    names.hide((), set(persons) - set(mine))
+    places = {found.institution, *register.institutions, *payable.places_of(register, mine)} - {""}
+    names = Names([found.region_id], mine, places)
+    seen = places_within(me(request), found.region, places)
+    names.hide(places - seen, set(persons) - set(mine))
     process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
@@ -168,6 +176,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     primary = next((b for b in buttons if b.url and b.act in owed and (b.task or not b.past)), None)
     owing = [(b.due, b.provisional) for b in buttons if b.due and b is primary]
     due, provisional = min(owing or [(t.due, t.provisional) for t in waiting if t.due], default=(None, False))
+    papers = offers(found, me(request))
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
@@ -185,9 +194,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": [b for b in buttons if not b.url],
         "events": _events(regime, entries_of(found, persons), mine, names),
         "turns": [] if primary else _turns(tasks, mine, names),
+        "barred": payable.barred(register, decision, mine, seen, names) if decision else (),
+        "again": payable.again(register, decision, mine, seen, names) if decision else (),
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
-        "papers": offers(found, me(request)),
+        "papers": papers,
+        "open_notices": len(open_among(papers)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }
     return render(request, "web/case.html", context)

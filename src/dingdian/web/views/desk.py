@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from dingdian.accounts.models import User
+from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.queries import QUEUES, queue
 from dingdian.journal.record import today
@@ -105,11 +106,8 @@ def licences(request: HttpRequest) -> HttpResponse:
     """The papers of the institution and of its people that have run out or will within a while."""
     user, place, day = me(request), _place(request), today()
     shown = page(request, papers_ending(user, day).select_related("person", "institution"), "last", dates=True)
-    names = Names([place.region_id], [p.person.code for p in shown.rows if p.person], [place.code])
-    held = [
-        Held(p, names.masked(p.person.code), p.person.code) if p.person else Held(p, place.name, "") for p in shown.rows
-    ]
-    context = {"rows": held, "page": shown, "months": SOON.days // 30, "institution": place}
+    context = {"rows": held(shown.rows, place), "page": shown, "months": SOON.days // 30, "institution": place,
+               "may_export": may(user, "export")}  # fmt: skip
     return render(request, "web/licences.html", context)
 
 
@@ -121,8 +119,20 @@ def papers_ending(user: User, day: date) -> QuerySet[Paper]:
     return Paper.objects.filter(own, last__lte=day + SOON).order_by("last", "pk")
 
 
+def held(papers: list[Paper], place: Institution) -> list[Held]:
+    """Papers of a place and of its people, with who holds them."""
+    names = Names([place.region_id], [p.person.code for p in papers if p.person], [place.code])
+    return [
+        Held(p, names.masked(p.person.code), p.person.code) if p.person else Held(p, place.name, "") for p in papers
+    ]
+
+
 def _place(request: HttpRequest) -> Institution:
-    user = me(request)
+    return place_of(me(request))
+
+
+def place_of(user: User) -> Institution:
+    """The institution whose office the user is of. Raises `PermissionDenied` for everybody else."""
     if user.role != User.Role.INSTITUTION:
         raise PermissionDenied("这一页只给机构医保办看")
     return get_object_or_404(registry.institutions(scope_of(user)).select_related("region"))

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 
 from dingdian.accounts.models import Division
 from dingdian.accounts.perms import may
-from dingdian.accounts.scope import scope_of
+from dingdian.accounts.scope import Scope, scope_of
 from dingdian.casework.queries import cases
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
-from dingdian.registry.models import Institution, Site
+from dingdian.registry.models import Institution, Person, Site
 from dingdian.web import agreements, columns, staff
 from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
@@ -78,11 +79,11 @@ def rows(found: list[Institution]) -> list[Row]:
         .values_list("institution_id")
         .annotate(n=Count("person", distinct=True))
     )
-    people = dict(counted)
+    number = dict(counted)
     divisions = dict(Division.objects.filter(code__in={i.division for i in found}).values_list("code", "name"))
     return [
         Row(i, SECTORS.get(i.sector, i.sector), OWNERSHIPS.get(i.ownership, i.ownership or "—"),
-            agreements.sign(terms[i.pk], day), divisions.get(i.division, i.division or "—"), people.get(i.pk, 0))
+            agreements.sign(terms[i.pk], day), divisions.get(i.division, i.division or "—"), number.get(i.pk, 0))
         for i in found
     ]  # fmt: skip
 
@@ -96,9 +97,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     status = request.GET.get("status", "")
     department = request.GET.get("department")
-    there = staff.people(found, day, status, department)
-    people = registry.people(scope_of(user), text).filter(pk__in=there.values("pk"))
-    shown = page(request, people, "pinyin")
+    shown_as = {"q": text, "status": status, "department": department}
+    shown = page(request, people(scope_of(user), found, text, status, department), "pinyin")
     opened = cases(user).filter(region=found.region, institution=code, closed=False)
     context = {
         "row": rows([found])[0],
@@ -111,6 +111,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "text": text,
         "tabs": [("", "全部"), ("suspended", "暂停"), ("terminated", "终止")],
         "status": status,
+        "may_export": may(user, "export"),
+        "staff": urlencode({"institution": code, **{k: v for k, v in shown_as.items() if v}}),
         "department": department or "",
         "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
         "starts": starts(found.region, user, code),
@@ -118,6 +120,12 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)
+
+
+def people(scope: Scope, at: Institution, text: str, status: str, department: str | None) -> QuerySet[Person]:
+    """Those filed at a place today, of whom the filters of its page leave."""
+    there = staff.people(at, today(), status, department)
+    return registry.people(scope, text).filter(pk__in=there.values("pk"))
 
 
 def _ratio(found: Institution) -> Ratio:

@@ -68,29 +68,38 @@ def owed(request: HttpRequest, name: str) -> HttpResponse:
     if kind is None:
         raise Http404
     user = me(request)
-    mine = waiting(user, kind.acts)
-    tasks = list(mine.select_related("case").order_by(F("due").asc(nulls_last=True), "person", "id")[:MOST])
+    tasks = list(ordered(waiting(user, kind.acts))[:MOST])
+    context: dict[str, Any] = {
+        "kind": kind,
+        "name": name,
+        "kinds": [(key, k.title) for key, k in KINDS.items()],
+        "rows": rows(tasks, user),
+        "people": len({t.person for t in tasks}),
+        "may_export": may(user, "export"),
+        "full": len(tasks) == MOST,
+        "most": MOST,
+    }
+    return render(request, "web/list.html", context)
+
+
+def ordered(tasks: QuerySet[Task]) -> QuerySet[Task]:
+    """The earliest last day first."""
+    return tasks.select_related("case").order_by(F("due").asc(nulls_last=True), "person", "id")
+
+
+def rows(tasks: list[Task], user: User) -> list[Row]:
+    """What is owed, with names and points, in few queries."""
     persons = {t.person for t in tasks}
     regions = {t.case.region_id for t in tasks}
     names = Names(regions, persons, {t.institution for t in tasks})
     years = YearPoints.objects.filter(person__region__in=regions, person__code__in=persons, year__in=(0, today().year))
     points = dict(years.values_list("person__code", "total"))
     acting = may(user, "case.act")
-    rows = [
+    return [
         Row(t, names.masked(t.person), names.institution(t.institution) if t.institution else "—",
             points.get(t.person, 0), _url(t) if acting and t.role == law_role(user) else "")
         for t in tasks
     ]  # fmt: skip
-    context: dict[str, Any] = {
-        "kind": kind,
-        "name": name,
-        "kinds": [(key, k.title) for key, k in KINDS.items()],
-        "rows": rows,
-        "people": len(persons),
-        "full": len(tasks) == MOST,
-        "most": MOST,
-    }
-    return render(request, "web/list.html", context)
 
 
 def _url(task: Task) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,8 @@ from dingdian.accounts.models import User
 from dingdian.web.paging import latest
 from dingdian.web.views import allowed, me
 
-_WORDS = {"export": "导出", "registry.import": "导入登记"}
-_FILTERS = ("actor", "subject", "from", "to")
+_WORDS = {"export": "导出", "export.download": "下载导出文件", "registry.import": "导入登记"}
+FILTERS = ("actor", "subject", "from", "to")
 
 
 @allowed("log.view")
@@ -33,19 +34,27 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, title: str, rows: QuerySet[Any]) -> HttpResponse:
-    asked = {name: request.GET.get(name, "").strip()[:150] for name in _FILTERS}
+    asked = {name: request.GET.get(name, "").strip()[:150] for name in FILTERS}
     wrong = [name for name in ("from", "to") if asked[name] and _day(asked[name]) is None]
-    shown = latest(request, _filtered(rows, asked))
-    for row in shown.rows:
-        row.words = _WORDS.get(row.what, row.what)
-        row.role_words = dict(User.Role.choices).get(row.role, row.role)
-    context = {"title": title, "rows": shown.rows, "page": shown, "asked": asked, "since": asked["from"],
-               "wrong": bool(wrong), "filtered": any(asked.values()),
+    shown = latest(request, filtered(rows, asked))
+    in_words(shown.rows)
+    context = {"title": title, "export": request.path.strip("/").replace("/", "-"),
+               "query": request.GET.urlencode(), "rows": shown.rows, "page": shown, "asked": asked,
+               "since": asked["from"], "wrong": bool(wrong), "filtered": any(asked.values()),
                "everything": me(request).role == User.Role.AUDIT_ADMIN}  # fmt: skip
     return render(request, "web/logs.html", context)
 
 
-def _filtered(rows: QuerySet[Any], asked: dict[str, str]) -> QuerySet[Any]:
+def in_words(rows: list[Any]) -> list[Any]:
+    """Rows of a log with what was done and as whom, in words."""
+    for row in rows:
+        row.words = _WORDS.get(row.what, row.what)
+        row.role_words = dict(User.Role.choices).get(row.role, row.role)
+    return rows
+
+
+def filtered(rows: QuerySet[Any], asked: Mapping[str, str]) -> QuerySet[Any]:
+    """The rows that the filters of the page leave; all four are to be given."""
     if asked["actor"]:
         rows = rows.filter(actor=asked["actor"])
     if asked["subject"]:

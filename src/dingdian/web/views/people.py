@@ -185,6 +185,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "rights": [o for o in offered if not o.owed and not o.always],
         "more": [o for o in offered if not o.owed and o.always],
         "caused": _caused(register, code, places),
+        "opens_places": not user.person,  # the page of an institution is not for its people
         "papers": papers.listed(user, region=region, person=code).select_related("office").order_by("-id")[:_PAPERS],
         "today": day,
         "viewers": viewed.of(found.code),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,14 +53,23 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Proposals within the user's scope, newest first."""
     state = request.GET.get("state", "open")
     rows = proposals(request.user)  # type: ignore[arg-type]
-    rows = rows.filter(state__in=_OPEN) if state == "open" else rows.exclude(state__in=_OPEN)
-    found = list(rows.order_by("-id")[:_SHOWN])
+    found = list(filtered(rows, state).order_by("-id")[:_SHOWN])
+    context = {"rows": lines(found), "state": state, "most": _SHOWN, "may_export": may(me(request), "export")}
+    return render(request, "web/proposals.html", context)
+
+
+def filtered(rows: QuerySet[Proposal], state: str) -> QuerySet[Proposal]:
+    """Those still on their way, or the others."""
+    return rows.filter(state__in=_OPEN) if state == "open" else rows.exclude(state__in=_OPEN)
+
+
+def lines(found: list[Proposal]) -> list[Line]:
+    """Proposals with their titles and parties, in few queries."""
     acts = {p.pk: ACT.validate_python(acting.stored(p)) for p in found}
     persons = {code for act in acts.values() for code in about(act).persons}
     places = {code for act in acts.values() for code in about(act).institutions}
     names = Names({p.region_id for p in found}, persons, places)
-    context = {"rows": [_line(p, acts[p.pk], names) for p in found], "state": state, "most": _SHOWN}
-    return render(request, "web/proposals.html", context)
+    return [_line(p, acts[p.pk], names) for p in found]
 
 
 def _line(p: Proposal, act: Any, names: Names) -> Line:

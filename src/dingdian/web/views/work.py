@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -70,7 +71,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
         Tab(other, QUEUES[other].title, queue(other, user)[: COUNTED_TO + 1].count(), other == name)
         for other in open_to
     ]
-    found = filtered(request, queue(name, user))
+    found = filtered(request.GET, queue(name, user))
     shown = page(request, found.select_related("case__region", "case__opened"), "due", dates=True)
     context = {
         "tabs": tabs,
@@ -105,9 +106,9 @@ def rows(tasks: list[Task], user: User) -> list[Row]:
     return found
 
 
-def filtered(request: HttpRequest, found: QuerySet[Task]) -> QuerySet[Task]:
+def filtered(asked: Mapping[str, Any], found: QuerySet[Task]) -> QuerySet[Task]:
     """The tasks that the filters of the page leave."""
-    due, process = request.GET.get("due"), request.GET.get("process")
+    due, process = asked.get("due"), asked.get("process")
     if process in _PROCESSES:
         found = found.filter(case__process=process)
     if due == "overdue":

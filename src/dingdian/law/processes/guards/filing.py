@@ -13,6 +13,7 @@ from dingdian.law.dates import (
 )
 from dingdian.law.deadlines import Query, deadline
 from dingdian.law.explain import Objection, Reason
+from dingdian.law.filings import personal_agreement_end
 from dingdian.law.register import Register
 from dingdian.law.scoring import parent_clause
 from dingdian.law.standing import status_at
@@ -145,7 +146,7 @@ def entry_conditions(r: Register, act: a.FilingSubmit) -> Iterator[Objection]:
             remedy=f"可用：{'、'.join(p.entry_conditions.value.values()) or '（没有）'}",
         )
     if p.origin.value == "personal_conditions_and_doctor_agreement" and act.doctor_agreement is not None:
-        end = r.personal_agreement_end(act.doctor_agreement)
+        end = personal_agreement_end(r, act.doctor_agreement)
         if not act.doctor_agreement.start_on <= act.on or (end is not None and act.on > end):
             yield Objection("没有有效的医师服务协议", ("qualification.origin",), remedy="先与机构签订协议")
     if not p.new_hire_exam_required.value:

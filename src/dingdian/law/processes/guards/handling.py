@@ -8,6 +8,7 @@ from typing import Any
 from dingdian.law import acts as a
 from dingdian.law.explain import Objection
 from dingdian.law.fold import fold
+from dingdian.law.person_events import booking, events_of
 from dingdian.law.register import Register
 from dingdian.law.scoring import Score, score
 from dingdian.law.standing import status_at
@@ -181,8 +182,8 @@ def term_entered(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
         return
     by_human = r.regime.parameters.tiers.term_mode.value == "human_range"
     for code in dict.fromkeys(p.person for f in act.findings for p in f.persons):
-        booking = r.booking(act.id or "", act, code, scores)
-        if booking.months is not None and not by_human:
+        booked = booking(r, act.id or "", act, code, scores)
+        if booked.months is not None and not by_human:
             yield Objection(
                 f"{code}：本规则的暂停期限由表格确定，不能另填月数",
                 ("tiers.term_mode", "tiers.suspension_rows"),
@@ -191,23 +192,23 @@ def term_entered(r: Register, act: a.HandlingDecide) -> Iterator[Objection]:
             continue
         if not by_human:
             continue
-        account = fold(r.regime, r.table, [*r.events(code), booking])
-        needs = [c.outcome for c in account.crossings if c.handling == booking.handling and c.outcome.needs_term]
+        account = fold(r.regime, r.table, [*events_of(r, code), booked])
+        needs = [c.outcome for c in account.crossings if c.handling == booked.handling and c.outcome.needs_term]
         for outcome in needs:
             low, high = outcome.needs_term or (0, 0)
-            if booking.months is None or not low <= booking.months <= high:
-                given = "没有填写" if booking.months is None else f"填写了 {booking.months} 个月"
+            if booked.months is None or not low <= booked.months <= high:
+                given = "没有填写" if booked.months is None else f"填写了 {booked.months} 个月"
                 yield Objection(
                     f"{code}：累计 {account.crossings[-1].after} 分要暂停，期限由人裁量，{given}",
                     ("tiers.suspension_rows", "tiers.term_mode"),
                     outcome.clauses,
                     f"在 months 填写 {low} 至 {high} 个整月",
                 )
-        if not needs and booking.months is not None:
+        if not needs and booked.months is not None:
             rows = [x for x in r.regime.parameters.tiers.suspension_rows.value if x.months_min is not None]
-            if rows and not any((x.months_min or 0) <= booking.months <= (x.months_max or 0) for x in rows):
+            if rows and not any((x.months_min or 0) <= booked.months <= (x.months_max or 0) for x in rows):
                 yield Objection(
-                    f"{code}：{booking.months} 个月不在规定的范围内",
+                    f"{code}：{booked.months} 个月不在规定的范围内",
                     ("tiers.suspension_rows", "tiers.term_mode"),
                     remedy="改为范围内的整月",
                 )

@@ -56,8 +56,7 @@ def plan_still_allows(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
     if any(x.exception_reason is not None for x in accepted):
         return
     for hit in plan_gate(r, own.institution, act.on).hits:
-        base = hit.objection()
-        yield Objection(base.text, base.keys or ("plan_gate",), base.clauses, base.remedy or "等待规划或名额")
+        yield hit.objection()
 
 
 def talks_recorded(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
@@ -147,16 +146,10 @@ def signing_round(r: Register, day: date, area: str | None = None) -> tuple[date
     return (fixed.start, fixed.end) if fixed is not None else (None, None)
 
 
-def _renewed(r: Register, act: a.AgreementSign) -> str | None:
-    """The agreement that the new one follows: named, or the last main one of the institution."""
-    mains = [x for x in _before(r, act) if x.is_main]
-    return act.agreement or act.case or (mains[-1].ref if mains else None)
-
-
 def _deferral_state(r: Register, act: a.AgreementSign) -> str | None:
-    places = (act.institution, _renewed(r, act))
-    states = [r.states.get(("renewal", (p or "",))) for p in places]
-    return next((s for s in states if s in ("deferred", "evaluation_due", "evaluated")), None)
+    """Where the deferral of a renewal stands, if it was deferred."""
+    state = r.states.get(("renewal", (act.institution or act.agreement or "",)))
+    return state if state in ("deferred", "evaluation_due", "evaluated") else None
 
 
 def inside_round(r: Register, act: a.AgreementSign) -> Iterator[Objection]:

@@ -111,7 +111,8 @@ def _prevails(r: Register, act: o.FindingDecide, rule: Requirement) -> Iterator[
         met = [code for code in table or {} if ground_hit(r, institution, code, act.on) is not None]
         if met:
             words = f"{'、'.join(met)} 的情形成立，应当中止或解除协议"
-            yield Wrong(words, "按该情形处理，或由行政部门说明理由", clauses=(table or {})[met[0]].clauses)
+            clauses = tuple(clause for code in met for clause in (table or {})[code].clauses)
+            yield Wrong(words, "按该情形处理，或由行政部门说明理由", clauses=clauses)
 
 
 @requirement("outcome_reached")

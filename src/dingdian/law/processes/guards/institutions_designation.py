@@ -74,10 +74,8 @@ def plan_allows(r: Register, act: Any) -> Iterator[Objection]:
             yield Objection("不受规划限制的例外须由另一人批准", ("plan_gate",), remedy="换一人批准")
         return
     for hit in hits:
-        text = hit.objection()
-        yield Objection(
-            text.text, text.keys or ("plan_gate",), text.clauses, "等待规划或计划，或说明例外理由并由他人批准"
-        )
+        base = hit.objection()
+        yield Objection(base.text, base.keys, base.clauses, "等待规划或计划，或说明例外理由并由他人批准")
 
 
 def plan_blocks(r: Register, act: i.DesignationWait) -> Iterator[Objection]:

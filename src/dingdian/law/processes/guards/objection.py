@@ -11,6 +11,7 @@ from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.events import Corrected
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.fold import fold
+from dingdian.law.person_events import events_of
 from dingdian.law.register import Register
 
 
@@ -132,7 +133,7 @@ def term_after_correction(r: Register, act: Any) -> Iterator[Objection]:
         return
     points = 0 if act.outcome == "revoked" else act.points or 0
     corrected = Corrected(act.on, act.recorded, act.of, act.finding, points, act.months)
-    account = fold(r.regime, r.table, [*r.events(act.person), corrected])
+    account = fold(r.regime, r.table, [*events_of(r, act.person), corrected])
     for crossing in account.crossings:
         low, high = crossing.outcome.needs_term or (0, 0)
         term = crossing.outcome.term
@@ -156,7 +157,7 @@ def _current(r: Register, act: Any, findings: list[str]) -> int:
     ]
     before = [
         event.points
-        for event in r.events(act.person)
+        for event in events_of(r, act.person)
         if isinstance(event, Corrected) and event.handling == act.of and event.finding in (None, wanted)
     ]
     return min(points + before, default=0)
