@@ -20,6 +20,7 @@ import secrets
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ EVERYWHERE = (
     "tests/dossier/test_other_readings.py",
     "tests/dossier/test_golden_reasons.py",
     "tests/dossier/test_edges.py",
+    "tests/dossier/test_single_edges.py",
     "tests/regimes/test_new_regime.py",
 )
 """Tests for a change anywhere, after the dossiers."""
@@ -227,6 +229,10 @@ def _not(test: ast.expr) -> ast.expr:
 # One mutant
 
 
+Key = tuple[str, str, str, int]
+"""File, function, change, and which of those places in the function where it is the same."""
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A change of a file, by its place in the order of the file's changes."""
@@ -237,6 +243,8 @@ class Mutant:
     function: str
     before: str
     after: str
+    number: int = 1
+    """Which of the places where its function holds the same change, counted from 1."""
 
     @property
     def module(self) -> str:
@@ -248,9 +256,9 @@ class Mutant:
         return self.path.relative_to(LAW).with_suffix("").as_posix()
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What stays the same from run to run while the code does."""
-        return (self.path.relative_to(LAW).as_posix(), self.function, f"{cell(self.before)} → {cell(self.after)}")
+    def key(self) -> Key:
+        """What stays the same from run to run while the code of its function does."""
+        return (self.path.relative_to(LAW).as_posix(), self.function, in_words(self.before, self.after), self.number)
 
     def code(self) -> CodeType:
         tree = ast.parse(source(self.path))
@@ -270,11 +278,19 @@ def cell(text: str) -> str:
     return "`" + short.replace("|", "\\|").replace("`", "'") + "`"
 
 
+def in_words(before: str, after: str) -> str:
+    """A change as a cell of a table holds it."""
+    return f"{cell(before)} → {cell(after)}"
+
+
 def mutants(paths: Sequence[Path]) -> list[Mutant]:
     found = []
     for path in paths:
+        seen = Counter[tuple[str, str]]()
         for index, c in enumerate(changes(ast.parse(source(path)))):
-            found.append(Mutant(path, index, c.line, c.function, c.before, c.after))
+            same = (c.function, in_words(c.before, c.after))
+            seen[same] += 1
+            found.append(Mutant(path, index, c.line, c.function, c.before, c.after, seen[same]))
     return found
 
 
@@ -419,20 +435,25 @@ WORDS = {SURVIVED: "survived", TIMED_OUT: "timed out"}
 
 HEAD = re.compile(r"with seed (?P<seed>\d+): (?P<killed>\d+) of (?P<tried>\d+) killed")
 ROW = re.compile(
-    r"^\| `(?P<file>[^`:]+):\d+` \| `(?P<function>[^`]*)` \| (?P<change>`.*` → `.*`) \| (?P<answer>.*) \|$"
+    r"^\| `(?P<file>[^`:]+):\d+` \| `(?P<function>[^`]*)`(?: \((?P<number>\d+)\))? \| (?P<change>`.*` → `.*`)"
+    r" \| (?P<answer>.*) \|$"
 )
 
 
-def listed(report: str) -> set[tuple[str, str, str]]:
+def rows_of(report: str) -> dict[Key, str]:
+    """The survivors a report lists, and the answer beside each, which may be empty."""
+    rows = (ROW.match(line) for line in report.splitlines())
+    return {(r["file"], r["function"], r["change"], int(r["number"] or 1)): r["answer"].strip() for r in rows if r}
+
+
+def listed(report: str) -> set[Key]:
     """The survivors a report lists."""
-    rows = (ROW.match(line) for line in report.splitlines())
-    return {(r["file"], r["function"], r["change"]) for r in rows if r}
+    return set(rows_of(report))
 
 
-def answers(report: str) -> dict[tuple[str, str, str], str]:
+def answers(report: str) -> dict[Key, str]:
     """Answers written beside survivors in a report."""
-    rows = (ROW.match(line) for line in report.splitlines())
-    return {(r["file"], r["function"], r["change"]): r["answer"].strip() for r in rows if r and r["answer"].strip()}
+    return {key: answer for key, answer in rows_of(report).items() if answer}
 
 
 def report(survivors: Sequence[Mutant], everything: Sequence[Mutant], tried: int, seed: int, old: str) -> str:
@@ -447,12 +468,14 @@ def report(survivors: Sequence[Mutant], everything: Sequence[Mutant], tried: int
         "",
         f"`make mutants` with seed {seed}: {killed} of {tried} killed ({share}). The sample is drawn from",
         f"{len(everything):,} changes of `src/dingdian/law`. Without an answer: {open_ones}; answers are kept.",
+        "A number behind a function: which of its places where that change is possible, if not the first.",
         "",
         "| where | function | change | answer |",
         "|---|---|---|---|",
     ]
-    for key, m in sorted(rows.items(), key=lambda x: (x[0][0], x[1].line, x[0][2])):
-        lines.append(f"| `{key[0]}:{m.line}` | `{key[1]}` | {key[2]} | {kept.get(key, '')} |")
+    for key, m in sorted(rows.items(), key=lambda x: (x[0][0], x[1].line, x[0][2:])):
+        which = f" ({m.number})" if m.number > 1 else ""
+        lines.append(f"| `{key[0]}:{m.line}` | `{key[1]}`{which} | {key[2]} | {kept.get(key, '')} |")
     return "\n".join(lines) + "\n"
 
 

@@ -94,7 +94,7 @@ OF_ADDRESSES = {
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
-     ("people/<slug:code>/file/", "code"), ("institutions/<slug:code>/", "code"),
+     ("people/<slug:code>/file/", "code"), ("people/<slug:code>/claim/", "code"), ("institutions/<slug:code>/", "code"),
      ("institutions/<slug:code>/measures/", "code"), ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
@@ -106,6 +106,7 @@ FORMS = {
     "StepForm", "DecisionForm", "FindingForm", "ShareForm",  # walked field by field
     "PlaceForm", "AccountForm",  # of the security administrator, to whom all accounts are open
     "SettingsForm",  # of oneself
+    "LineForm",  # asked by GET: swapped in its address
     "SignInForm", "ChangePasswordForm",  # they name the user and nobody else
 }  # fmt: skip
 
@@ -182,6 +183,8 @@ def addresses(there: Land, level: str) -> dict[str, str]:
     return {
         "case": f"/cases/{n['case']}/", "task": f"/tasks/{n['task']}/",
         "person": f"/people/{n['person']}/", "person's file": f"/people/{n['person']}/file/",
+        "claim": f"/people/{n['person']}/claim/",
+        "claim elsewhere": f"/people/{n['own_person']}/claim/?on=2025-03-08&kind=ordinary&institution={n['institution']}",
         "institution": f"/institutions/{n['institution']}/",
         "institution's measures": f"/institutions/{n['institution']}/measures/",
         "proposal": f"/proposals/{n['proposal']}/", "proposal edit": f"/proposals/{n['proposal']}/edit/",
@@ -283,6 +286,8 @@ def filled(there: Land, roles: Iterable[str] = ()) -> Iterator[Filled]:
             asked.user = user
             form = StepForm(act, Asked(asked, act).where)
             body = {name: value(field) for name, field in form.fields.items()} | {"key": "k"}
+            if act == "person.join":
+                body["person"] = there.names("sibling")["person"]  # who is taken in is registered, and elsewhere
             yield Filled(user, act, url, form.fields, body)
     for role in [r for r in roles if r in BY_LAW["study.record"]] if roles else ["institution"]:
         for act in MANY:

@@ -84,6 +84,39 @@ def test_answers_are_kept(mutants: ModuleType) -> None:
     assert f"| {third.key[2]} |  |" in again and second.key[2] not in again
 
 
+TWICE = """
+def f(a, b):
+    if a:
+        return 0
+    return 0 if b else None
+
+def g():
+    return 0
+"""
+
+
+def test_the_same_change_twice_in_a_function_is_told_apart(
+    mutants: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each is listed, answered and kept by itself; the first as it was before it had a number."""
+    monkeypatch.setattr(mutants, "LAW", tmp_path)
+    path = tmp_path / "twice.py"
+    path.write_text(TWICE, encoding="utf-8")
+    everything = mutants.mutants([path])
+    assert len({m.key for m in everything}) == len(everything)
+    same = [m for m in everything if (m.before, m.after) == ("0", "1")]
+    assert [(m.function, m.line, m.number) for m in same] == [("f", 4, 1), ("f", 5, 2), ("g", 8, 1)]
+    first, second, _ = same
+    report = mutants.report([first, second], everything, 100, 1, "")
+    rows = ["| `twice.py:4` | `f` | `0` → `1` |", "| `twice.py:5` | `f` (2) | `0` → `1` |"]
+    assert [line.rstrip("| ") + " |" for line in report.splitlines() if "twice.py" in line] == rows
+    assert mutants.listed(report) == {first.key, second.key}
+    answered = report.replace(f"{rows[1]}  |", f"{rows[1]} changes nothing |")
+    assert mutants.answers(answered) == {second.key: "changes nothing"}
+    again = mutants.report([first], everything, 100, 2, answered)
+    assert mutants.answers(again) == {second.key: "changes nothing"} and "Without an answer: 1" in again
+
+
 TRIAL = """
 import os, sys
 sys.path.insert(0, "tools")

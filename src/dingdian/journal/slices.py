@@ -76,10 +76,14 @@ class Row(NamedTuple):
 _ABOUT = """
 SELECT s.kind, s.code, e.seq, e.kind, e.name, e.ref, e.body, e.notes
 FROM unnest(%s::text[], %s::text[]) AS asked (kind, code)
-JOIN journal_subject s ON s.region_id = %s AND s.kind = asked.kind AND s.code = asked.code
+CROSS JOIN LATERAL (
+    SELECT kind, code, entry_id FROM journal_subject WHERE region_id = %s AND kind = asked.kind AND code = asked.code
+    OFFSET 0
+) s
 JOIN journal_entry e ON e.id = s.entry_id
 WHERE e.seq < %s
 """
+# LATERAL with OFFSET looks up each code by the index; of a table without statistics the planner would read all of it.
 _NO_END = 2**63 - 1
 
 

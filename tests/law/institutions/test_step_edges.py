@@ -56,3 +56,20 @@ def test_an_item_that_failed_leaves_no_qualified_result(item: str) -> None:
     )
     [refusal] = run(acts, setting=APPLICANT).refusals
     assert [o.text[:8] for o in refusal.objections] == [f"评估项 {item}（"]
+
+
+def test_every_ground_that_is_met_is_cited_where_it_prevails() -> None:
+    facts = (
+        "role_holders: [{person_ref: k1, role: principal, cannot_perform_agreement: true}],"
+        " findings: [{id: f0, code: fraud, verified_on: 2024-06-03, verified_by: insurance_department}]"
+    )
+    acts = (
+        f"- {{on: 2024-06-03, act: fact.record, institution: {CLINIC}, {facts}}}\n"
+        f"- {{on: 2024-06-03, act: finding.suspect, id: f1, institution: {CLINIC}, code: x}}\n"
+        "- {on: 2024-06-05, act: finding.verify, of: f1}\n"
+        "- {on: 2024-06-10, act: finding.decide, of: f1, measures: [recovery]}\n"
+    )
+    [refusal] = run(acts).refusals
+    assert [(o.text, o.clauses) for o in refusal.objections] == [
+        ("TER-3、TER-10 的情形成立，应当中止或解除协议", ("shaoguan/37", "shaoguan/42.3", "shaoguan/42.10"))
+    ]
