@@ -31,8 +31,10 @@ check: $(STAMP) ## lint, format, types, architecture
 test: check ## check, then the tests of everyday work
 	@$(BIN)/python -m pytest -n 2
 
-test-long: check ## check, then every test
+test-long: check ## check, every test, then changed code and changed parameters (hours)
 	@$(BIN)/python -m pytest -n 2 -m "long or not long"
+	@$(BIN)/python tools/mutants.py --least 90
+	@$(BIN)/python tools/mutants_clauses.py
 
 bench: $(STAMP) ## measure
 	@$(BIN)/python bench/run.py

@@ -4,7 +4,7 @@ A random sample of all changes (`--count`, `--seed`) of `src/dingdian/law` is tr
 one that has imported everything but the law, against all shipped dossiers and the fast tests of what was changed; the
 first that fails kills it. One that runs too long is tried once more, alone and with twice the time, and then counts as
 killed but is told apart. Survivors go to docs/proofs/mutants.md, where an answer that a person writes beside one is
-kept from run to run. Exit code: 0 tried, 2 the unchanged code already fails.
+kept from run to run. Exit code: 0 tried, 1 fewer were killed than `--least` asks, 2 the unchanged code already fails.
 """
 
 from __future__ import annotations
@@ -487,6 +487,7 @@ def main() -> int:
     parser.add_argument("--timeout", type=int, default=120, help="seconds for one mutant")
     parser.add_argument("--only", default="", help="only files whose path holds this text")
     parser.add_argument("--again", action="store_true", help="only the survivors the report lists")
+    parser.add_argument("--least", type=int, default=0, help="per cent that must be killed")
     parser.add_argument("--no-report", action="store_true", help="do not write docs/proofs/mutants.md")
     options = parser.parse_args()
     console = Console(stderr=True)
@@ -516,7 +517,7 @@ def main() -> int:
         REPORT.parent.mkdir(parents=True, exist_ok=True)
         REPORT.write_text(report(survivors, everything, tried, seed, old), encoding="utf-8")
         console.print(f"survivors: {REPORT.relative_to(ROOT)}")
-    return 0
+    return int(100 * killed < options.least * tried)
 
 
 if __name__ == "__main__":

@@ -414,7 +414,8 @@ def wrong(client: Client, swap: Swap, there: Land, watch: Watch) -> Iterator[str
             yield f"{swap.name}: {became}, yet {sorted(trace)} were written"
         text = answer.content.decode()
         if swap.user.role != "security_admin" and swap.user != there.widest:
-            told = [word for word in there.foreign(swap.user.role) - {swap.foreign} if word in text]
+            typed = {swap.foreign, *map(str, (body or {}).values())}
+            told = [word for word in there.foreign(swap.user.role) - typed if word in text]
             yield from (f"{swap.name}: tells of {word}" for word in told)
 
 
