@@ -104,10 +104,6 @@ class Filing(Group):
     per_site: Param[Bool] = Field(description="each practice site files")
     leaver_update_working_days: Param[Int | None] = Field(description="from the day a person left")
     other_update_working_days_soft: Param[Int] = Field(description="reminder only")
-    requirements: Param[dict[str, Text] | None] = Field(description="what a filing is looked at for → its clause")
-    interface: Param[dict[str, Text] | None] = Field(
-        description="field of the national interface → what it is called in the register"
-    )
 
 
 class StatusWords(Group):
@@ -545,7 +541,6 @@ class CreditRow(Model):
 class Credit(Group):
     levels: Param[Annotated[tuple[CreditRow, ...], AsTuple] | None] = Field(description="credit grades")
     moment: Param[str | None] = Field(description="when the grade is taken")
-    file: Param[Bool] = Field(description="each person has a credit file, year by year")
 
 
 class Supervision(Group):
@@ -556,9 +551,6 @@ class Supervision(Group):
 class Disclosure(Group):
     public_doctor_list: Param[Bool] = Field(description="a public list of doctors")
     supervision_channels: Param[Bool] = Field(description="channels are published")
-    institution_marks_status: Param[Bool] = Field(description="an institution marks who is suspended or terminated")
-    own_lookup: Param[Bool] = Field(description="a person may look up their own status and points")
-    national_lookup: Param[Bool] = Field(description="a person's file may be asked for from other regions")
     honour_lists: Param[dict[str, Texts] | None] = Field(description="list of good examples → roles it is open to")
 
 
@@ -579,7 +571,6 @@ class Casework(Group):
     actors: Param[dict[str, ActorRule]] = Field(description="step → roles that may act")
     duties: Param[dict[str, Text]] = Field(description="duty clause → its name")
     modules: Param[Texts] = Field(description="modules the regime has")
-    institution_duties: Param[Texts | None] = Field(description="parts of what an institution does for its persons")
 
 
 class Parameters(Model):
@@ -625,7 +616,6 @@ ROW_PARAMETERS = frozenset(
         "settlement.status_clauses",
         "casework.actors",
         "casework.duties",
-        "filing.requirements",
         "qualification.entry_conditions",
         "status.other_grounds",
     }
