@@ -46,7 +46,13 @@ def test_what_was_said_of_somebody_is_shown_to_the_office_alone(
         assert not cases(user).filter(process="feedback").exists()
         assert not tasks_in_scope(user).filter(case=case).exists()
         assert not Notice.objects.filter(user=user).exists()
-        for url in ("/cases/", f"/people/{doctor(1)}/", f"/people/{doctor(1)}/file/", f"/institutions/{PLACE}/", "/todo/"):
+        for url in (
+            "/cases/",
+            f"/people/{doctor(1)}/",
+            f"/people/{doctor(1)}/file/",
+            f"/institutions/{PLACE}/",
+            "/todo/",
+        ):
             page = client.get(url)
             assert page.status_code in (200, 403, 404)
             assert SAID not in page.content.decode() and "社会监督意见" not in words(page)
