@@ -71,6 +71,12 @@ FINDING = {
 }  # fmt: skip
 OUTCOMES = {"review.decide": "upheld", "appeal.decide": "upheld", "repair.agree": "agreed", "repair.decide": "granted",
             "restoration.agree": "agreed", "restoration.assess": "passed"}  # fmt: skip
+NOBODY_HERE: dict[str, set[str]] = {
+    act: set()
+    for act in ("self_inspection.record", "self_inspection.correct", "feedback.register", "feedback.pursue",
+                "feedback.close", "channel.publish", "channel.withdraw", "honour.award", "honour.withdraw")
+}  # fmt: skip
+"""Steps that the rules of this country's region do not have."""
 BY_LAW = {
     "notice.issue": AGENCY, "notice.deliver_to_institution": AGENCY,
     "notice.deliver_to_person": {"institution"} | AGENCY,
@@ -84,6 +90,8 @@ BY_LAW = {
     "person.join": {"institution"}, "commitment.sign": {"institution", "person"}, "filing.submit": {"institution"},
     "person.leave": {"institution"}, "status.update": {"institution"}, "handover.complete": {"institution"},
     "study.record": OFFICE | {"institution"}, "talk.hold": AGENCY, "circular.issue": AGENCY, "transfer.send": AGENCY,
+    **dict.fromkeys(("fees.receive", "fees.check", "fees.settle", "fees.recover", "fees.close"), AGENCY),
+    **NOBODY_HERE,
     "transfer.reply": {"partner"}, "supervision.record": AGENCY | {"institution"}, "violation.report": {"institution"},
 } | dict.fromkeys(
     ("licence.revoke", "licence.grant", "practice.suspend", "agreement.sign", "agreement.suspend", "agreement.resume",

@@ -265,7 +265,7 @@ class Filled(NamedTuple):
 def of_step(there: Land, act: str) -> str:
     """The address at which the form of a step opens."""
     about, n = STEPS[act].about, there.names("own")
-    if OF in about:
+    if OF in about or OF in STEPS[act].fills:
         return f"/act/{act}/?case={there.shared}"
     if act == "person.join" or PERSON not in about or about[0] == INSTITUTION:
         return f"/act/{act}/?institution={n['institution']}" if about else f"/act/{act}/?region={n['region']}"
@@ -273,13 +273,18 @@ def of_step(there: Land, act: str) -> str:
 
 
 def filled(there: Land, roles: Iterable[str] = ()) -> Iterator[Filled]:
-    """Every form of the site that names anybody or anything; of each step by whoever does it, or by these roles."""
+    """Every form of the site that names anybody or anything; of each step by whoever does it, or by these roles.
+
+    Of steps that nobody does under these rules, as an institution would fill them in.
+    """
     users = there.country.users
     n = there.names("own")
     for act in STEPS:
-        for role in [r for r in roles if r in BY_LAW[act]] if roles else sorted(BY_LAW[act])[:1]:
-            user = there.widest if act == "catalogue.add" else users[role]
+        for role in [r for r in roles if r in BY_LAW[act]] if roles else sorted(BY_LAW[act])[:1] or ["institution"]:
+            user = users[role]
             url = of_step(there, act)
+            if "region=" in url:
+                user = there.widest
             if user.role == "partner" and "case=" in url:
                 continue  # a partner sees cases that wait for a partner
             asked = RequestFactory().get(url)

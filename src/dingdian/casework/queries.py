@@ -122,11 +122,22 @@ def open_task(user: User, id: int) -> Task:
     return row
 
 
+_HEARD = frozenset({R.INSTITUTION, R.PERSON, R.PARTNER})
+
+
+def confidential(user: User) -> tuple[str, ...]:
+    """Processes of which a user learns nothing though they are about whom the user knows: what others said of them."""
+    return ("feedback",) if user.role in _HEARD else ()
+
+
 def tasks_in_scope(user: User) -> QuerySet[Task]:
     """Every task a user may know of."""
     if not may(user, "case.view"):
         return Task.objects.none()
-    found = scope_of(user).filter(Task.objects.all(), division="division", institution="institution", person="person")
+    known = Task.objects.all()
+    if kept := confidential(user):
+        known = known.exclude(case__process__in=kept)
+    found = scope_of(user).filter(known, division="division", institution="institution", person="person")
     return found.filter(role=law_role(user)) if user.role == R.PARTNER else found
 
 
@@ -168,6 +179,8 @@ def cases(user: User) -> QuerySet[Case]:
     if not may(user, "case.view"):
         return Case.objects.none()
     found = Case.objects.filter(id__in=parties_in_scope(user).values("case_id"))
+    if kept := confidential(user):
+        found = found.exclude(process__in=kept)
     if user.role == R.PARTNER:
         found = found.filter(id__in=tasks_in_scope(user).values("case_id"))
     return found

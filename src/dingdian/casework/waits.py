@@ -22,6 +22,15 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "filing": {"joined": ("commitment.sign",), "committed": ("filing.submit",)},
     "transfer": {"sent": ("transfer.reply",)},
+    "fees": {
+        "received": ("fees.check",),
+        "paid": ("fees.check",),
+        "checked": ("fees.settle",),
+        "wrong": ("fees.recover",),
+        "recovering": ("fees.close",),
+    },
+    "self_inspection": {"found": ("self_inspection.correct",)},
+    "feedback": {"registered": ("feedback.close",), "lead": ("feedback.close",)},
     "designation": {
         "received": ("designation.accept", "designation.request_materials"),
         "accepted_pending_materials": ("designation.supplement",),
@@ -145,8 +154,22 @@ def actors(regime: Regime, process: Process, step: Step) -> tuple[Role, ...]:
             return ()
     if step.act == "restoration.tell" and regime.parameters.restoration.failure_told_by.value is None:
         return ()
+    if not _has(regime, step.act):
+        return ()
     named = regime.parameters.casework.actors.value.get(step.act)
     return named.by if named is not None else step.actors
+
+
+def _has(regime: Regime, act: str) -> bool:
+    """Whether the rules know what a step beside points is about."""
+    p = regime.parameters
+    begins = {
+        "self_inspection": p.supervision.self_inspections.value,
+        "feedback": p.supervision.feedback_channels.value is not None,
+        "channel": p.disclosure.supervision_channels.value,
+        "honour": p.disclosure.honour_lists.value is not None,
+    }
+    return bool(begins.get(act.partition(".")[0], True))
 
 
 def clauses(regime: Regime, process: Process, step: Step) -> tuple[str, ...]:

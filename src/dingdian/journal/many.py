@@ -161,7 +161,7 @@ def _number(region: Region, rows: Sequence[_Row]) -> None:
 def _bears(act: Any) -> set[Pair]:
     """What an act that has its id may bear on by what it says itself, rather too much than too little."""
     said = about(act)
-    found: set[Pair] = {(_KIND.PERSON, code) for code in said.persons}
+    found: set[Pair] = {(_KIND.PERSON, code) for code in said.persons | said.known}
     found |= {(_KIND.CASE, ref) for ref in (act.id, *said.refs)}
     if said.institutions and concerns_itself(act, said.persons):
         found |= {(_KIND.AT, code) for code in said.institutions}
@@ -277,6 +277,7 @@ def _admitted(
         frozenset[str]().union(*(x.institutions for x in said)),
         frozenset[str]().union(*(x.refs for x in said)),
         any(x.agreements for x in said),
+        frozenset[str]().union(*(x.known for x in said)),
     )
     part = reading.part()
     register = part.register(asked)

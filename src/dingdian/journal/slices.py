@@ -114,7 +114,7 @@ class Slice:
         if asked.agreements:
             self.read(_KIND.CASE, self.signed())
         named = self.abouts.values()
-        persons = asked.persons.union(*(x.persons for x in named))
+        persons = (asked.persons | asked.known).union(*(x.persons | x.known for x in named))
         institutions = asked.institutions.union(*(x.institutions for x in named))
         self.read(_KIND.PERSON, persons)
         self.persons = persons

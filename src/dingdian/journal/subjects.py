@@ -15,8 +15,10 @@ from dingdian.law.processes.admit import institutional_acts
 
 LONGEST = 120
 """Characters of the longest code that is kept."""
-ITSELF = ("agreement.", "settlement.", "fact.", "restriction.", "institution.", "department.")
+ITSELF = ("agreement.", "settlement.", "fact.", "restriction.", "institution.", "department.", "self_inspection.")
 """Acts on an institution itself that the persons' processes know too."""
+APART = ("fees.",)
+"""Acts of cases that bear on no other question: found by their own number and place alone."""
 REFERENCES = ("of", "case", "agreement", "declaration", "application", "decision")
 ELSEWHERE = ("served_institution", "first_registration_institution_id", "institution")
 COUNTING = frozenset({"template.flag_basis"})
@@ -28,13 +30,15 @@ _INSTITUTIONAL = institutional_acts()
 class About:
     """Codes of the persons and institutions an act names, and the acts it refers to.
 
-    `agreements`: also whatever agreement was signed in the region.
+    `agreements`: also whatever agreement was signed in the region. `known`: persons whose acts must be read to answer,
+    though the act is not about them.
     """
 
     persons: frozenset[str]
     institutions: frozenset[str]
     refs: frozenset[str]
     agreements: bool = False
+    known: frozenset[str] = frozenset()
 
 
 def about(act: Any) -> About:
@@ -50,7 +54,8 @@ def about(act: Any) -> About:
     stated = getattr(act, "facts", None)
     if stated is not None:
         institutions |= mentioned(stated.model_dump(exclude_unset=True))
-    return About(_texts(persons), _texts(institutions), _texts(refs), act.act in COUNTING)
+    known = {line.person for line in getattr(act, "lines", ())} if act.act.startswith(APART) else ()
+    return About(_texts(persons), _texts(institutions), _texts(refs), act.act in COUNTING, _texts(known))
 
 
 def too_long(act: Any) -> list[str]:
@@ -93,6 +98,8 @@ def _texts(values: Iterable[Any]) -> frozenset[str]:
 
 def concerns_itself(act: Any, persons: Iterable[str]) -> bool:
     """Whether an act is about the institution itself, not only about persons there."""
+    if act.act.startswith(APART):
+        return False
     return act.act in _INSTITUTIONAL or act.act.startswith(ITSELF) or not list(persons)
 
 

@@ -11,6 +11,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.act import Act
+from dingdian.law.conduct import (
+    ChannelPublish,
+    ChannelWithdraw,
+    ConductAct,
+    FeedbackClose,
+    FeedbackPursue,
+    FeedbackRegister,
+    FeesCheck,
+    FeesClose,
+    FeesReceive,
+    FeesRecover,
+    FeesSettle,
+    HonourAward,
+    HonourWithdraw,
+    SelfInspectionCorrect,
+    SelfInspectionRecord,
+)
 from dingdian.law.institutions.acts import CoreAct, WithTopics
 from dingdian.law.institutions.casework import CaseworkAct
 from dingdian.law.institutions.control import ControlAct
@@ -256,6 +273,7 @@ class AtInstitution(PersonalAct):
 class CommitmentSign(AtInstitution):
     act: Literal["commitment.sign"]
     contents: Texts | None = None
+    acknowledged: Bool | None = None
 
 
 class FilingSubmit(AtInstitution):
@@ -508,6 +526,7 @@ AnyAct = Annotated[
     | SettlementRelease
     | CatalogueAdd
     | FactRecord
+    | ConductAct
     | CoreAct
     | CaseworkAct
     | ControlAct
@@ -516,4 +535,21 @@ AnyAct = Annotated[
     Field(discriminator="act"),
 ]
 
-__all__ = ["Act", "AnyAct"]
+__all__ = [
+    "Act",
+    "AnyAct",
+    "ChannelPublish",
+    "ChannelWithdraw",
+    "FeedbackClose",
+    "FeedbackPursue",
+    "FeedbackRegister",
+    "FeesCheck",
+    "FeesClose",
+    "FeesReceive",
+    "FeesRecover",
+    "FeesSettle",
+    "HonourAward",
+    "HonourWithdraw",
+    "SelfInspectionCorrect",
+    "SelfInspectionRecord",
+]

@@ -91,6 +91,7 @@ class Commitment(Group):
     due_working_days: Param[Int | None] = Field(description="from the signing of the institution's agreement")
     new_person: Param[Literal["same_day"] | None] = Field(description="when a person who joins later signs")
     minimum_contents: Param[Texts | None] = Field(description="points a commitment text must hold")
+    acknowledgement: Param[Bool] = Field(description="who signs states that the text is known; else it is remarked")
     text_given: Param[Literal["at_agreement_signing"] | None] = Field(
         description="when the agency hands the institution the text of the commitment"
     )
@@ -369,6 +370,8 @@ class Settlement(Group):
     line_person: Param[str] = Field(description="which person of a line decides")
     status_clauses: Param[dict[str, Texts]] = Field(description="status → clauses that say whether lines are paid")
     institution_blocked: Param[Literal["deny"]] = Field(description="lines at an institution without agreement")
+    checked_before_paid: Param[Bool] = Field(description="no batch of lines is settled before each was looked at")
+    wrongly_paid: Param[Literal["recover"] | None] = Field(description="lines paid that were not payable")
 
 
 class Propagation(Group):
@@ -540,9 +543,15 @@ class Credit(Group):
     moment: Param[str | None] = Field(description="when the grade is taken")
 
 
+class Supervision(Group):
+    self_inspections: Param[Bool] = Field(description="institutions look for and correct violations of their own")
+    feedback_channels: Param[Texts | None] = Field(description="ways in which the insured are heard about persons")
+
+
 class Disclosure(Group):
     public_doctor_list: Param[Bool] = Field(description="a public list of doctors")
     supervision_channels: Param[Bool] = Field(description="channels are published")
+    honour_lists: Param[dict[str, Texts] | None] = Field(description="list of good examples → roles it is open to")
 
 
 class Authorities(Group):
@@ -590,6 +599,7 @@ class Parameters(Model):
     reports: Reports
     training: Training
     credit: Credit
+    supervision: Supervision
     disclosure: Disclosure
     authorities: Authorities
     casework: Casework

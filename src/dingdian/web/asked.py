@@ -29,7 +29,9 @@ from dingdian.web.views import me
 
 MOST = 2000
 """The most people of an institution that a form lets choose from."""
-_PEOPLE = ("agreement.suspend", "agreement.terminate", "violation.report")
+_PEOPLE = (
+    "agreement.suspend", "agreement.terminate", "violation.report", "self_inspection.record", "feedback.register",
+)  # fmt: skip
 
 
 class Asked:
@@ -159,6 +161,7 @@ class Asked:
         return Where(
             regime_of(self.region), self.register, law_role(self._user), persons,
             [(c, names.institution(c)) for c in places], people, known, self.handling, self.kind,
+            self.case.key.split("/")[0] if self.case is not None else "",
         )  # fmt: skip
 
 

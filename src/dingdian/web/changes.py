@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from dingdian.accounts.models import User
+from dingdian.casework.queries import confidential
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import ACT, regime_of
 from dingdian.journal.subjects import about
@@ -55,6 +56,8 @@ def since(region: Region, act: Any, number: int, *, user: User, key: str = "") -
     about_it = Subject.objects.filter(kinds, region=region).values("entry_id")
     later = Entry.objects.filter(id__in=about_it, kind=Entry.Kind.ACT, seq__gt=number)
     found = later.exclude(request_key=f"{user.pk}:{key}")
+    for process in confidential(user):
+        found = found.exclude(name__startswith=f"{process}.")
     rows = [(entry, act, about(act)) for entry in found.order_by("seq")[:_MOST] for act in (parsed(entry),)]
     named_people = {p for _, _, x in rows for p in x.persons}
     named_places = {i for _, _, x in rows for i in x.institutions}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from dingdian.law import acts as a
@@ -71,6 +72,16 @@ LABELS = {
     "cite": "依据文件",
     "authority": "有权机关",
     "person_facts": "记录的事实",
+    "acknowledged": "已知晓承诺内容",
+    "paid": "费用已经支付",
+    "lines": "费用明细",
+    "recovered": "已退回金额（元）",
+    "deducted": "扣减机构考核分",
+    "channel": "渠道",
+    "contact": "联系方式",
+    "text": "内容",
+    "list": "名单",
+    "year": "年度",
     "actor": "办理人",
     "approved_by": "审核人",
 }
@@ -85,6 +96,16 @@ _TABLES = {
     "by": _PARTIES,
     "code_type": {"national": "全国统一编码", "local": "本地编码"},
     "status": {s.value: s.label for s in Status},
+}
+_LABELS_OF = {
+    ("transfer.send", "to"): "移送给",
+    ("self_inspection.correct", "of"): "自查编号",
+    ("self_inspection.correct", "note"): "改正情况",
+    ("feedback.pursue", "of"): "意见编号",
+    ("feedback.close", "of"): "意见编号",
+    ("feedback.close", "result"): "办理结果",
+    ("honour.award", "reason"): "事迹",
+    **dict.fromkeys(((f"fees.{step}", "of") for step in ("check", "settle", "recover", "close")), "批次编号"),
 }
 _SKIPPED = {"act", "id", "findings", "recorded_on"}
 
@@ -118,7 +139,7 @@ def rows(act: Any, names: Names, regime: Regime | None = None) -> Iterator[tuple
     for field, value in act.model_dump(exclude_unset=True).items():
         if field in _SKIPPED or value in (None, (), "", {}) or field not in LABELS:
             continue
-        label = "移送给" if (act.act, field) == ("transfer.send", "to") else LABELS[field]
+        label = _LABELS_OF.get((act.act, field)) or LABELS[field]
         yield label, _words(field, value, names, regime)
 
 
@@ -127,6 +148,8 @@ def _words(field: str, value: Any, names: Names, regime: Regime | None) -> str:
         return day(value)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field == "lines":
+        return f"{len(value)} 条，合计 {sum(Decimal(x['amount']) for x in value):.2f} 元"
     if isinstance(value, dict):
         return "；".join(
             f"{_named(regime, k)}：{_words(k, v, names, regime)}" for k, v in value.items() if v is not None

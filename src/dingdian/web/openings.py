@@ -35,10 +35,11 @@ from dingdian.web.words import entries
 
 _ALWAYS = frozenset(
     {"study", "talk", "circular", "transfer", "key_supervision", "facts", "other_grounds"}
-    | {"handover", "status_upkeep", "filing"}
+    | {"handover", "status_upkeep", "filing", "honour"}
 )
 """Processes that can be begun at any time: what they offer stands behind what the case asks for."""
 _OF_DECISION = ("review", "appeal")
+_NOT_OF_PERSONS = ("handling", "catalogue", "self_report", "fees", "self_inspection", "feedback", "channel")
 _AT_SITES = ("filing", "status_upkeep", "handover")
 
 
@@ -92,7 +93,8 @@ def openings(region: Region, user: User, r: Register, person: str, cases: Iterab
 
 _AT_INSTITUTION = (
     "person.join", "commitment.sign", "filing.submit", "violation.report", "agreement.sign", "agreement.suspend",
-    "agreement.resume", "agreement.terminate", "settlement.hold", "settlement.release",
+    "agreement.resume", "agreement.terminate", "settlement.hold", "settlement.release", "fees.receive",
+    "self_inspection.record", "feedback.register",
 )  # fmt: skip
 """Steps that begin at an institution: taking somebody in, and facts of its agreement."""
 MANY = ("commitment.sign", "filing.submit", "study.record", "talk.hold", "status.update", "handover.complete")
@@ -250,7 +252,7 @@ def _cases_of(
         for place in filed(r, person, today(), own):
             stated = {"person": person, "institution": place}
             yield (person, place), stated, stated
-    elif process.name not in ("handling", "catalogue", "self_report"):
+    elif process.name not in _NOT_OF_PERSONS:
         yield (person,), {"person": person}, {"person": person}
 
 

@@ -11,10 +11,12 @@ from typing import Any
 
 from django import forms
 
+from dingdian.law import fees
+from dingdian.law.conduct import MOST_LINES
 from dingdian.law.regime import Regime
 from dingdian.law.schema import Parameters
 from dingdian.law.values import Role, Status
-from dingdian.web.forms.fields import Day, Known, choice, money, number, text, ticks, words
+from dingdian.web.forms.fields import Day, Known, Lines, choice, money, number, text, ticks, words
 from dingdian.web.forms.where import Where
 from dingdian.web.words import Choices, choices, word
 
@@ -211,6 +213,9 @@ def _signed(w: Where) -> Fields:
     fields = _department(w)
     if contents := _p(w).commitment.minimum_contents.value:
         fields["contents"] = ticks("承诺书载明的内容", choices(w.regime, contents), hint="文本里有的逐项勾选")
+    if _p(w).commitment.acknowledgement.value:
+        hint = "签署人读过承诺书并确认知晓；没有勾选的，签署会留下备注"
+        fields["acknowledged"] = forms.BooleanField(label="本人已知晓承诺内容", required=False, help_text=hint)
     return fields
 
 
@@ -323,6 +328,91 @@ def _reported(w: Where) -> Fields:
     return {"discovered_on": Day(label="发现日期")}
 
 
+# Fees, self-inspections, what the insured say, channels, good examples
+
+
+def _batch(w: Where) -> dict[str, Any]:
+    return {"of": w.ref} if w.ref else {}
+
+
+def _received(w: Where) -> Fields:
+    hint = "从表格里复制粘贴，一行一条：人员编码、服务日期、金额（元）、是否急诊抢救、科室、明细编号；后三列可不填"
+    paid = forms.BooleanField(label="费用已经支付", required=False, help_text="核对已付的费用时勾选")
+    return {
+        "id": text("批次编号", 60, required=True, hint="例如 FY2026-03-甲医院"),
+        "paid": paid,
+        "lines": Lines("费用明细", MOST_LINES, hint=hint),
+    }
+
+
+def _amount_due(w: Where) -> Fields:
+    field = money("追回金额（元）")
+    field.required = True
+    if w.register is not None and w.ref:
+        field.initial = fees.wrongly_paid(fees.checked(w.register, w.ref))[1]
+        field.help_text = f"核对出已付而不应支付的合计 {field.initial:.2f} 元"
+    return {"amount": field}
+
+
+def _settled_back(w: Where) -> Fields:
+    back = money("已退回金额（元）")
+    back.required = True
+    fields: Fields = {"recovered": back}
+    if fees.deducts(w.regime):
+        hint = "规定要扣减而没有定分值，由人填写；不扣的填 0 并写明理由"
+        fields["deducted"] = number("扣减机构考核分", 0, 100, hint)
+    return fields | {"reason": words()}
+
+
+def _found(w: Where) -> Fields:
+    return {"text": words("发现的问题"), "amount": money("涉及基金金额（元）")}
+
+
+def _corrected(w: Where) -> Fields:
+    return {"amount": money("退回金额（元）"), "note": words("改正情况")}
+
+
+def _heard_by(w: Where) -> forms.ChoiceField:
+    return choice("渠道", choices(w.regime, _p(w).supervision.feedback_channels.value))
+
+
+def _heard(w: Where) -> Fields:
+    said = words("意见内容", hint="不写反映人的姓名和联系方式")
+    said.required = True
+    return {"channel": _heard_by(w), "text": said}
+
+
+def _pursued(w: Where) -> Fields:
+    return {"inspection": text("检查编号", 60, required=True, hint="核查用的编号；处理记分时填写同一编号")}
+
+
+def _answered(w: Where) -> Fields:
+    return {"result": text("办理结果", 500, required=True)}
+
+
+def _published(w: Where) -> Fields:
+    hint = "公众看到的地址、电话或网址"
+    return {"channel": _heard_by(w), "contact": text("联系方式", 200, required=True, hint=hint)}
+
+
+def _lists(w: Where) -> forms.ChoiceField:
+    return choice("名单", choices(w.regime, _p(w).disclosure.honour_lists.value))
+
+
+def _year() -> forms.IntegerField:
+    field = number("年度", 2000, 2199)
+    field.required = True
+    return field
+
+
+def _awarded(w: Where) -> Fields:
+    return {"list": _lists(w), "year": _year(), "reason": text("事迹", 500, required=True, hint="名单上会写出来")}
+
+
+def _unlisted(w: Where) -> Fields:
+    return {"list": _lists(w), "year": _year(), "reason": words()}
+
+
 # Facts: agreements of institutions, what others report of persons
 
 
@@ -423,7 +513,7 @@ STEPS: Mapping[str, Form] = {
     "qualification.terminate": Form((PERSON,), _ground_terminated),
     "catalogue.add": Form((), _item),
     "person.join": Form(_SITE, _joined),
-    "commitment.sign": Form(_SITE, _signed, listed=("contents",)),
+    "commitment.sign": Form(_SITE, _signed, listed=("contents", "acknowledged")),
     "filing.submit": Form(_SITE, _submitted, listed=("fields",)),
     "person.leave": Form(_SITE, _left),
     "status.update": Form(_SITE, lambda w: _department(w) | _kept(w)),
@@ -435,6 +525,20 @@ STEPS: Mapping[str, Form] = {
     "transfer.reply": Form((PERSON,), _replied),
     "supervision.record": Form((PERSON,), _noted),
     "violation.report": Form((INSTITUTION, PERSON), _reported, optional=(PERSON,)),
+    "fees.receive": Form((INSTITUTION,), _received),
+    "fees.check": Form((), _none, _batch, (OF,)),
+    "fees.settle": Form((), _none, _batch, (OF,)),
+    "fees.recover": Form((), _amount_due, _batch, (OF,)),
+    "fees.close": Form((), _settled_back, _batch, (OF,)),
+    "self_inspection.record": Form((INSTITUTION, PERSON), _found, optional=(PERSON,)),
+    "self_inspection.correct": Form((), _corrected, _batch, (OF,)),
+    "feedback.register": Form((INSTITUTION, PERSON), _heard, optional=(PERSON,)),
+    "feedback.pursue": Form((), _pursued, _batch, (OF,)),
+    "feedback.close": Form((), _answered, _batch, (OF,)),
+    "channel.publish": Form((), _published),
+    "channel.withdraw": Form((), lambda w: {"channel": _heard_by(w)}),
+    "honour.award": Form((PERSON,), _awarded),
+    "honour.withdraw": Form((PERSON,), _unlisted),
     "licence.revoke": Form((PERSON,), _revoked),
     "licence.grant": Form(),
     "practice.suspend": Form((PERSON,), _ordered),
@@ -468,6 +572,8 @@ UNASKED: Mapping[tuple[str, str], Callable[[Regime], bool]] = {
     ("study.record", "topics"): lambda r: r.parameters.training.institution_min_per_year.value is None,
     ("filing.submit", "fund_related"): lambda r: not r.parameters.scope.requires_fund_related.value,
     ("commitment.sign", "contents"): lambda r: not r.parameters.commitment.minimum_contents.value,
+    ("commitment.sign", "acknowledged"): lambda r: not r.parameters.commitment.acknowledgement.value,
+    ("fees.close", "deducted"): lambda r: not fees.deducts(r),
     ("filing.submit", "fields"): lambda r: not r.parameters.filing.fields.value,
     ("filing.submit", "certificates"): lambda r: not r.parameters.scope.doctor_certificates.value,
     ("filing.submit", "conditions"): lambda r: not r.parameters.qualification.entry_conditions.value,

@@ -17,7 +17,7 @@ class Where:
     """`persons`, `institutions`: whom and where it may concern (one: that one). `people`: everybody who works there.
 
     `role`: as whom in law whoever fills it in acts. `departments`: known there. `handling`: the decision it is about.
-    `kind`: which of two repairs, where the address says so.
+    `kind`: which of two repairs, where the address says so. `ref`: the number of the case it belongs to.
     """
 
     regime: Regime
@@ -29,6 +29,7 @@ class Where:
     departments: tuple[str, ...] = ()
     handling: Handling | None = None
     kind: str = ""
+    ref: str = ""
 
     @property
     def sector(self) -> str | None:

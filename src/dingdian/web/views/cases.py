@@ -42,6 +42,7 @@ from dingdian.web.views import allowed, me
 
 _STATES = {"open": "办理中", "closed": "已办结"}
 _KEYED_BY_DECISION = ("handling", "review", "appeal")
+_KEYED_BY_NUMBER = ("fees", "self_inspection", "feedback")
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,7 @@ def entries_of(found: Case, persons: list[str]) -> list[Entry]:
     """The entries of a case, newest first."""
     key = found.key.split("/")[0]
     kind = Subject.Kind
-    if found.process in _KEYED_BY_DECISION:
+    if found.process in _KEYED_BY_DECISION + _KEYED_BY_NUMBER:
         subjects = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
     else:
         subjects = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)

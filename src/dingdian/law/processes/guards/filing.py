@@ -62,6 +62,12 @@ def late_commitment(r: Register, act: a.CommitmentSign) -> Iterator[Reason]:
         yield Reason(f"最后一日 {found.value.day}，逾期 {late} 个工作日签署", keys)
 
 
+def unacknowledged(r: Register, act: a.CommitmentSign) -> Iterator[Reason]:
+    """A signature without the statement that the text is known is remarked."""
+    if r.regime.parameters.commitment.acknowledgement.value and act.acknowledged is False:
+        yield Reason("签署时没有确认已知晓承诺内容，须补作确认", ("commitment.acknowledgement",))
+
+
 def late_leaver(r: Register, act: a.PersonLeave) -> Iterator[Reason]:
     """The post was left on `on`, the filing brought up to date on the day of record."""
     limit = r.regime.parameters.filing.leaver_update_working_days.value
