@@ -146,16 +146,30 @@ def test_several_persons_of_one_decision_stay_together() -> None:
     assert [x for x in rebuild(one) if not x.none] == []
 
 
-def test_acts_that_bear_on_others_beyond_their_group_are_told_one_by_one() -> None:
+def test_acts_that_bear_on_others_beyond_their_group_are_told_in_halves() -> None:
     """What an institution itself meets reaches everybody there."""
     suspend = {"act": "agreement.suspend", "institution": HOSPITAL, "from": FIRST, "to": FIRST + timedelta(30)}
     rows = [told(decision(0), "h0"), told(suspend, "s"), told(decision(1), "h1"), delivered(0)]
     one, two = hospital("many", 3), hospital("single", 3)
-    with patch.object(many, "record", wraps=record) as single:
+    with patch.object(many, "_together", wraps=many._together) as together:
         record_many(one, rows)
-    assert single.call_count == len(rows)
+    assert together.call_count > 1
     in_turn(two, rows)
     assert kept(one) == kept(two)
+
+
+def test_what_names_only_a_decision_told_before_is_about_its_person() -> None:
+    """A delivery and another decision on the same person stay together: nothing has to be told again."""
+    regions = [hospital(code, 2) for code in ("many", "single")]
+    later = FIRST + timedelta(2)
+    rows = [delivered(0), told(decision(0, id="h0-again"), "a", later), told(decision(1), "h1", later)]
+    for region in regions:
+        in_turn(region, [told(decision(0), "h0")])
+    with patch.object(many, "_together", wraps=many._together) as together:
+        record_many(regions[0], rows)
+    assert together.call_count == 1
+    in_turn(regions[1], rows)
+    assert kept(regions[0]) == kept(regions[1])
 
 
 def test_a_key_person_elsewhere_entangles() -> None:
@@ -168,9 +182,9 @@ def test_a_key_person_elsewhere_entangles() -> None:
         register_many(region, [Registration(INSTITUTION, data, "again")], by=CLERK, recorded_on=FIRST)
         regions.append(region)
     rows = [told(decision(0), "h0"), told(decision(1), "h1")]
-    with patch.object(many, "record", wraps=record) as single:
+    with patch.object(many, "_together", wraps=many._together) as together:
         record_many(regions[0], rows)
-    assert single.call_count == len(rows)
+    assert together.call_count > 1
     in_turn(regions[1], rows)
     assert kept(regions[0]) == kept(regions[1])
 
@@ -228,7 +242,7 @@ def test_an_answer_that_does_not_name_its_decision_is_about_it_all_the_same() ->
     assert about_it.filter(entry__name="review.decide").exists()
 
 
-def test_answers_that_turn_out_to_concern_the_same_institution_are_told_one_by_one() -> None:
+def test_answers_that_turn_out_to_concern_the_same_institution_stay_together() -> None:
     """Two disputes name two decisions and no institution; it is the same one."""
     regions = []
     for code in ("many", "single"):
@@ -238,8 +252,8 @@ def test_answers_that_turn_out_to_concern_the_same_institution_are_told_one_by_o
         in_turn(region, [told(x, x["id"]) for x in holds])
         regions.append(region)
     rows = [told({"act": "dispute.open", "of": f"s{n}", "channel": "negotiation"}, f"d{n}") for n in range(2)]
-    with patch.object(many, "record", wraps=record) as single:
+    with patch.object(many, "_together", wraps=many._together) as together:
         record_many(regions[0], rows)
-    assert single.call_count == len(rows)
+    assert together.call_count == 1
     in_turn(regions[1], rows)
     assert kept(regions[0]) == kept(regions[1])

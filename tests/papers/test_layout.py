@@ -121,5 +121,5 @@ def test_what_a_narrow_typeface_lacks_is_taken_from_the_next() -> None:
     wide = dict.fromkeys(("body", "hei", "kai", "title"), ("Noto Serif CJK SC",))
     both = Typesetter({role: ("Noto Sans CJK SC", *names) for role, names in wide.items()})
     assert both.family("body") == "Noto Sans CJK SC"
-    assert both._in_turn("body")[:2] == ["Noto Sans CJK SC", "Noto Serif CJK SC"]
+    assert both.families["body"][:2] == ["Noto Sans CJK SC", "Noto Serif CJK SC"]
     assert both.pdf(document("张䶮。"), NUMBERED)[0].startswith(b"%PDF")

@@ -1,7 +1,7 @@
 """Thousands of acts at once: each admitted by the law in its turn, the chain computed in memory, rows in bulk.
 
 Acts that bear on each other are told in one register, in their order; those of one group never bear on another's,
-which is looked at and not supposed: where they do, all are recorded one by one.
+which is looked at and not supposed: where they do, the acts are told in two halves, one after the other.
 """
 
 from __future__ import annotations
@@ -85,7 +85,10 @@ def record_many(region: Region, told: Sequence[Told]) -> list[Recorded]:
             with transaction.atomic():
                 return _together(region, told)
         except _Entangled:
-            return [record(region, x.act, by=x.by, key=x.key, recorded_on=x.recorded_on) for x in told]
+            if len(told) == 1:
+                return [record(region, x.act, by=x.by, key=x.key, recorded_on=x.recorded_on) for x in told]
+            half = len(told) // 2
+            return record_many(region, told[:half]) + record_many(region, told[half:])
 
 
 def _together(region: Region, told: Sequence[Told]) -> list[Recorded]:
@@ -112,9 +115,9 @@ def _together(region: Region, told: Sequence[Told]) -> list[Recorded]:
     if not rows:
         return [x for x in results if isinstance(x, Recorded)]
     _number(region, rows)
-    groups = _groups(rows)
-    apart = _Apart(groups)
-    kept = _inherited(region, {code for kind, code in apart.borne if kind == _KIND.CASE})
+    kept = _inherited(region, {ref for row in rows for ref in (row.act.id, *about(row.act).refs)})
+    groups = _groups(rows, kept)
+    apart = _Apart(groups, kept)
     named = apart.borne.keys() | set[Pair]().union(*kept.values())
     persons = {code for kind, code in named if kind == _KIND.PERSON}
     places = {code for kind, code in apart.borne if kind == _KIND.AT}
@@ -158,19 +161,25 @@ def _number(region: Region, rows: Sequence[_Row]) -> None:
             row.act = row.act.model_copy(update={"recorded_on": day})
 
 
-def _bears(act: Any) -> set[Pair]:
-    """What an act that has its id may bear on by what it says itself, rather too much than too little."""
+def _bears(act: Any, kept: dict[str, set[Pair]]) -> set[Pair]:
+    """What an act that has its id may bear on, rather too much than too little; `kept`: what its references are about.
+
+    Two acts on one person may each name only a decision that was told long before.
+    """
     said = about(act)
+    inherited = set[Pair]().union(*(kept.get(ref, ()) for ref in said.refs))
     found: set[Pair] = {(_KIND.PERSON, code) for code in said.persons | said.known}
+    found |= {pair for pair in inherited if pair[0] == _KIND.PERSON}
+    institutions = said.institutions or {code for kind, code in inherited if kind == _KIND.INSTITUTION}
+    if institutions and concerns_itself(act, [code for _, code in found]):
+        found |= {(_KIND.AT, code) for code in institutions}
     found |= {(_KIND.CASE, ref) for ref in (act.id, *said.refs)}
-    if said.institutions and concerns_itself(act, said.persons):
-        found |= {(_KIND.AT, code) for code in said.institutions}
     if not (said.persons or said.institutions or said.refs):
         found.add((_KIND.EVERYWHERE, ""))
     return found
 
 
-def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
+def _groups(rows: Sequence[_Row], kept: dict[str, set[Pair]]) -> list[list[_Row]]:
     """Acts that share a person, an institution itself or a case, each group in the order of the journal."""
     above: dict[Pair, Pair] = {}
 
@@ -180,7 +189,7 @@ def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
             pair = above[pair]
         return pair
 
-    bears = [_bears(row.act) for row in rows]
+    bears = [_bears(row.act, kept) for row in rows]
     for pairs in bears:
         first, *others = pairs
         for other in others:
@@ -194,8 +203,8 @@ def _groups(rows: Sequence[_Row]) -> list[list[_Row]]:
 class _Apart:
     """Watches that no group bears on what another bears on or has read."""
 
-    def __init__(self, groups: Sequence[Sequence[_Row]]) -> None:
-        self.borne = {pair: n for n, group in enumerate(groups) for row in group for pair in _bears(row.act)}
+    def __init__(self, groups: Sequence[Sequence[_Row]], kept: dict[str, set[Pair]]) -> None:
+        self.borne = {pair: n for n, group in enumerate(groups) for row in group for pair in _bears(row.act, kept)}
         self.seen: dict[Pair, int] = {}
 
     def read(self, number: int, pairs: Iterable[Pair]) -> None:
@@ -270,7 +279,7 @@ def _admitted(
     said = [about(row.act) for row in group]
     persons = frozenset[str]().union(*(x.persons for x in said))
     persons |= {code for x in said for kind, code in reading.inherited(x.refs) if kind == _KIND.PERSON}
-    places = {code for row in group for kind, code in _bears(row.act) if kind == _KIND.AT}
+    places = {code for row in group for kind, code in _bears(row.act, reading.kept) if kind == _KIND.AT}
     said += [batch.beside(persons, places) for batch in batches]
     asked = About(
         frozenset[str]().union(*(x.persons for x in said)),

@@ -57,7 +57,10 @@ class Spot:
 
 @dataclass
 class Typesetter:
-    """A compiler that keeps its fonts; one thread at a time uses it."""
+    """A compiler that keeps its fonts; one thread at a time uses it.
+
+    `families`: of each role the installed families, in the order in which a character is looked for in them.
+    """
 
     fonts: Mapping[str, Sequence[str]]
     folders: Sequence[str] = ()
@@ -68,7 +71,7 @@ class Typesetter:
         families = set(self.known.families())
         rare = _known(RARE, families)
         # One after the other: a narrow typeface lacks what a wide one has.
-        self._families = {
+        self.families = {
             role: list(dict.fromkeys([*_installed(role, names, families), *rare])) for role, names in self.fonts.items()
         }
         self._compiler = typst.Compiler(HERE / "layout.typ", root=HERE, font_paths=self.known)
@@ -92,7 +95,7 @@ class Typesetter:
 
     def family(self, role: str) -> str:
         """The installed family that stands for a typeface."""
-        return self._families[role][0]
+        return self.families[role][0]
 
     def _data(self, document: Document, marks: Marks) -> dict[str, Any]:
         return {
@@ -112,7 +115,7 @@ class Typesetter:
             "qr": qr(marks.verify_url) if marks.verify_url else "",
             "checkpoint": marks.checkpoint,
             "development": marks.development,
-            "fonts": self._families,
+            "fonts": self.families,
         }
 
 
