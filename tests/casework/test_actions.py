@@ -328,11 +328,33 @@ def test_amounts_keep_their_digits(office: Office) -> None:
     assert '"amount":1250.10' in actions.enact(proposal, acting_user=clerk).entry.body
 
 
-def test_an_early_restoration_is_signed_by_the_administration(office: Office) -> None:
-    hainan = yunnan("hn", persons="hainan-2022")
+@pytest.mark.parametrize(
+    ("persons", "act", "side"),
+    [
+        ("hainan-2022", {"act": "restoration.early"}, "administration"),
+        ("hainan-2022", {"act": "review.decide"}, "agency"),
+        ("hainan-2022", {"act": "agreement.suspend", "department": "内科"}, "administration"),
+        ("hainan-2022", {"act": "agreement.suspend"}, "agency"),
+        ("yunnan-2025", {"act": "agreement.suspend", "department": "内科"}, "agency"),
+    ],
+)
+def test_who_signs_is_as_the_rules_say(office: Office, persons: str, act: dict[str, Any], side: str) -> None:
     clerk = office.user(R.CLERK, "530000")
-    assert signing_role(regime_of(hainan.region), "restoration.early", clerk) == "administration"
-    assert signing_role(regime_of(hainan.region), "review.decide", clerk) == "agency"
+    assert signing_role(regime_of(yunnan("of", persons=persons).region), act, clerk) == side
+
+
+def test_a_department_is_suspended_with_the_administrations_approval(office: Office) -> None:
+    """Hainan, article 23: an agency's reviewer is not enough."""
+    hainan = yunnan("hn", persons="hainan-2022")
+    act = {"act": "agreement.suspend", "on": "2025-03-07", "institution": HOSPITAL, "department": "内科",
+           "from": "2025-03-10", "to": "2025-04-09", "ground": "suspend_department", "reason": "同科两人暂停"}  # fmt: skip
+    clerk, head, official = (hainan.user(role, "530000") for role in (R.CLERK, R.HEAD, R.OFFICIAL))
+    proposal = actions.propose(hainan.region, act, acting_user=clerk)
+    actions.submit(proposal, acting_user=clerk)
+    with pytest.raises(Denied, match="不由您所在的一方批准"):
+        actions.sign(proposal, acting_user=head, version=1, agreed=True)
+    actions.sign(proposal, acting_user=official, version=1, agreed=True)
+    assert actions.enact(proposal, acting_user=clerk).entry.name == "agreement.suspend"
 
 
 def test_institutional_steps_for_two_follow_their_own_rules() -> None:

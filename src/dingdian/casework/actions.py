@@ -265,7 +265,7 @@ def _signable(row: Proposal, user: User) -> None:
     needed = two_person_clauses(regime, act.act)
     if user.pk == row.drawn_by_id:
         raise Denied("起草人不能审核自己起草的事项", clauses=needed, remedy="换一人审核")
-    if law_role(user) != signing_role(regime, act.act, row.drawn_by):
+    if law_role(user) != signing_role(regime, row.act, row.drawn_by):
         raise Denied("这一步不由您所在的一方批准", clauses=needed, remedy="交由有权的一方批准")
     in_scope(row.region, act, user)
 

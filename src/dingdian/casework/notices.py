@@ -72,7 +72,7 @@ class Site:
 
 def signing_roles(proposal: Proposal) -> list[str]:
     """The roles of those who may sign it."""
-    side = signing_role(regime_of(proposal.region), str(proposal.act.get("act")), proposal.drawn_by)
+    side = signing_role(regime_of(proposal.region), proposal.act, proposal.drawn_by)
     return [role for role, law in LAW_ROLE.items() if law == side and "proposal.sign" in DOINGS[role]]
 
 

@@ -67,9 +67,17 @@ def two_person(regime: Regime, act: str) -> bool:
     return regime.persons is not None and act in regime.parameters.casework.two_person_steps.value
 
 
-def signing_role(regime: Regime, act: str, drawer: User) -> str:
-    """The role in law that signs: the drawer's own; of an early restoration the administration, which approves it."""
-    return Role.ADMINISTRATION.value if act == EARLY else law_role(drawer)
+def signing_role(regime: Regime, act: Mapping[str, Any], drawer: User) -> str:
+    """The role in law that signs an act as it stands: the drawer's own, unless the rules want another's approval.
+
+    The administration approves an early restoration, and whoever the rules name what is done to a department.
+    """
+    if act.get("act") == EARLY:
+        return Role.ADMINISTRATION.value
+    ruled = regime.parameters.institution_measures.department.value if regime.persons is not None else None
+    if ruled is not None and act.get("act") == "agreement.suspend" and act.get("department"):
+        return Role(ruled.approval).value
+    return law_role(drawer)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_two_of_a_department_are_deducted_and_come_back_by_themselves(stage: Sta
     clerk.page.get_by_label("中止止日").fill("2025-03-16")
     clerk.press("看办理后的变化")
     stage.look(clerk, "department-preview")
-    stage.two("协议中止")
+    stage.two("协议中止", signer="official")
     stage.on(date(2025, 2, 17))
     clerk.page.goto(f"/institutions/{HOUSE.code}/measures/")
     clerk.says("骨科")
