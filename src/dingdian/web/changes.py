@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from dingdian.accounts.models import User
 from dingdian.casework.queries import confidential
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import ACT, regime_of
@@ -71,11 +70,11 @@ def since(region: Region, act: Any, number: int, *, user: User, key: str = "") -
 def _told(region: Region, entries: Iterable[tuple[Entry, Any]], names: Names) -> list[Happened]:
     """Entries in words."""
     found = list(entries)
-    who = dict(User.objects.filter(username__in={e.actor for e, _ in found}).values_list("username", "name"))
+    names.meet({e.actor for e, _ in found} | describe.doers(act for _, act in found))
     regime = regime_of(region)
     return [
         Happened(
-            e, act_title(regime, e), who.get(e.actor) or e.place or e.actor, list(describe.rows(act, names, regime))
+            e, act_title(regime, e), names.user(e.actor) or e.place or e.actor, list(describe.rows(act, names, regime))
         )
         for e, act in found
     ]

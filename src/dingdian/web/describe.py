@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -143,6 +143,16 @@ def rows(act: Any, names: Names, regime: Regime | None = None) -> Iterator[tuple
         yield label, _words(field, value, names, regime)
 
 
+def doers(acts: Iterable[Any]) -> set[str]:
+    """The users whom acts name as those who drew them up or signed them: `Names.meet` reads how they are called."""
+    return {_username(who) for act in acts for who in (act.actor, act.approved_by) if who}
+
+
+def _username(stated: Any) -> str:
+    """Of `agency:zhang` the second part."""
+    return str(stated).partition(":")[2] or str(stated)
+
+
 def _words(field: str, value: Any, names: Names, regime: Regime | None) -> str:
     if isinstance(value, date):
         return day(value)
@@ -161,7 +171,7 @@ def _words(field: str, value: Any, names: Names, regime: Regime | None) -> str:
     if field == "institution":
         return names.institution(str(value))
     if field in ("actor", "approved_by"):
-        return str(value).partition(":")[2] or str(value)
+        return names.user(_username(value)) or _named(regime, _username(value))
     if field == "measure" and regime is not None:
         return measure(regime, str(value))
     if field == "of":

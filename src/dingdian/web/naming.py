@@ -108,6 +108,18 @@ class Names:
         houses = Institution.objects.filter(region__in=at, code__in=places) if places else ()
         self._people = {p.code: p.name for p in people}
         self._places = {i.code: i.name for i in houses}
+        self._users: dict[str, str] = {}
+
+    def meet(self, usernames: Iterable[str]) -> None:
+        """Read the names of these users, of whom `user` then speaks."""
+        new = {name for name in usernames if name} - self._users.keys()
+        if new:
+            rows = User.objects.filter(username__in=new)
+            self._users |= dict.fromkeys(new, "") | dict(rows.values_list("username", "name"))
+
+    def user(self, username: str) -> str:
+        """The name of a user; empty where there is none or it was not read."""
+        return self._users.get(username, "")
 
     def person(self, code: str) -> str:
         """The name in full: for the page of one case or person."""

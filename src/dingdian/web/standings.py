@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
-from dingdian.law.intervals import statuses
+from dingdian.law.intervals import StatusInterval, statuses
 from dingdian.law.register import Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Status
-from dingdian.web.dates import period
+from dingdian.web.dates import ONE_DAY, period
 from dingdian.web.status import of_person
 
 
@@ -19,14 +21,26 @@ def in_force(r: Register, person: str, day: date) -> list[str]:
 
 
 def spells(r: Register, person: str, day: date, site: str | None = None) -> str:
-    """◐ 暂停 2026-03-11 — 2026-04-10; without a site over all of them."""
+    """◐ 暂停 2026-03-11 — 2026-04-10; without a site over all of them. Spells that adjoin are said as one."""
     words = []
-    for s in statuses(r, person, site):
+    for s in _joined(statuses(r, person, site)):
         if s.status in (Status.SUSPENDED, Status.TERMINATED) and (s.last is None or s.last >= day):
             sign = of_person(s.status)
             words.append(f"{sign.sign} {sign.word} {period(s.first, _end(r, person, s.last, s.origins))}")
     now = of_person(standing(r, person, day, site=site).value.status)
     return "；".join(words) or f"{now.sign} {now.word}"
+
+
+def _joined(found: Iterable[StatusInterval]) -> list[StatusInterval]:
+    """Intervals of one status, whatever caused it, that follow each other without a day between, as one."""
+    joined: list[StatusInterval] = []
+    for s in found:
+        before = joined[-1] if joined else None
+        if before and before.status is s.status and before.last is not None and before.last + ONE_DAY == s.first:
+            joined[-1] = replace(s, first=before.first)
+        else:
+            joined.append(s)
+    return joined
 
 
 def _end(r: Register, person: str, last: date | None, origins: tuple[str, ...]) -> date | None:

@@ -177,6 +177,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     owing = [(b.due, b.provisional) for b in buttons if b.due and b is primary]
     due, provisional = min(owing or [(t.due, t.provisional) for t in waiting if t.due], default=(None, False))
     papers = offers(found, me(request))
+    events = _events(regime, entries_of(found, persons), mine, names)
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
@@ -192,7 +193,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "primary": primary,
         "others": [b for b in buttons if b.url and b is not primary] + more,
         "waiting": [b for b in buttons if not b.url],
-        "events": _events(regime, entries_of(found, persons), mine, names),
+        "events": events,
         "turns": [] if primary else _turns(tasks, mine, names),
         "barred": payable.barred(register, decision, mine, seen, names) if decision else (),
         "again": payable.again(register, decision, mine, seen, names) if decision else (),
@@ -237,9 +238,11 @@ def _belongs(found: Case, entry: Entry) -> bool:
 def _events(regime: Regime, entries: list[Entry], mine: list[str], names: Names) -> list[Event]:
     """What was done, without what was done about others alone."""
     told = [(e, act) for e in entries if not (named := about(act := parsed(e)).persons) or named & set(mine)]
-    who = dict(User.objects.filter(username__in={e.actor for e, _ in told}).values_list("username", "name"))
+    names.meet({e.actor for e, _ in told} | describe.doers(act for _, act in told))
     return [
-        Event(e, act_title(regime, e), list(describe.rows(act, names, regime)), who.get(e.actor) or e.place or e.actor)
+        Event(
+            e, act_title(regime, e), list(describe.rows(act, names, regime)), names.user(e.actor) or e.place or e.actor
+        )
         for e, act in told
     ]
 

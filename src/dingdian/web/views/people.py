@@ -155,6 +155,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
     decisions = {c.key: c.pk for c in own if c.process == "handling"}
     names = Names([region.pk], [code], places)
     entries = _entries(region, code)
+    names.meet(describe.doers(parsed(e) for e in entries if e.kind == Entry.Kind.ACT))
     offered = openings(region, user, register, code, own)
     return {
         "person": found,

@@ -272,6 +272,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     act = ACT.validate_python(acting.stored(found))
     own, regime = about(act), regime_of(found.region)
     names = Names([found.region_id], own.persons, own.institutions)
+    names.meet(describe.doers([act]))
     pending = found.state in _OPEN
     shown = acting.tried(found.region, acting.stored(found), user=request.user) if pending else None
     title = steps_of(regime)[act.act][1].title
