@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dingdian.accounts.models import User
 from dingdian.casework.queries import confidential
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import ACT, regime_of
