@@ -85,6 +85,8 @@ def test_two_of_a_department_call_for_measures_and_a_fixed_deduction_asks_nothin
         )
     measures = words(client.get(f"/institutions/{PLACE}/measures/"))
     assert "骨科（2 人暂停）" in measures and "限期整改" in measures
+    assert measures.count("科室 骨科 有 2 名医师被暂停") == 1, "one reason for both measures"
+    assert doctor(1) not in measures.partition("科室 骨科 有")[2].partition("报行政部门审批")[0], "names, not codes"
     file = words(client.get(f"/people/{doctor(1)}/"))
     assert re.search(r"本年已扣 6 分，余 6 分 信用 C 级", file)
     link = re.search(r'href="(/act/restoration.early/[^"]+)"', client.get(f"/people/{doctor(1)}/").content.decode())

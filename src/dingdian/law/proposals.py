@@ -120,7 +120,9 @@ def proposals(r: Register, institution: str, day: date, known_on: date | None = 
         ("institution_measures.ratio_rows",) if p.ratio_rows.value else (),
     )
     training = [Reason(untrained, ("training.institution_min_per_year",))] if untrained else []
-    return Decision(value, r.regime, lambda: [base, *(reason for _, reason in found), *training], tuple(flags))
+    return Decision(
+        value, r.regime, lambda: [base, *dict.fromkeys(reason for _, reason in found), *training], tuple(flags)
+    )
 
 
 def _departments(

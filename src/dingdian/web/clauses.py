@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,6 +102,6 @@ def _own_words(regime_id: str) -> re.Pattern[str] | None:
     return re.compile(r"(?<![A-Za-z0-9_./-])(?:" + "|".join(names) + r")(?![A-Za-z0-9_./-])") if names else None
 
 
-def argument(regime: Regime, reasons: Iterable[Reason]) -> list[Why]:
-    """Reasons with their clauses."""
-    return [Why(in_words(regime, reason.text), listed(regime, cited(regime, [reason]))) for reason in reasons]
+def argument(regime: Regime, reasons: Iterable[Reason], named: Callable[[str], str] = lambda text: text) -> list[Why]:
+    """Reasons with their clauses; `named`: puts names in the place of codes."""
+    return [Why(named(in_words(regime, reason.text)), listed(regime, cited(regime, [reason]))) for reason in reasons]

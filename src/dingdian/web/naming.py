@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -129,6 +130,14 @@ class Names:
         """The name as lists show it."""
         name = self._people.get(code)
         return mask_name(name) if name else code
+
+    def spoken(self, text: str, *, full: bool) -> str:
+        """A text with the names of people and institutions in the place of their codes; `full`: people's in full."""
+        said = {code: self.person(code) if full else self.masked(code) for code in self._people} | self._places
+        if not said:
+            return text
+        codes = "|".join(re.escape(code) for code in sorted(said, key=len, reverse=True))
+        return re.sub(rf"(?<![A-Za-z0-9])(?:{codes})(?![A-Za-z0-9])", lambda found: said[found[0]], text)
 
     def hide(self, institutions: Iterable[str], persons: Iterable[str] = ()) -> None:
         """Speak of these places and persons without their names."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -94,7 +95,7 @@ def measures(request: HttpRequest, code: str) -> HttpResponse:
         "late": value.late_reports,
         "flags": value.flags,
         "proposed": [_proposed(regime, user, found, m) for m in sorted(value.measures)],
-        "why": clauses.argument(regime, answer.reasons),
+        "why": clauses.argument(regime, answer.reasons, partial(names.spoken, full=full)),
         "readings": [i for i in answer.readings if i.alternatives or i.needs_ruling],
         "sanctions": [
             Sanction(s.ref, "中止" if s.kind == "suspended" else "解除", s.department or "",
