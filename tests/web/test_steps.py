@@ -139,6 +139,12 @@ def test_one_who_is_elsewhere_cannot_be_slipped_in_among_many(signed_in: SignIn)
 
 
 @pytest.mark.django_db
+def test_the_form_of_a_filings_state_suggests_what_was_decided(signed_in: SignIn) -> None:
+    page = signed_in("hospital").get(f"/act/status.update/?person={NURSE}&institution={HOSPITAL}").content.decode()
+    assert re.search(r'<option value="normal"\s+selected>', page) and "按经办机构的决定，今天是“正常”" in page
+
+
+@pytest.mark.django_db
 def test_a_file_offers_what_is_owed_and_open_to_whoever_looks(signed_in: SignIn) -> None:
     offers = {
         name: words(signed_in(name).get(f"/people/{ONE}/")) for name in ("clerk", "hospital", "person", "auditor")

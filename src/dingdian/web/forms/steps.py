@@ -11,10 +11,12 @@ from typing import Any
 
 from django import forms
 
+from dingdian.journal.record import today
 from dingdian.law import fees
 from dingdian.law.conduct import MOST_LINES
 from dingdian.law.regime import Regime
 from dingdian.law.schema import Parameters
+from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
 from dingdian.web.forms.fields import Day, Known, Lines, choice, money, number, text, ticks, words
 from dingdian.web.forms.where import Where
@@ -266,7 +268,12 @@ def _kept(w: Where) -> Fields:
     p = _p(w).status
     known = [s for s in Status if s.value in p.codes.value]
     named = [(s.value, p.label_of_terminated.value if s is Status.TERMINATED else s.label) for s in known]
-    return {"status": choice("备案状态", named)}
+    field = choice("备案状态", named)
+    if w.register is not None and len(w.persons) == 1 and len(w.institutions) == 1:
+        decided = standing(w.register, w.persons[0][0], today(), site=w.institutions[0][0]).value.status
+        field.initial = decided.value
+        field.help_text = f"按经办机构的决定，今天是“{dict(named).get(decided.value, decided.label)}”"
+    return {"status": field}
 
 
 # Study, talks, circulars, transfers, supervision
