@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import django
 import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from dingdian.accounts.demo import PASSWORD
 from dingdian.site.cluster import APPLICATION, OWNER, Cluster, home
 
 RESULTS = Path(__file__).parent / "results"
@@ -39,6 +39,15 @@ FEW = 20_000  # rows of a table that may be read whole: institutions, not person
 console = Console(width=140)
 
 
+def password() -> str:
+    """That of every user of the demonstration."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dingdian.site.settings")
+    django.setup()
+    from dingdian.accounts.demo import PASSWORD
+
+    return PASSWORD
+
+
 class Browser:
     """A user's session: one connection kept open, and cookies."""
 
@@ -46,7 +55,7 @@ class Browser:
         self.port, self.cookies = port, dict[str, str]()
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.get("/sign-in/")
-        sent = {"login": username, "password": PASSWORD, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        sent = {"login": username, "password": password(), "csrfmiddlewaretoken": self.cookies["csrftoken"]}
         status, _, _ = self._ask("POST", "/sign-in/", urlencode(sent))
         if status != 302 or "sessionid" not in self.cookies:
             raise SystemExit(f"{username} could not sign in: {status}")
