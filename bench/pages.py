@@ -54,8 +54,9 @@ class Browser:
     def __init__(self, port: int, username: str) -> None:
         self.port, self.cookies = port, dict[str, str]()
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        word = password()
         self.get("/sign-in/")
-        sent = {"login": username, "password": password(), "csrfmiddlewaretoken": self.cookies["csrftoken"]}
+        sent = {"login": username, "password": word, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
         status, _, _ = self._ask("POST", "/sign-in/", urlencode(sent))
         if status != 302 or "sessionid" not in self.cookies:
             raise SystemExit(f"{username} could not sign in: {status}")
