@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -65,11 +66,19 @@ def django_db_modify_db_settings(cluster: Cluster, django_db_modify_db_settings_
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """Let tests with transactions of their own be cleared away: journal and papers refuse to be emptied."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """Let tests with transactions of their own be cleared away: journal and papers refuse to be emptied.
+
+    Beside a browser's event loop Django opens a connection of its own, which nobody could close when the loop is gone
+    and the database is to be dropped.
+    """
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         papers = ("papers_paper", "papers_delivery", "papers_withdrawal", "papers_reprint")
         for table in ("journal_entry", "journal_subject", *papers):
             cursor.execute(f"ALTER TABLE IF EXISTS {table} DISABLE TRIGGER {table}_no_truncate")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        own = "datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {own}")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser
 
@@ -22,13 +21,6 @@ from tests.perms.test_matrix import send
 from tests.web.conftest import browser_type_launch_args
 
 __all__ = ["browser_type_launch_args"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _apart(browser: Browser) -> Iterator[None]:
-    """Beside a browser's event loop the database has a connection of its own, which nobody else would close."""
-    yield
-    connections.close_all()
 
 
 TEMPLATES = Path(dingdian.__file__).parent
