@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
-from django.db.models import DateField, F, Q, Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -33,7 +30,6 @@ DECISION: dict[str, Any] = {
     "findings": [{"id": "f1", "type": "duplicate_charge", "circumstances": ["yunnan/23.1"],
                   "persons": [{"person": "D530102000001", "degree": "main"}]}],
 }  # fmt: skip
-_NEVER = Value(date.max, output_field=DateField())
 
 
 class AnyAct(BaseModel):
@@ -84,8 +80,11 @@ def cases(
     name = queue or names[0]
     if name not in names:
         raise wrong("queue", "没有这个队列", "、".join(names), "改成其中之一")
-    rows = queries.queue(name, user).select_related("case", "holder").annotate(last=Coalesce(F("due"), _NEVER))
-    return page(rows, ("last", "pk"), after, limit, _task)
+    try:
+        found = queries.page(queries.queue(name, user), after or "", limit)
+    except queries.BadCursor:
+        raise wrong("after", "不是本接口给出的位置", "上一页的 next", "从第一页重新取") from None
+    return {"items": [_task(row) for row in found.rows], "next": found.next or None}
 
 
 @router.get(
@@ -253,8 +252,8 @@ def _task(row: Any) -> dict[str, Any]:
 def _timeline(found: Case) -> list[dict[str, Any]]:
     """What moved the case, newest first; contents stay with whoever may read each act."""
     about = Subject.objects.filter(region=found.region, kind=Subject.Kind.CASE, code__in=found.key.split("/"))
-    own = Q(pk__in=about.values("entry_id")) | Q(pk__in=[found.opened_id, found.moved_id])
-    entries = Entry.objects.filter(own, region=found.region, kind=Entry.Kind.ACT).order_by("-seq")
+    own = {*about.values_list("entry_id", flat=True), found.opened_id, found.moved_id}
+    entries = Entry.objects.filter(pk__in=own, kind=Entry.Kind.ACT).order_by("-seq")
     return [_event(found.region, entry) for entry in entries]
 
 

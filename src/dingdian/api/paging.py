@@ -15,12 +15,16 @@ from dingdian.api.problems import wrong
 
 
 def page(
-    rows: QuerySet[Any], order: Sequence[str], after: str | None, limit: int, shown: Callable[[Any], Any]
-) -> dict[str, Any]:
-    """`items` and the cursor of the `next` page (null: this was the last). `order` ends with a unique field."""
+    rows: QuerySet[Any], order: Sequence[str], after: str | None, limit: int, shown: Callable[[Any], Any],
+    first: Callable[[QuerySet[Any], int], list[Any]] = lambda rows, most: list(rows[:most]),
+) -> dict[str, Any]:  # fmt: skip
+    """`items` and the cursor of the `next` page (null: this was the last). `order` ends with a unique field.
+
+    `first`: how so many rows are read.
+    """
     if after is not None:
         rows = rows.filter(_beyond(order, _read(after, len(order))))
-    found = list(rows.order_by(*order)[: limit + 1])
+    found = first(rows.order_by(*order), limit + 1)
     items = found[:limit]
     more = len(found) > limit
     return {"items": [shown(x) for x in items], "next": _cursor(items[-1], order) if more else None}
@@ -32,7 +36,7 @@ def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
     for name, value in zip(order, values, strict=True):
         found |= same & Q(**{f"{name}__gt": value})
         same &= Q(**{name: value})
-    return found
+    return Q(**{f"{order[0]}__gte": values[0]}) & found  # said twice, for the index begins where the first says
 
 
 def _cursor(row: Any, order: Sequence[str]) -> str:

@@ -65,7 +65,7 @@ def institution_people(
 @router.get("/people", operation_id="people", response=Page[PersonOut], summary="查人员")
 def people(request: HttpRequest, q: Search = "", after: After = None, limit: Limit = 50) -> Any:
     user = allowed(request, "people")
-    return page(search.people(scope_of(user), q), ("pinyin", "id"), after, limit, shown_person)
+    return page(search.people(scope_of(user), q), ("sort", "id"), after, limit, shown_person, search.first)
 
 
 @router.get("/people/{code}", operation_id="person", response=PersonOut, summary="人员")

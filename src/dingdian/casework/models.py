@@ -63,7 +63,7 @@ class Task(models.Model):
     """A step that a case waits for, or that was done in it (`done`), with its last day (null: none).
 
     A duty is owed by the role; a right may be used until its last day. `detail`: the measure that the step carries out.
-    `paused`: its clock stands still.
+    `paused`: its clock stands still. `opener`: of an open one, the user who opened the case.
     """
 
     class Kind(models.TextChoices):
@@ -88,6 +88,7 @@ class Task(models.Model):
     held_at = models.DateTimeField(null=True)
     done = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
     doer = models.CharField(max_length=150, blank=True)
+    opener = models.CharField(max_length=150, blank=True)
 
     class Meta:
         constraints = (
@@ -111,6 +112,7 @@ class Task(models.Model):
             models.Index(F("division"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_division"),
             models.Index(F("institution"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_institution"),
             models.Index(fields=("due", "id"), condition=Q(done__isnull=True), name="task_by_day"),
+            models.Index(fields=("opener", "due", "id"), condition=Q(done__isnull=True), name="task_opened_by"),
             models.Index(fields=("doer", "due", "id"), condition=Q(done__isnull=False), name="task_done_by"),
         )
 

@@ -254,7 +254,7 @@ def _sync(desk: Desk, file: File, wanted: Iterable[Owed]) -> None:
         if task is None:
             task = file.tasks[key] = Task(act=x.act, detail=x.detail, person=x.person, institution=x.institution)
         left.discard(key)
-        task.kind, task.title, task.role = x.kind, x.title, x.role
+        task.kind, task.title, task.role, task.opener = x.kind, x.title, x.role, file.case.opened.actor
         task.division = divisions.get(x.institution) or divisions[""]
         task.due, task.provisional = (x.due.day, x.due.provisional) if x.due else (None, False)
         task.paused, task.clauses, task.reason = x.paused, list(x.clauses), x.reason

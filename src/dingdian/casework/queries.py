@@ -19,6 +19,7 @@ from dingdian.casework.models import Case, Party, Proposal, Task
 from dingdian.casework.owed import MEASURES
 from dingdian.casework.perms import law_role, two_person
 from dingdian.casework.waits import actors, clauses
+from dingdian.journal.models import Entry, Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import ACT, load_for, regime_of
 from dingdian.law.dates import add_working_days
@@ -60,7 +61,7 @@ def _done(user: User, day: date) -> Q:
 
 
 def _begun(user: User, day: date) -> Q:
-    return _open(user, day) & Q(kind=Task.Kind.DUTY, case__opened__actor=user.username)
+    return _open(user, day) & Q(kind=Task.Kind.DUTY, opener=user.username)
 
 
 def _late(user: User, day: date) -> Q:
@@ -184,6 +185,13 @@ def cases(user: User) -> QuerySet[Case]:
     if user.role == R.PARTNER:
         found = found.filter(id__in=tasks_in_scope(user).values("case_id"))
     return found
+
+
+def opened_as(user: User, year: int, number: int) -> QuerySet[Case]:
+    """The cases whose opening act has a number of the journal, in a year."""
+    opened = Entry.objects.filter(region__in=list(Region.objects.values_list("pk", flat=True)), seq=number)
+    keys = list(opened.filter(on__year=year).values_list("pk", flat=True))
+    return cases(user).filter(opened_id__in=keys).select_related("region", "opened", "moved")
 
 
 def case_of(user: User, id: int) -> Case:

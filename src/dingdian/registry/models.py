@@ -10,7 +10,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Collate
 
 from dingdian.journal.models import Entry, Region
 
@@ -63,12 +64,10 @@ class Person(models.Model):
         verbose_name = "人员"
         constraints = (models.UniqueConstraint(fields=("region", "code"), name="person_code"),)
         indexes = (
-            models.Index(fields=("region", "pinyin", "id"), name="person_pinyin"),
-            models.Index(fields=("pinyin", "id"), name="person_order"),
+            # Collation C serves the start of a name in every database; initials are read beside.
+            models.Index(Collate("pinyin", "C"), F("id"), F("initials"), name="person_spelled"),
+            models.Index(Collate("name", "C"), F("id"), name="person_named"),
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name"),
-            models.Index(fields=("name",), opclasses=("varchar_pattern_ops",), name="person_by_name"),
-            models.Index(fields=("initials",), opclasses=("varchar_pattern_ops",), name="person_initials"),
-            models.Index(fields=("pinyin",), opclasses=("varchar_pattern_ops",), name="person_spelling"),
             models.Index(fields=("code",), opclasses=("varchar_pattern_ops",), name="person_by_code"),
             models.Index(fields=("region", "id_number"), condition=~Q(id_number=""), name="person_id_number"),
         )

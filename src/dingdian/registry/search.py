@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Collate
 
 from dingdian.accounts.scope import Scope
 from dingdian.registry.models import Institution, Person, Site, Standing
@@ -33,7 +34,8 @@ def institutions(scope: Scope, text: str = "") -> QuerySet[Institution]:
 def people(scope: Scope, text: str = "") -> QuerySet[Person]:
     """People filed, now or before, within a scope: by name, start of pinyin, initials or code, or identity number.
 
-    A name of one or two characters is found by its start, a longer one anywhere.
+    A name of one or two characters is found by its start, a longer one anywhere. `sort`: what they are sorted by, then
+    by id: pinyin, or the characters where a name is found by its start. The index gives the first ones in that order.
     """
     sites = scope.filter(
         Site.objects.filter(person=OuterRef("pk")),
@@ -41,17 +43,26 @@ def people(scope: Scope, text: str = "") -> QuerySet[Person]:
         institution="institution__code",
         person="person__code",
     )
-    found = Person.objects.filter(Exists(sites))
     text = text.strip()
-    if not text:
-        return found.order_by(*ORDER)
-    if _CODE.fullmatch(text):
-        return found.filter(Q(code__startswith=text.upper()) | Q(id_number=text.upper())).order_by(*ORDER)
-    if _LETTERS.fullmatch(text):
-        return found.filter(_spelled(text)).order_by(*ORDER)
-    if len(text) <= 2:
-        return found.filter(name__startswith=text).order_by(*ORDER)
-    return found.filter(name__contains=text).order_by(*ORDER)
+    by_start = bool(text) and len(text) <= 2 and not _CODE.fullmatch(text) and not _LETTERS.fullmatch(text)
+    found = Person.objects.filter(Exists(sites)).annotate(sort=Collate("name" if by_start else "pinyin", "C"))
+    if by_start:
+        found = found.filter(sort__startswith=text)
+    elif _CODE.fullmatch(text):
+        found = found.filter(Q(code__startswith=text.upper()) | Q(id_number=text.upper()))
+    elif _LETTERS.fullmatch(text):
+        # The first letter is that of the initials too.
+        found = found.filter(_spelled(text), sort__startswith=_letters(text)[:1])
+    elif text:
+        found = found.filter(name__contains=text)
+    return found.order_by("sort", "id")
+
+
+def first(rows: QuerySet[Person], most: int) -> list[Person]:
+    """The first rows of people in their order: which they are is read from the index alone."""
+    keys = list(rows.values_list("pk", flat=True)[:most])
+    found = {row.pk: row for row in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def sites(scope: Scope) -> QuerySet[Site]:
@@ -74,5 +85,8 @@ def at_institution(queryset: QuerySet[Person], code: str, on: date) -> QuerySet[
 
 
 def _spelled(text: str) -> Q:
-    letters = re.sub("[' ]", "", text).lower()
-    return Q(pinyin__startswith=letters) | Q(initials__startswith=letters)
+    return Q(pinyin__startswith=_letters(text)) | Q(initials__startswith=_letters(text))
+
+
+def _letters(text: str) -> str:
+    return re.sub("[' ]", "", text).lower()

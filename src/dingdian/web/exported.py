@@ -151,7 +151,7 @@ def _work(user: User, name: str, query: Asked) -> Exported:
 
 def _people(user: User, query: Asked) -> Exported:
     asked, scope = _read(query, "q"), scope_of(user)
-    found = registry.people(scope, asked["q"][:60]).order_by("pinyin", "pk")
+    found = registry.people(scope, asked["q"][:60])
     return Exported("人员", _chosen(columns.PEOPLE, user), _PERSON, found,
                     lambda rows: people.rows(rows, scope), asked, reverse("people"), columns.PEOPLE,
                     may(user, "person.full_view"))  # fmt: skip
@@ -170,7 +170,7 @@ def _staff(user: User, query: Asked) -> Exported:
     found = institutions.people(scope, at, asked["q"][:60], asked["status"], asked["department"] or None)
     shown = [c for c in columns.LISTS[columns.PEOPLE][1] if c.shown or c.fixed]
     shown = [replace(c, title="科室") if c.key == "sites" else c for c in shown]
-    return Exported(f"{at.name}在册人员", shown, _PERSON, found.order_by("pinyin", "pk"),
+    return Exported(f"{at.name}在册人员", shown, _PERSON, found,
                     lambda rows: people.rows(rows, scope, at), asked, reverse("institution", args=[at.code]), "",
                     may(user, "person.full_view"))  # fmt: skip
 

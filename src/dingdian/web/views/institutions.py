@@ -98,7 +98,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     status = request.GET.get("status", "")
     department = request.GET.get("department")
     shown_as = {"q": text, "status": status, "department": department}
-    shown = page(request, people(scope_of(user), found, text, status, department), "pinyin")
+    shown = page(request, people(scope_of(user), found, text, status, department), "sort", first=registry.first)
     opened = cases(user).filter(region=found.region, institution=code, closed=False)
     context = {
         "row": rows([found])[0],

@@ -103,7 +103,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """People within the user's scope, by name, pinyin or code."""
     text = request.GET.get("q", "").strip()[:60]
     scope = scope_of(request.user)  # type: ignore[arg-type]
-    shown = page(request, registry.people(scope, text), "pinyin")
+    shown = page(request, registry.people(scope, text), "sort", first=registry.first)
     context = {"rows": rows(shown.rows, scope), "page": shown, "text": text, **listing(request, columns.PEOPLE)}
     template = "web/parts/person_list.html" if request.headers.get("HX-Request") else "web/people.html"
     return render(request, template, context)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
-from dingdian.casework.queries import cases as visible
+from dingdian.casework.queries import opened_as
 from dingdian.registry import search as registry
 from dingdian.web.views import allowed, me
 from dingdian.web.views.cases import described
@@ -25,16 +25,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """People, institutions and cases that a text finds; a code or number found exactly opens at once."""
     text = request.GET.get("q", "").strip()[:60]
     scope = scope_of(request.user)  # type: ignore[arg-type]
-    people = list(registry.people(scope, text).order_by("pinyin", "pk")[:_MOST]) if text else []
+    people = registry.first(registry.people(scope, text), _MOST) if text else []
     institutions = list(registry.institutions(scope, text).order_by("pinyin", "pk")[:_MOST]) if text else []
     cases: list[Case] = []
     if (found := _NUMBER.search(text)) and may(request.user, "case.view"):  # type: ignore[arg-type]
-        opened = (
-            visible(me(request))
-            .select_related("region", "opened", "moved")
-            .filter(opened__on__year=int(found[1]), opened__seq=int(found[2]))
-        )
-        cases = list(opened[:_MOST])
+        cases = list(opened_as(me(request), int(found[1]), int(found[2]))[:_MOST])
     if len(people) == 1 and people[0].code == text:
         return redirect("person", code=text)
     if len(institutions) == 1 and institutions[0].code == text:
