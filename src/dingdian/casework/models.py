@@ -113,6 +113,7 @@ class Task(models.Model):
             models.Index(F("institution"), F("due"), F("id"), condition=Q(done__isnull=True), name="task_institution"),
             models.Index(fields=("due", "id"), condition=Q(done__isnull=True), name="task_by_day"),
             models.Index(fields=("opener", "due", "id"), condition=Q(done__isnull=True), name="task_opened_by"),
+            models.Index(fields=("person",), condition=Q(done__isnull=True) & ~Q(person=""), name="task_person"),
             models.Index(fields=("doer", "due", "id"), condition=Q(done__isnull=False), name="task_done_by"),
         )
 

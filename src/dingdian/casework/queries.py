@@ -136,8 +136,8 @@ def tasks_in_scope(user: User) -> QuerySet[Task]:
     if not may(user, "case.view"):
         return Task.objects.none()
     known = Task.objects.all()
-    if kept := confidential(user):
-        known = known.exclude(case__process__in=kept)
+    for process in confidential(user):  # whose steps are named after it: no case need be looked at
+        known = known.exclude(act__startswith=f"{process}.")
     found = scope_of(user).filter(known, division="division", institution="institution", person="person")
     return found.filter(role=law_role(user)) if user.role == R.PARTNER else found
 

@@ -69,7 +69,7 @@ class Person(models.Model):
             models.Index(Collate("name", "C"), F("id"), name="person_named"),
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name"),
             models.Index(fields=("code",), opclasses=("varchar_pattern_ops",), name="person_by_code"),
-            models.Index(fields=("region", "id_number"), condition=~Q(id_number=""), name="person_id_number"),
+            models.Index(fields=("id_number",), condition=~Q(id_number=""), name="person_by_id_number"),
         )
 
     def __str__(self) -> str:

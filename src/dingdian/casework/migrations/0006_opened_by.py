@@ -13,4 +13,8 @@ class Migration(migrations.Migration):
             "task",
             models.Index(fields=["opener", "due", "id"], condition=Q(done__isnull=True), name="task_opened_by"),
         ),
+        AddIndexConcurrently(
+            "task",
+            models.Index(fields=["person"], condition=Q(done__isnull=True) & ~Q(person=""), name="task_person"),
+        ),
     ]

@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Collate
 
 
@@ -14,6 +14,10 @@ class Migration(migrations.Migration):
             "person", models.Index(Collate("pinyin", "C"), F("id"), F("initials"), name="person_spelled")
         ),
         AddIndexConcurrently("person", models.Index(Collate("name", "C"), F("id"), name="person_named")),
+        AddIndexConcurrently(
+            "person", models.Index(fields=["id_number"], condition=~Q(id_number=""), name="person_by_id_number")
+        ),
+        RemoveIndexConcurrently("person", "person_id_number"),
         RemoveIndexConcurrently("person", "person_pinyin"),
         RemoveIndexConcurrently("person", "person_order"),
         RemoveIndexConcurrently("person", "person_by_name"),
