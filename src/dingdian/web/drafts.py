@@ -13,6 +13,8 @@ from dingdian.web.views import me
 _NOT_TYPED = ("csrfmiddlewaretoken", "live", "add", "preview", "discard")
 LONGEST = 200_000
 """Characters of the longest form that is kept."""
+_DONE, _MOST = "forms_done", 20
+"""Keys of the forms that were finished last in a session: what was typed before may arrive after."""
 
 
 def _form(request: HttpRequest) -> str:
@@ -38,7 +40,11 @@ def taken(request: HttpRequest) -> HttpResponse | None:
         drop(request)
         return redirect(request.get_full_path())
     keep(request)
-    return render(request, "web/parts/kept.html") if "live" in request.POST else None
+    if "live" not in request.POST:
+        return None
+    if _finished(request):
+        _delete(request)
+    return render(request, "web/parts/kept.html")
 
 
 def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:
@@ -48,7 +54,19 @@ def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:
 
 
 def drop(request: HttpRequest) -> None:
-    """Forget it: the form is done, or the user threw it away."""
+    """Forget it: the form is done, or the user threw it away. That is noted first, so nothing late brings it back."""
+    if key := request.POST.get("key"):
+        request.session[_DONE] = [*request.session.get(_DONE, [])[1 - _MOST :], key]
+        request.session.save()
+    _delete(request)
+
+
+def _finished(request: HttpRequest) -> bool:
+    """Whether the form was finished meanwhile, as is stored now and not as it was when the request began."""
+    return request.POST.get("key", "") in request.session.load().get(_DONE, [])
+
+
+def _delete(request: HttpRequest) -> None:
     Draft.objects.filter(user=me(request), form=_form(request)).delete()
 
 
