@@ -103,7 +103,7 @@ class Window:
         found = self.page.evaluate(_PRESSED) + self.page.evaluate(_CUT)
         if framed and not self.page.locator(".printed").is_visible():
             found.append("the line of who printed it when is not there")
-        self.page.emulate_media(media="screen")
+        self.page.emulate_media(media="null")
         self.page.set_viewport_size({"width": 1360, "height": 900})
         return [str(wrong) for wrong in found]
 
