@@ -67,6 +67,12 @@ def test_what_arrives_after_the_form_was_done_brings_no_draft_back(signed_in: Si
     assert not Draft.objects.exists(), "a late saving of what was typed"
     client.post(url, sent | {"live": "1", "key": "another"})
     assert Draft.objects.count() == 1
+    Draft.objects.all().delete()
+    url = f"/proposals/new/?institution={HOSPITAL}"
+    key = re.search(r'name="key" value="([^"]+)"', client.get(url).content.decode())
+    assert key is not None and client.post(url, decision(key=key[1])).status_code == 302
+    client.post(url, decision(key=key[1], live="1"))
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.django_db

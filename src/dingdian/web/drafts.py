@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -22,14 +23,21 @@ def _form(request: HttpRequest) -> str:
     return request.get_full_path()[:300]
 
 
+def key_of(typed: Any) -> str:
+    """The key by which the request of a form is known again: as it was sent or kept, or a new one."""
+    return (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
+
+
 def keep(request: HttpRequest) -> None:
-    """Keep what was typed so far."""
+    """Keep what was typed so far, unless the form was finished meanwhile."""
     typed = request.POST.copy()
     for name in _NOT_TYPED:
         typed.pop(name, None)
     fields = typed.urlencode()
     if len(fields) <= LONGEST:
         Draft.objects.update_or_create(user=me(request), form=_form(request), defaults={"fields": fields})
+    if "live" in request.POST and _finished(request):
+        _delete(request)
 
 
 def taken(request: HttpRequest) -> HttpResponse | None:
@@ -40,11 +48,7 @@ def taken(request: HttpRequest) -> HttpResponse | None:
         drop(request)
         return redirect(request.get_full_path())
     keep(request)
-    if "live" not in request.POST:
-        return None
-    if _finished(request):
-        _delete(request)
-    return render(request, "web/parts/kept.html")
+    return render(request, "web/parts/kept.html") if "live" in request.POST else None
 
 
 def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:
