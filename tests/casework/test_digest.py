@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Division, User
 from dingdian.calendars import load_calendar
 from dingdian.casework import actions, digest, sweep
 from dingdian.casework.models import Notice, Task
@@ -25,6 +25,7 @@ from tests.outbox.smtp import Server
 __all__ = ["post", "server"]
 pytestmark = pytest.mark.django_db
 R = User.Role
+DELIVERY = "notice.deliver_to_institution"
 
 
 def morning(n: int, clock: str = "10:00") -> datetime:
@@ -120,3 +121,26 @@ def test_who_switched_it_off_gets_it_on_the_site_alone(office: Office, post: Ser
 @pytest.mark.parametrize("clock", ["08:29", "17:31"])
 def test_nobody_is_woken(office: Office, clock: str, settings: Any) -> None:
     assert digest.send(morning(1, clock)) == 0 and not given(office)
+
+
+def test_where_a_county_has_nobody_the_office_above_is_reminded_and_told_for_whom(office: Office) -> None:
+    above = [office.user(role, "530000").username for role in (R.CLERK, R.HEAD)]
+    office.user(R.SUPERVISOR, "530000"), office.user(R.CLERK, "530602")
+    Division.objects.filter(code="530102").update(name="五华区")
+    User.objects.filter(organisation__division="530102").update(is_active=False)
+    sweep.sweep(morning(1, "00:30"))
+    queued = Message.objects.filter(kind__contains=DELIVERY).values_list("kind", "addressee")
+    assert sorted(name for _, name in queued) == sorted(above)
+    assert digest.send(morning(1)) == 2
+    (said,) = Notice.objects.filter(user=office.user(R.CLERK, "530000"), key__startswith="digest:")
+    assert "· 送达机构：期限 " in said.body and "（五华区的事项，当地没有可提醒的用户）" in said.body
+
+
+def test_whoever_is_there_is_reminded_and_nobody_above(office: Office) -> None:
+    office.user(R.CLERK, "530000")
+    User.objects.filter(role=R.HEAD).update(is_active=False)
+    sweep.sweep(morning(1, "00:30"))
+    queued = Message.objects.filter(kind__contains=DELIVERY).values_list("addressee", flat=True)
+    assert list(queued) == [office.user(R.CLERK, "530102").username]
+    digest.send(morning(1))
+    assert "的事项" not in given(office)[0].body

@@ -34,6 +34,13 @@ _CUT = """() => {
   return found.slice(0, 5);
 }"""
 
+SHEET = 658
+"""The width of an A4 page within the margins of the print view."""
+_PRESSED = """() => [...document.querySelectorAll('nav, button, .button, input, select, textarea, .top, .menu, .skip')]
+  .filter(el => el.getClientRects().length && getComputedStyle(el).visibility !== 'hidden')
+  .map(el => `${el.tagName} ${el.className} ${String(el.textContent || el.name || '').trim().slice(0, 30)} is printed`)
+  .slice(0, 5)"""
+
 
 class Window:
     """A browser window whose requests a client answers; `answers`: an address → what is shown there instead."""
@@ -82,6 +89,23 @@ class Window:
             found += [f"at {width}: {lost}" for lost in self.page.evaluate(_CUT)]
         self.page.set_viewport_size({"width": 1360, "height": 900})
         return found
+
+    def misprinted(self) -> list[str]:
+        """What does not belong on paper, or is cut there; whether a page of the frame says who printed it when.
+
+        What is for the eyes of the moment alone (signing in, a new password) has no print view.
+        """
+        if not self.page.locator("link[media=print]").count():
+            return []
+        framed = self.page.locator(".menu").count() > 0
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size({"width": SHEET, "height": 980})
+        found = self.page.evaluate(_PRESSED) + self.page.evaluate(_CUT)
+        if framed and not self.page.locator(".printed").is_visible():
+            found.append("the line of who printed it when is not there")
+        self.page.emulate_media(media="null")
+        self.page.set_viewport_size({"width": 1360, "height": 900})
+        return [str(wrong) for wrong in found]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ __all__ = ["browser_type_launch_args"]
 
 TEMPLATES = Path(dingdian.__file__).parent
 Seen = tuple[str, Page]
+Look = Callable[[Window], list[str]]
 
 
 def looked_at() -> list[Seen]:
@@ -45,7 +46,9 @@ def few() -> list[Seen]:
     return list(kept.values())
 
 
-def unsound(browser: Browser, there: Land, asked: list[Seen], *, elder: bool = False) -> Iterator[str]:
+def unsound(
+    browser: Browser, there: Land, asked: list[Seen], *, elder: bool = False, look: Look = Window.unsound
+) -> Iterator[str]:
     """What is wrong with pages; the same page for several roles is looked at once."""
     before = set[str]()
     with window(browser) as seen:
@@ -65,15 +68,21 @@ def unsound(browser: Browser, there: Land, asked: list[Seen], *, elder: bool = F
                 continue
             before.add(mark)
             seen.show(answer)
-            kept(seen, f"{role}-{page.method}-{page.path}")
-            for wrong in seen.unsound():
+            kept(seen, f"{role}-{page.method}-{page.path}", paper=look is Window.misprinted)
+            for wrong in look(seen):
                 yield f"{role} {page.method} {page.path} {dict(page.data)}: {wrong}"
 
 
-def kept(seen: Window, name: str) -> None:
-    """A picture of the page where a folder is named (`SHOTS`)."""
+def kept(seen: Window, name: str, *, paper: bool = False) -> None:
+    """Pictures of the page, also as on a phone, or its sheets of paper, where a folder is named (`SHOTS`)."""
     if folder := os.environ.get("SHOTS"):
-        seen.page.screenshot(path=str(Path(folder) / (re.sub(r"\W+", "-", name)[:90] + ".png")), full_page=True)
+        path = Path(folder) / re.sub(r"\W+", "-", name)[:90]
+        if paper:
+            seen.page.pdf(path=f"{path}.pdf", prefer_css_page_size=True)
+            return
+        for width, mark in ((360, "@360"), (1360, "")):
+            seen.page.set_viewport_size({"width": width, "height": 900})
+            seen.page.screenshot(path=f"{path}{mark}.png", full_page=True)
 
 
 def test_pages_are_sound_and_whole(there: Land, browser: Browser) -> None:
@@ -89,6 +98,16 @@ def test_every_page_is_sound_and_whole_for_every_role(there: Land, browser: Brow
 @pytest.mark.long
 def test_every_page_is_sound_and_whole_in_elder_mode(there: Land, browser: Browser) -> None:
     fail_if(list(unsound(browser, there, few(), elder=True)))
+
+
+def test_pages_are_whole_on_paper(there: Land, browser: Browser) -> None:
+    """In print: nothing to press, nothing cut, and who printed it when."""
+    fail_if(list(unsound(browser, there, few()[::6], look=Window.misprinted)))
+
+
+@pytest.mark.long
+def test_every_page_is_whole_on_paper(there: Land, browser: Browser) -> None:
+    fail_if(list(unsound(browser, there, few(), look=Window.misprinted)))
 
 
 # What is swapped in

@@ -77,6 +77,21 @@ def test_a_case_lists_what_it_bars_and_after_a_review_what_is_to_be_settled_agai
 
 
 @pytest.mark.django_db
+def test_after_a_review_a_case_tells_both_what_was_given_and_what_counts_as_the_file_does(
+    province: Region, signed_in: SignIn
+) -> None:
+    client, case = signed_in("clerk"), Case.objects.get(process="handling", key="CL-004").pk
+    assert "+12" in words(client.get(f"/cases/{case}/")).split("记分阶梯")[0]
+    decided = {"act": "review.decide", "on": today(), "of": "CL-004", "person": TOLD, "outcome": "reduced", "points": 3}
+    record(province, ACT.validate_python(decided), by=BY, key="r")
+    (line,) = load(province, persons=[TOLD]).account(TOLD).lines
+    assert (line.given, line.counted) == (12, 3)
+    said = words(client.get(f"/cases/{case}/")).split("记分阶梯")[0]
+    assert "原 12 分，复核后 3 分" in said and "+12" not in said
+    assert "+3 3" in words(client.get(f"/people/{TOLD}/"))
+
+
+@pytest.mark.django_db
 def test_an_appeal_is_offered_once_a_review_was_asked_for(province: Region, signed_in: SignIn) -> None:
     user = signed_in("person")
     offered = unescape(user.get("/mine/").content.decode())

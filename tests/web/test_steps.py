@@ -57,6 +57,25 @@ def test_what_was_typed_is_offered_again_until_it_is_done_or_thrown_away(signed_
 
 
 @pytest.mark.django_db
+def test_what_arrives_after_the_form_was_done_brings_no_draft_back(signed_in: SignIn) -> None:
+    client, sent = signed_in("clerk"), {"on": today().isoformat(), "key": "k"}
+    url = deliver()
+    client.post(url, sent | {"live": "1"})
+    assert Draft.objects.count() == 1
+    assert client.post(url, sent).status_code == 302 and not Draft.objects.exists()
+    client.post(url, sent | {"live": "1"})
+    assert not Draft.objects.exists(), "a late saving of what was typed"
+    client.post(url, sent | {"live": "1", "key": "another"})
+    assert Draft.objects.count() == 1
+    Draft.objects.all().delete()
+    url = f"/proposals/new/?institution={HOSPITAL}"
+    key = re.search(r'name="key" value="([^"]+)"', client.get(url).content.decode())
+    assert key is not None and client.post(url, decision(key=key[1])).status_code == 302
+    client.post(url, decision(key=key[1], live="1"))
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.django_db
 def test_nothing_is_done_over_what_others_did_in_between(signed_in: SignIn) -> None:
     client, url = signed_in("clerk"), deliver()
     page = client.get(url).content.decode()

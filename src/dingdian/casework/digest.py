@@ -5,7 +5,7 @@ The sweep queues reminders; each is looked at again here, and once more when it 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Division, User
 from dingdian.accounts.perms import LAW_ROLE
 from dingdian.calendars import load_calendar
 from dingdian.casework import notices
@@ -92,7 +92,7 @@ def _give(name: str, now: datetime) -> int:
     tasks = {task.pk: task for task in [*due, *_news(day).filter(_addressed(user), pk__in=_still(user).values("pk"))]}
     if not tasks:
         return 0
-    said = _words(tasks.values(), {task.pk for task in due}, day)
+    said = _words(user, tasks.values(), {task.pk for task in due}, day)
     key = f"digest:{day}:{user.pk}"
     notices.tell(key, said.title, user=user, body=said.body, link=said.link)
     details = {"day": day.isoformat(), "tasks": sorted(tasks), "due": sorted({task.pk for task in due})}
@@ -149,10 +149,10 @@ def words(letter: Letter, now: datetime) -> Words | None:
         raise NotNow(now + _LATER)
     held = Q(holder__isnull=True) | Q(holder=letter.user) | Q(pk__in=letter.details["due"])
     tasks = list(_still(letter.user).filter(held, pk__in=letter.details["tasks"]))
-    return _words(tasks, set(letter.details["due"]), day) if tasks else None
+    return _words(letter.user, tasks, set(letter.details["due"]), day) if tasks else None
 
 
-def _words(tasks: Iterable[Task], due: set[int], day: date) -> Words:
+def _words(user: User, tasks: Iterable[Task], due: set[int], day: date) -> Words:
     """What is overdue, then what is due soon, then what is new, each in order of last day."""
     found = sorted(tasks, key=lambda t: (t.due or date.max, t.pk))
     late = [t for t in found if t.due is not None and t.due < day]
@@ -160,14 +160,30 @@ def _words(tasks: Iterable[Task], due: set[int], day: date) -> Words:
     new = [t for t in found if t not in late and t not in soon]
     said = [f"{len(late) + len(soon)} 件事将到期或已超期"] if late or soon else []
     said += [f"{len(new)} 件新事项"] if new else []
-    body = "\n".join([*_part("已超期", late), *_part("将到期", soon), *_part("新事项", new)])
+    at = _elsewhere(user, found)
+    body = "\n".join([*_part("已超期", late, at), *_part("将到期", soon, at), *_part("新事项", new, at)])
     link = f"/cases/{found[0].case_id}/" if len({t.case_id for t in found}) == 1 else "/todo/"
     return Words("，".join(said), body, link)
 
 
-def _part(title: str, tasks: list[Task]) -> list[str]:
+def _elsewhere(user: User, tasks: Iterable[Task]) -> dict[int, str]:
+    """By task, the place whose office owes it, where the user's office stands above and is told in its stead."""
+    office = user.organisation
+    if office is None or office.institution:
+        return {}
+    others = {t.pk: t.division for t in tasks if t.division != office.division_id and t.holder_id != user.pk}
+    names = dict(Division.objects.filter(code__in=others.values()).values_list("code", "name"))
+    return {pk: names[code] for pk, code in others.items() if code in names}
+
+
+def _part(title: str, tasks: list[Task], at: Mapping[int, str]) -> list[str]:
     if not tasks:
         return []
-    lines = [f"· {t.title}" + (f"：期限 {shown(t.due)}" if t.due is not None else "") for t in tasks[:MOST]]
+    lines = [
+        f"· {t.title}"
+        + (f"：期限 {shown(t.due)}" if t.due is not None else "")
+        + (f"（{at[t.pk]}的事项，当地没有可提醒的用户）" if t.pk in at else "")
+        for t in tasks[:MOST]
+    ]
     more = [f"· 另有 {len(tasks) - MOST} 件"] if len(tasks) > MOST else []
     return [f"{title}：", *lines, *more]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Division, User
 from dingdian.accounts.perms import LAW_ROLE
 from dingdian.calendars import load_calendar
 from dingdian.casework.digest import OVERDUE, SOON
@@ -21,12 +21,14 @@ from dingdian.casework.owed import MEASURES
 from dingdian.casework.projection import basis_of, look_again, refresh
 from dingdian.casework.queries import horizon, tasks_in_scope
 from dingdian.journal.models import Message, Region
+from dingdian.law.values import Role
 from dingdian.registry.models import Person, Standing
 
 NAME = Heartbeat.SWEEP
 SILENT_AFTER = timedelta(hours=26)
 """A daily job that has not ended for so long has failed."""
 _STEP = 500
+_OFFICES = (Role.AGENCY, Role.ADMINISTRATION)
 
 
 def sweep(now: datetime | None = None) -> Heartbeat:
@@ -104,11 +106,24 @@ def _remind(case: Case, day: date) -> None:
 
 
 def addressees(task: Task, mark: str) -> list[User]:
-    """Whoever holds the task, else all who may do it there; of what is overdue also the supervisors there."""
-    offices = Q(organisation__division=task.division) | Q(organisation__institution=task.institution or "-")
+    """Whoever holds the task, else all who may do it there; of what is overdue also the supervisors there.
+
+    Where an office of agency or administration has nobody who may do it, those of the next office above who may.
+    """
     roles = [role for role, law in LAW_ROLE.items() if law == task.role]
-    who = Q(pk=task.holder_id) if task.holder_id else offices & Q(role__in=roles) | Q(person=task.person or "-")
+    there = Q(organisation__division=task.division) | Q(organisation__institution=task.institution or "-")
+    found = _within(task, Q(pk=task.holder_id)) if task.holder_id else []
+    found = found or _within(task, there & Q(role__in=roles) | Q(person=task.person or "-"))
+    at = Division.objects.filter(code=task.division).first()
+    while not found and at is not None and at.parent is not None and task.role in _OFFICES:
+        at = at.parent
+        found = _within(task, Q(organisation__division=at, role__in=roles))
     if mark == OVERDUE:
-        who |= offices & Q(role=User.Role.SUPERVISOR)
+        found += [user for user in _within(task, there & Q(role=User.Role.SUPERVISOR)) if user not in found]
+    return found
+
+
+def _within(task: Task, who: Q) -> list[User]:
+    """Of these users, those who may know of the task."""
     found = User.objects.filter(who, is_active=True).select_related("organisation").distinct()
     return [user for user in found if tasks_in_scope(user).filter(pk=task.pk).exists()]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from dingdian.law import acts as a
+from dingdian.law.account import Line
 from dingdian.law.regime import Clause, Regime
 from dingdian.law.scoring import Score
 from dingdian.law.values import Status
@@ -208,8 +209,25 @@ def _condition(said: dict[str, Any], regime: Regime | None) -> str:
     return _named(regime, str(said["name"])) + (f"（{'，'.join(parts)}）" if parts else "")
 
 
-def findings(regime: Regime, act: a.HandlingDecide, names: Names, scores: dict[tuple[str, str], Score]) -> list[Found]:
-    """The findings of a decision, with each person's share and how the points came about."""
+@dataclass(frozen=True)
+class Booked:
+    """The line of a person's account that a finding left; `by`: what changed it (复核, 申诉), if anything did."""
+
+    line: Line
+    by: str = ""
+
+
+def findings(
+    regime: Regime,
+    act: a.HandlingDecide,
+    names: Names,
+    scores: Mapping[tuple[str, str], Score],
+    booked: Mapping[tuple[str, str], Booked] | None = None,
+) -> list[Found]:
+    """The findings of a decision, with each person's share, how the points came about and what they count now.
+
+    `scores` and `booked` by person and finding; nothing is booked of what is only proposed.
+    """
     rules, duties = regime.parameters.scoring.circumstances.value, regime.parameters.casework.duties.value
     found = []
     for f in act.findings:
@@ -226,7 +244,7 @@ def findings(regime: Regime, act: a.HandlingDecide, names: Names, scores: dict[t
                     DEGREES.get(p.degree or "", p.degree or "—"),
                     lighter,
                     heavier,
-                    "不记分" if p.not_scored else f"+{score.points}" if score else "—",
+                    "不记分" if p.not_scored else _points(score, (booked or {}).get((p.person, f.id))),
                     p.not_scored or (clauses.in_words(regime, score.arithmetic) if score else ""),
                 )
             )
@@ -234,6 +252,18 @@ def findings(regime: Regime, act: a.HandlingDecide, names: Names, scores: dict[t
         named = tuple(duties.get(d, d) for d in f.duties)
         found.append(Found(f.type, labels, listed(regime, f.circumstances), f.amount, named, tuple(shares)))
     return found
+
+
+def _points(score: Score | None, booked: Booked | None) -> str:
+    """What was given; where it counts otherwise by now, both, and why."""
+    if score is None:
+        return "—"
+    if booked is None or booked.line.counted == booked.line.given:
+        return f"+{score.points}"
+    given, now = booked.line.given, booked.line.counted
+    if booked.by:
+        return f"原 {given} 分，{booked.by}后 {now} 分"
+    return f"原 {given} 分，计 {now} 分" + (f"（{booked.line.note}）" if booked.line.note else "")
 
 
 def _shifted(shift: str, lighter: str, heavier: str) -> tuple[str, str]:

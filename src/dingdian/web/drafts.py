@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +14,8 @@ from dingdian.web.views import me
 _NOT_TYPED = ("csrfmiddlewaretoken", "live", "add", "preview", "discard")
 LONGEST = 200_000
 """Characters of the longest form that is kept."""
+_DONE, _MOST = "forms_done", 20
+"""Keys of the forms that were finished last in a session: what was typed before may arrive after."""
 
 
 def _form(request: HttpRequest) -> str:
@@ -20,14 +23,21 @@ def _form(request: HttpRequest) -> str:
     return request.get_full_path()[:300]
 
 
+def key_of(typed: Any) -> str:
+    """The key by which the request of a form is known again: as it was sent or kept, or a new one."""
+    return (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
+
+
 def keep(request: HttpRequest) -> None:
-    """Keep what was typed so far."""
+    """Keep what was typed so far, unless the form was finished meanwhile."""
     typed = request.POST.copy()
     for name in _NOT_TYPED:
         typed.pop(name, None)
     fields = typed.urlencode()
     if len(fields) <= LONGEST:
         Draft.objects.update_or_create(user=me(request), form=_form(request), defaults={"fields": fields})
+    if "live" in request.POST and _finished(request):
+        _delete(request)
 
 
 def taken(request: HttpRequest) -> HttpResponse | None:
@@ -48,7 +58,19 @@ def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:
 
 
 def drop(request: HttpRequest) -> None:
-    """Forget it: the form is done, or the user threw it away."""
+    """Forget it: the form is done, or the user threw it away. That is noted first, so nothing late brings it back."""
+    if key := request.POST.get("key"):
+        request.session[_DONE] = [*request.session.get(_DONE, [])[1 - _MOST :], key]
+        request.session.save()
+    _delete(request)
+
+
+def _finished(request: HttpRequest) -> bool:
+    """Whether the form was finished meanwhile, as is stored now and not as it was when the request began."""
+    return request.POST.get("key", "") in request.session.load().get(_DONE, [])
+
+
+def _delete(request: HttpRequest) -> None:
     Draft.objects.filter(user=me(request), form=_form(request)).delete()
 
 

@@ -130,12 +130,14 @@ class Stage:
             self._desks[username] = Desk(self.browser, self.site, username)
         return self._desks[username]
 
-    def look(self, desk: Desk, name: str) -> None:
+    def look(self, desk: Desk, name: str, *, width: int = 1360) -> None:
         """Hold the page to what every page must be; keep a picture of it where `JOURNEY_PICTURES` names a folder."""
         desk.sound()
         if folder := os.environ.get("JOURNEY_PICTURES"):
             self._shots += 1
+            desk.page.set_viewport_size({"width": width, "height": 900})
             desk.page.screenshot(path=str(Path(folder) / f"{self._shots:02}-{name}.png"), full_page=True)
+            desk.page.set_viewport_size({"width": 1360, "height": 900})
 
     def two(self, doing: str, *, drawer: str = "clerk", signer: str = "reviewer") -> None:
         """What one drew up, another signs and the first carries out."""

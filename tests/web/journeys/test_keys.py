@@ -1,4 +1,4 @@
-"""Eight journeys by keyboard alone: Tab, Enter, arrows and typing, with the focus in sight at every stop."""
+"""Ten journeys by keyboard alone: Tab, Enter, arrows and typing, with the focus in sight at every stop."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
+from dingdian.casework.models import Case
 from tests.web import small_demo
 from tests.web.journeys.stage import House, Someone, Stage
 
@@ -95,7 +96,7 @@ def signed_in(browser: Browser, site: str, username: str) -> Keys:
 
 
 @pytest.mark.long
-def test_eight_journeys_without_a_mouse(stage: Stage, browser: Browser, live_server: LiveServer) -> None:
+def test_ten_journeys_without_a_mouse(stage: Stage, browser: Browser, live_server: LiveServer) -> None:
     stage.set("yunnan-2025", (HOUSE,), (DOCTOR, NURSE), day=date(2025, 3, 7))
 
     # 1 Sign in. 2 Find a person and open the file.
@@ -172,6 +173,21 @@ def test_eight_journeys_without_a_mouse(stage: Stage, browser: Browser, live_ser
     doctor.go("查询", "BUTTON")
     assert "on=2025-03-10" in doctor.page.url and "kind=emergency" in doctor.page.url
     doctor.says("结算")
+
+    # 9 The person applies for points to be repaired, with evidence. 10 And, before the last day, to be restored.
+    doctor.go("我的资格", "A")
+    doctor.go("申请修复", "A")
+    doctor.choose("修复内容", "分值")
+    for condition in ("参加政策宣传活动", "参加学习并考核合格"):
+        doctor.choose(f"{condition}：是否完成", "是")
+        doctor.fill(f"{condition}：证明材料", "2025-118")
+        doctor.choose(f"{condition}：组织单位", "经办机构")
+    doctor.go("申请修复", "BUTTON")
+    assert Case.objects.filter(process="repair", person=DOCTOR.code).count() == 1
+    doctor.go("我的资格", "A")
+    doctor.go("申请恢复", "A")
+    doctor.go("申请恢复", "BUTTON")
+    assert Case.objects.filter(process="restoration", person=DOCTOR.code).count() == 1
     assert min(k.stops for k in (clerk, reviewer, hospital, doctor)) > 5
     for one in (clerk, reviewer, hospital, doctor):
         one.page.context.close()

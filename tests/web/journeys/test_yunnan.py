@@ -13,6 +13,7 @@ from tests.web.journeys.stage import House, Someone, Stage
 
 CITY, COUNTY = House("H53010200001", "示例市第一医院", "city"), House("H53010200002", "示例县中医医院", "county")
 DOCTOR = Someone("D530102000001", "张建国", "medical", ((CITY, "内科"), (COUNTY, "骨伤科")), "doctor")
+PHONE = 360
 BREACH, SPLIT = "违反协议应付违约金", "依条例第38、39条处罚"
 OTHERS = tuple(Someone(f"D53010200001{n}", f"同事{n}", "medical", ((CITY, "内科"),)) for n in range(1, 6))
 
@@ -34,6 +35,7 @@ def upkeep(stage: Stage, status: str) -> None:
         office.page.get_by_role("row").filter(has_text="维护").get_by_role("link", name="办理").click()
         office.page.get_by_label("备案状态").select_option(status)
         office.press("按决定维护备案状态")
+        assert "/act/" not in office.page.url, office.page.locator("#content").inner_text()
         office.page.goto("/lists/upkeep/")
         assert office.page.get_by_role("row").filter(has_text="维护").count() == 0
 
@@ -62,6 +64,7 @@ def test_nine_points_at_two_hospitals_are_halved_backwards(stage: Stage) -> None
     doctor.says("2025-04-10")
     doctor.says("各处相同")
     stage.look(doctor, "mine-suspended")
+    stage.look(doctor, "mine-phone", width=PHONE)
 
     # An ordinary claim is not paid at either place, an emergency is; the day before, both were.
     for house in (CITY, COUNTY):

@@ -39,7 +39,8 @@ class StepForm(forms.Form):
         if not offered and name == PERSON and self.act in JOINING:
             self.fields[name] = text("人员编码", 30, required=True, hint="按国家平台上的编码填写；不限本机构人员")
         elif len(offered) > 1 or (optional and offered):
-            hint = "不选则为全部" if optional else ""
+            of_all = "不选则为全部" if OF in self.declared.about else "不针对某一人的，不选"
+            hint = of_all if optional else ""
             self.fields[name] = choice(label, offered, required=not optional, hint=hint)
 
     def stated(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +28,7 @@ def step(request: HttpRequest, act: str) -> HttpResponse:
     if found:
         drafts.unscolded([form])
     typed = found[0] if found else data
-    key = (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
+    key = drafts.key_of(typed)
     two = two_person(regime_of(asked.region), act)
     refusals: tuple[Any, ...] = ()
     happened: list[changes.Happened] = []

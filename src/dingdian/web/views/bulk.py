@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +61,7 @@ def bulk(request: HttpRequest, act: str) -> HttpResponse:
     form = StepForm(act, _where(place, law_role(user)), typed, initial=initial, several=True)
     if kept:
         drafts.unscolded([form])
-    key = (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
+    key = drafts.key_of(typed)
     people, owed = _people(place), _owed(request, place, act)
     listed = {code for code, _, _ in people}
     chosen = [c for c in dict.fromkeys(typed.getlist("who")) if c in listed] if typed is not None else sorted(owed)

@@ -26,7 +26,7 @@ from dingdian.journal.subjects import about
 from dingdian.law import acts as a
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Clause, Regime
-from dingdian.law.register import Register
+from dingdian.law.register import Handling, Register
 from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
 from dingdian.papers.many import open_among
@@ -313,7 +313,22 @@ def _findings(regime: Regime, r: Register, decision: str, names: Names, mine: li
             f.model_copy(update={"persons": tuple(p for p in f.persons if p.person in mine)}) for f in act.findings
         )
         act = act.model_copy(update={"findings": tuple(f for f in kept if f.persons)})
-    return describe.findings(regime, act, names, handling.scores)
+    return describe.findings(regime, act, names, handling.scores, _booked(r, handling, mine))
+
+
+def _booked(r: Register, handling: Handling, persons: Iterable[str]) -> dict[tuple[str, str], describe.Booked]:
+    """The lines that the persons' files show of a decision, with what changed them last."""
+    found = {}
+    for person in persons:
+        by = {}
+        for act in (record.act for record in r.of_person(person)):
+            if isinstance(act, a.ReviewDecide | a.AppealDecide) and act.of == handling.ref and act.outcome != "upheld":
+                for finding in [act.finding] if act.finding else handling.findings_of(person):
+                    by[finding] = "复核" if isinstance(act, a.ReviewDecide) else "申诉"
+        for line in r.account(person).lines:
+            if line.kind == "entry" and line.handling == handling.ref:
+                found[person, line.finding] = describe.Booked(line, by.get(line.finding, ""))
+    return found
 
 
 def _party(r: Register, decision: str, code: str, names: Names) -> Party:

@@ -144,6 +144,7 @@ def _decision(
         drafts.unscolded(forms.all())  # asking for another row is no mistake in this one
     context = {
         "institution": institution,
+        "key": drafts.key_of(found[0] if found else data),
         "forms": forms,
         "shown_forms": [] if data is None or adding else forms.all(),
         "refusals": refusals or (shown.objections if shown else ()),
@@ -231,6 +232,7 @@ def _step(request: HttpRequest, over: Proposal, act: dict[str, Any]) -> HttpResp
         except acting.Declined as declined:
             refusals = declined.refusals
     context = {
+        "key": drafts.key_of(found[0] if found else data),
         "form": form,
         "over": over,
         "refusals": refusals,
