@@ -72,6 +72,7 @@ ASKS: dict[str, Ask] = {
     "institutions": _get("/institutions"),
     "institution": _get("/institutions/{institution}"),
     "institution_people": _get("/institutions/{institution}/people"),
+    "institution_marks": _get("/institutions/{institution}/marks"),
     "institution_deadlines": _get("/institutions/{institution}/deadlines"),
     "people": _get("/people"),
     "person": _get("/people/{person}"),

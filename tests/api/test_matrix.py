@@ -137,6 +137,8 @@ SWAPS: dict[tuple[str, str], Swap] = {
     ("institution", "region"): _get("/institutions/{i}?region={region}"),
     ("institution_people", "code"): _get("/institutions/{I}/people"),
     ("institution_people", "region"): _get("/institutions/{i}/people?region={region}"),
+    ("institution_marks", "code"): _get("/institutions/{I}/marks"),
+    ("institution_marks", "region"): _get("/institutions/{i}/marks?region={region}"),
     ("institution_deadlines", "code"): _get("/institutions/{I}/deadlines"),
     ("institution_deadlines", "region"): _get("/institutions/{i}/deadlines?region={region}"),
     ("person", "code"): _get("/people/{P}"),

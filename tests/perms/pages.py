@@ -190,6 +190,9 @@ def _all() -> Iterator[Page]:
     yield Page("", "/", to(SEES, "done") | to(ADMINISTRATORS, "shown"), anonymous="shown")
     yield Page("", "/?q={institution}", to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
     yield Page("healthz", "/healthz", to(EVERYBODY, "shown"), anonymous="shown")
+    yield Page("supervision/", "/supervision/", to(EVERYBODY, "shown"), anonymous="shown")
+    gone = to(EVERYBODY, "absent")  # the rules of this land publish no list
+    yield Page("doctors/<slug:code>/", "/doctors/{institution}/", gone, anonymous="absent", public=True)
     yield Page("help/keys/", "/help/keys/", to(EVERYBODY, "shown"))
     yield Page("todo/", "/todo/", to(SEES, "shown"), list=True)
     yield Page("todo/", "/todo/?process=handling&due=overdue&after=2025-01-01~1", to(SEES, "shown"), list=True)

@@ -46,10 +46,10 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "web/paging.py": {"after": "a place in a list of the scope"},
     "web/views/__init__.py": {"next": "an address of ours"},
     "web/views/accounts.py": {"done": "words", "move": "a button", "?": "q, state, role: all accounts are theirs"},
-    "web/drafts.py": {n: _TYPED[n] for n in ("discard", "live")},
-    "web/views/acts.py": {n: _TYPED[n] for n in ("preview", "seen", "key")}
+    "web/drafts.py": {n: _TYPED[n] for n in ("discard", "live", "key")},
+    "web/views/acts.py": {n: _TYPED[n] for n in ("preview", "seen")}
     | {"*": "what the address suggests for the form"},
-    "web/views/bulk.py": {n: _TYPED[n] for n in ("preview", "key", "done")}
+    "web/views/bulk.py": {n: _TYPED[n] for n in ("preview", "done")}
     | {"institution": "swapped", "who": "swapped"},
     "web/views/cases.py": {"state": "a filter", "HX-Request": "by the page itself"},
     "web/views/exports.py": {"column": "of the list", "reset": "a button", "kind": "a kind", "seen": "masked or not",
@@ -92,6 +92,7 @@ OF_ADDRESSES = {
     ("act/<str:act>/", "act"): STEP, ("bulk/<str:act>/", "act"): STEP,
     ("accounts/<int:pk>/", "pk"): "every account is the security administrator's",
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
+    ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
      ("people/<slug:code>/file/", "code"), ("people/<slug:code>/claim/", "code"), ("institutions/<slug:code>/", "code"),

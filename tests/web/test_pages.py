@@ -35,7 +35,7 @@ SEES = OFFICE | {"supervisor", "auditor", "hospital", "person", "partner"}
 ALL = SEES | {"sysadmin", "secadmin", "auditadmin"}
 EXPORTS = {"clerk", "reviewer", "head", "supervisor", "official", "hospital", "auditor"}
 OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
-    "home": ALL, "healthz": ALL, "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
+    "home": ALL, "healthz": ALL, "channels": ALL, "doctors": set(), "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
     "imports": {"clerk", "reviewer", "head"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
     "notices": ALL, "task": SEES - {"partner"}, "columns": SEES, "export": EXPORTS,
@@ -53,7 +53,7 @@ def addresses(proposal: int) -> dict[str, str]:
     case = Case.objects.get(process="review").pk
     task = Task.objects.filter(case__process="review", role="agency", done__isnull=True)[0].pk
     return {
-        "home": "/?q=示例", "healthz": "/healthz", "keys": "/help/keys/", "work": "/todo/", "cases": "/cases/?state=all",
+        "home": "/?q=示例", "healthz": "/healthz", "channels": "/supervision/", "doctors": f"/doctors/{HOSPITAL}/", "keys": "/help/keys/", "work": "/todo/", "cases": "/cases/?state=all",
         "people": "/people/", "institutions": "/institutions/", "search": "/search/?q=zhang", "work-queue": "/todo/done/",
         "proposals": "/proposals/", "decision-new": f"/proposals/new/?institution={HOSPITAL}", "imports": "/imports/",
         "proposal": f"/proposals/{proposal}/", "proposal-edit": f"/proposals/{proposal}/edit/", "case": f"/cases/{case}/",
@@ -114,7 +114,9 @@ def test_each_role_opens_its_pages_and_no_others(province: Region, signed_in: Ca
 def test_whoever_is_not_signed_in_sees_the_public_face_alone(province: Region, client: Client) -> None:
     for name, url in addresses(drawn(province).pk).items():
         status = client.get(url).status_code
-        expected = {"home": 200, "healthz": 200, "caught": 404, "elder": 405}.get(name, 302)
+        expected = {"home": 200, "healthz": 200, "channels": 200, "doctors": 404, "caught": 404, "elder": 405}.get(
+            name, 302
+        )
         assert status == expected, name
 
 

@@ -36,6 +36,7 @@ LISTS = {
 }
 ANSWERS = {  # operation of the API → its address; those that only take something in are no lists
     "me": "/me", "institutions": "/institutions", "institution": f"/institutions/{HOSPITAL}",
+    "institution_marks": f"/institutions/{HOSPITAL}/marks",
     "institution_people": f"/institutions/{HOSPITAL}/people", "institution_deadlines": f"/institutions/{HOSPITAL}/deadlines",
     "people": "/people?q=zhang", "person": f"/people/{PERSON}", "person_sites": f"/people/{PERSON}/sites",
     "person_standing": f"/people/{PERSON}/standing", "person_standings": f"/people/{PERSON}/standings",

@@ -17,7 +17,7 @@ def _all(names: tuple[str, ...], parameter: str, place: str) -> dict[str, dict[s
 
 
 def _institution(place: str) -> Lead:
-    names = ("institution", "institution_people", "institution_deadlines")
+    names = ("institution", "institution_people", "institution_marks", "institution_deadlines")
     return _all(names, "code", place) | {"payability": {"institution": place}}
 
 
@@ -25,6 +25,7 @@ LEADS: dict[str, Lead] = {
     "institutions": _institution("items/0/code"),
     "institution": _institution("code"),
     "institution_people": _all(_OF_PERSON, "code", "items/0/person"),
+    "institution_marks": _all(_OF_PERSON, "code", "items/0/person"),
     "institution_deadlines": {"case": {"id": "items/0/case"}},
     "people": _all(_OF_PERSON, "code", "items/0/code"),
     "person_sites": _institution("items/0/institution"),

@@ -21,6 +21,7 @@ OPERATIONS: dict[str, str] = {
     "institutions": "registry.view",
     "institution": "registry.view",
     "institution_people": "registry.view",
+    "institution_marks": "registry.view",
     "institution_deadlines": "case.view",
     "people": "registry.view",
     "person": "registry.view",

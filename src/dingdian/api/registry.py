@@ -16,10 +16,13 @@ from dingdian.accounts.scope import scope_of
 from dingdian.api import where
 from dingdian.api.paging import page
 from dingdian.api.perms import allowed
-from dingdian.api.shapes import InstitutionOut, Me, Page, PersonOut, SiteOut
+from dingdian.api.shapes import InstitutionOut, MarkOut, Me, Page, PersonOut, SiteOut
 from dingdian.api.values import After, Code, Limit
+from dingdian.journal.record import today
+from dingdian.law.values import Status
 from dingdian.registry import search
-from dingdian.registry.models import Institution, Person, Site
+from dingdian.registry.disclosed import marked
+from dingdian.registry.models import Institution, Person, Site, Standing
 
 router = Router(tags=["登记"])
 Search = Annotated[str, Query(max_length=60, pattern=r"^[^\u0000]*$", description="名称、拼音或编码")]
@@ -60,6 +63,21 @@ def institution_people(
     here = where.institution(user, code, region)
     rows = where.sites(user).filter(institution=here).select_related("person", "institution")
     return page(rows, ("id",), after, limit, shown_site)
+
+
+@router.get(
+    "/institutions/{code}/marks",
+    operation_id="institution_marks",
+    response=Page[MarkOut],
+    summary="机构应标示的人员状态",
+)
+def institution_marks(
+    request: HttpRequest, code: Code, region: Code | None = None, after: After = None, limit: Limit = 50
+) -> Any:
+    """Who is suspended or terminated there today, for the institution to say where patients choose (national 34.16)."""
+    user = allowed(request, "institution_marks")
+    rows = marked(where.institution(user, code, region), today()).select_related("person")
+    return page(rows, ("id",), after, limit, shown_mark)
 
 
 @router.get("/people", operation_id="people", response=Page[PersonOut], summary="查人员")
@@ -104,6 +122,17 @@ def shown_person(row: Person, *, full: bool = False) -> dict[str, Any]:
         "id_number": row.id_number if full else mask_id(row.id_number),
         "roles": row.roles,
         "masked": not full,
+    }
+
+
+def shown_mark(row: Standing) -> dict[str, Any]:
+    upper = row.period.upper
+    return {
+        "person": row.person.code,
+        "status": row.status,
+        "title": Status(row.status).label,
+        "first_day": row.period.lower,
+        "last_day": None if upper is None else upper - _DAY,
     }
 
 

@@ -84,6 +84,16 @@ class SiteOut(Schema):
     last_day: date | None
 
 
+class MarkOut(Schema):
+    """A status to be marked at an institution, both days included (null: open)."""
+
+    person: str
+    status: str
+    title: str
+    first_day: date | None
+    last_day: date | None
+
+
 class Standing(Schema):
     """A person on a day as known on a day; `site` null: the gravest over all sites."""
 

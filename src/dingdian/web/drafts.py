@@ -60,14 +60,16 @@ def kept(request: HttpRequest) -> tuple[QueryDict, Draft] | None:
 def drop(request: HttpRequest) -> None:
     """Forget it: the form is done, or the user threw it away. That is noted first, so nothing late brings it back."""
     if key := request.POST.get("key"):
-        request.session[_DONE] = [*request.session.get(_DONE, [])[1 - _MOST :], key]
-        request.session.save()
+        session = request.session
+        session[_DONE] = [*session.get(_DONE, [])[1 - _MOST :], key]
+        session.save()
     _delete(request)
 
 
 def _finished(request: HttpRequest) -> bool:
     """Whether the form was finished meanwhile, as is stored now and not as it was when the request began."""
-    return request.POST.get("key", "") in request.session.load().get(_DONE, [])
+    kept = request.session.load()
+    return request.POST.get("key", "") in kept.get(_DONE, [])
 
 
 def _delete(request: HttpRequest) -> None:

@@ -11,6 +11,7 @@ from dingdian.web.views import (
     cases,
     claims,
     desk,
+    disclosure,
     elder,
     exports,
     imports,
@@ -32,6 +33,8 @@ from dingdian.web.views import (
 urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("healthz", public.healthz, name="healthz"),
+    path("supervision/", disclosure.channels, name="channels"),
+    path("doctors/<slug:code>/", disclosure.doctors, name="doctors"),
     path("mine/", mine.mine, name="mine"),
     path("desk/", desk.desk, name="desk"),
     path("licences/", desk.licences, name="licences"),

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
 from dingdian.accounts.perms import may
+from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.registry.models import Institution
 from dingdian.web import agreements
 from dingdian.web.frame import start
+from dingdian.web.views.disclosure import due, lists_doctors
 
 _SHOWN, _SHORTEST = 20, 2
 
@@ -27,10 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     found: list[Institution] = []
     if len(text) >= _SHORTEST:
         wanted = Q(name__icontains=text) | Q(code=text) | Q(pinyin__startswith=text.lower())
-        found = list(Institution.objects.filter(wanted).order_by("pinyin", "pk")[:_SHOWN])
+        found = list(Institution.objects.filter(wanted).select_related("region").order_by("pinyin", "pk")[:_SHOWN])
     terms = agreements.of(found)
-    rows = [(row, agreements.sign(terms[row.pk], today())) for row in found]
-    context = {"text": text, "rows": rows, "short": 0 < len(text) < _SHORTEST, "most": _SHOWN}
+    rows = [(row, agreements.sign(terms[row.pk], today()), lists_doctors(row)) for row in found]
+    published = any(due(region) for region in Region.objects.all())
+    context = {"text": text, "rows": rows, "supervised": published, "short": 0 < len(text) < _SHORTEST, "most": _SHOWN}
     return render(request, "web/home.html", context)
 
 
