@@ -34,7 +34,11 @@ PARTS: dict[str, tuple[str, set[str]]] = {
         "head",
         {name for name, doing in OPERATIONS.items() if doing == "registry.view"} | {"institution_deadlines"},
     ),
-    "casework": ("head", {name for name, doing in OPERATIONS.items() if doing.startswith(("case.", "proposal."))}),
+    "casework": (
+        "head",
+        {name for name, doing in OPERATIONS.items() if doing.startswith(("case.", "proposal."))}
+        - {"institution_deadlines"},  # asked where institutions are found
+    ),
     "tokens": ("institution", {name for name in OPERATIONS if "token" in name}),
     "replays": ("system_admin", {name for name in OPERATIONS if "replay" in name}),
 }
@@ -68,6 +72,26 @@ def bodies(country: Country) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def approved(country: Country) -> int:
+    """A proposal that was signed and waits to be enacted."""
+    clerk, head = country.users["clerk"], country.user("reviewer", "signer", "own")
+    act = handling(country.institutions["own"], country.people["own"], "d-signed", "2025-03-06")
+    drawn = actions.propose(country.regions["own"], act, acting_user=clerk)
+    actions.submit(drawn, acting_user=clerk)
+    actions.sign(drawn, acting_user=head, version=1, agreed=True)
+    return drawn.pk
+
+
+def placed(case: Any) -> Any:
+    """Puts other values in the address of a case."""
+
+    def put(parameters: Any) -> Any:
+        case.path_parameters = parameters
+        return case
+
+    return put
+
+
 def asked(country: Country, server: LiveServer, part: str) -> Any:
     """The part's operations as Schemathesis sees them, with its user's token."""
     role, names = PARTS[part]
@@ -87,12 +111,16 @@ def asked(country: Country, server: LiveServer, part: str) -> Any:
     schema = schemathesis.openapi.from_url(
         f"{server.url}/api/openapi.json", config=schemathesis.Config.from_dict(config)
     )
-    sound = bodies(country)
+    sound, signed = bodies(country), approved(country)
 
     @schema.hook
     def flatmap_case(context: Any, case: Any) -> Any:
-        meant = sound.get(case.operation.definition.raw["operationId"], [])
-        if not meant or case.meta is None or not case.meta.generation.mode.is_positive:
+        operation = case.operation.definition.raw["operationId"]
+        meant = sound.get(operation, [])
+        positive = case.meta is not None and case.meta.generation.mode.is_positive
+        if positive and operation == "enact":
+            return st.sampled_from([case.path_parameters, {"id": signed}]).map(placed(case))
+        if not meant or not positive:
             return st.just(case)
 
         def with_body(body: Any) -> Any:

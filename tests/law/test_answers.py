@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from dingdian.calendars import load_calendar
-from dingdian.law.acts import StudyRecord
+from dingdian.law.acts import AnyAct, StudyRecord
 from dingdian.law.deadlines import Query, deadline, review_request_due
 from dingdian.law.explain import Decision, Objection, Reason, cited, in_cites
 from dingdian.law.gate import claim
@@ -157,3 +159,15 @@ def test_a_share_is_compared_in_whole_numbers() -> None:
     assert not share(0, 0).at_least(0) and share(0, 1).at_least(0)
     assert share(5, 10).at_most(50, True) and not share(5, 10).at_most(50, False)
     assert share(4, 10).at_most(50, False) and not share(6, 10).at_most(50, True)
+
+
+def test_an_act_about_somebody_who_was_never_registered_is_refused() -> None:
+    register = run("", ANY, setting=SETTING).register
+    share = {"person": "D9", "degree": "main"}
+    finding = {"id": "f", "type": "x", "circumstances": ["yunnan/22.1"], "persons": [share]}
+    decision = {"act": "handling.decide", "on": "2025-03-03", "id": "h", "institution": "H1",
+                "basis": "agreement_handling", "findings": [finding]}  # fmt: skip
+    talk = {"act": "talk.hold", "on": "2025-03-03", "person": "D9"}
+    for act in (decision, talk):
+        (objection,) = admit(register, TypeAdapter(AnyAct).validate_python(act)).objections
+        assert objection.text == "没有登记过人员 D9" and not register.records

@@ -74,7 +74,7 @@ def institution_people(
 def institution_marks(
     request: HttpRequest, code: Code, region: Code | None = None, after: After = None, limit: Limit = 50
 ) -> Any:
-    """Who is suspended or terminated there today, for the institution to say where patients choose (national 34.16)."""
+    """Who is suspended or terminated there today, for the institution to say where patients choose."""
     user = allowed(request, "institution_marks")
     rows = marked(where.institution(user, code, region), today()).select_related("person")
     return page(rows, ("id",), after, limit, shown_mark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
 from itertools import count
@@ -101,6 +102,9 @@ def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
     process, step = known[act.act]
     if isinstance(act, a.AgreementSign) and None in (act.start_on, act.end_on):
         return (Objection("没有写明协议的起止日期", step.keys, remedy="写明 start_on 和 end_on"),)
+    unknown = [] if process.institutional else [p for p in _persons(act) if p not in register.people]
+    if unknown:
+        return (Objection(f"没有登记过人员 {unknown[0]}", step.keys, remedy="核对人员编码；新人员先登记"),)
     who = _who_at_institution if process.institutional else _who
     found = who(register, step, act)
     if process.institutional:
@@ -111,6 +115,14 @@ def _objections(register: Register, act: Any) -> tuple[Objection, ...]:
             found += list(guard(register, act))
         found += unmet(register, act, step.requires)[0]
     return tuple(dict.fromkeys(found))
+
+
+def _persons(act: Any) -> Iterator[str]:
+    """Whom an act is about."""
+    if person := getattr(act, "person", None):
+        yield person
+    for finding in getattr(act, "findings", ()):
+        yield from (share.person for share in finding.persons)
 
 
 def _complete(register: Register, act: Any) -> Any:

@@ -47,7 +47,7 @@ class Heard:
 
 
 def doctors(request: HttpRequest, code: str) -> HttpResponse:
-    """The list of an institution's doctors whom patients may choose today: name and department, no more (Hainan 29)."""
+    """The list of an institution's doctors whom patients may choose today: name and department, no more."""
     found = [i for i in Institution.objects.filter(code=code).select_related("region") if lists_doctors(i)]
     if not found:
         raise Http404("没有这家机构的名单，或当地的规则不公布名单")
@@ -67,7 +67,7 @@ def doctors(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def channels(request: HttpRequest) -> HttpResponse:
-    """The published ways to be heard about services, by region (Hainan 27)."""
+    """The published ways to be heard about services, by region."""
     due_in = [region for region in Region.objects.order_by("code") if due(region)]
     found = [replace(heard(region), url=_form(region, request.user)) for region in due_in]
     return render(request, "web/channels.html", {"heard": found})
