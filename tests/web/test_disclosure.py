@@ -95,3 +95,17 @@ def test_a_person_reads_their_own_status_and_points(province: Region) -> None:
     page = words(client.get("/mine/"))
     assert "医保支付资格已暂停" in page and "本年累计 10 分" in page
     assert client.get(f"/people/{doctor(2)}/").status_code == 404
+
+
+@pytest.mark.proves("hainan/28a")
+@pytest.mark.django_db
+def test_a_doctors_file_of_integrity_has_a_row_for_every_year(province: Region, signed_in: SignIn) -> None:
+    region, year = settled("hainan-2022", "insurance_doctor"), today().year
+    suspended(region, "hainan/16.3")
+    for page in (f"/people/{doctor(1)}/", f"/people/{doctor(1)}/file/"):
+        shown = words(signed_in("clerk").get(page))
+        assert "诚信档案（历年） 年度 扣分 剩余 信用等级 暂停和终止" in shown
+        assert f" {year} 6 6 C ◐ 暂停 {(today() - timedelta(19)).isoformat()}" in shown
+        assert f" {year - 1} 0 12 A — " in shown
+    other = words(signed_in("clerk").get(f"/people/{doctor(2)}/"))
+    assert f" {year} 0 12 A — " in other and "◐ 暂停" not in other.split("诚信档案")[1].split("执业地点")[0]

@@ -23,7 +23,7 @@ def in_force(r: Register, person: str, day: date) -> list[str]:
 def spells(r: Register, person: str, day: date, site: str | None = None) -> str:
     """◐ 暂停 2026-03-11 — 2026-04-10; without a site over all of them. Spells that adjoin are said as one."""
     words = []
-    for s in _joined(statuses(r, person, site)):
+    for s in joined(statuses(r, person, site)):
         if s.status in (Status.SUSPENDED, Status.TERMINATED) and (s.last is None or s.last >= day):
             sign = of_person(s.status)
             words.append(f"{sign.sign} {sign.word} {period(s.first, _end(r, person, s.last, s.origins))}")
@@ -31,7 +31,7 @@ def spells(r: Register, person: str, day: date, site: str | None = None) -> str:
     return "；".join(words) or f"{now.sign} {now.word}"
 
 
-def _joined(found: Iterable[StatusInterval]) -> list[StatusInterval]:
+def joined(found: Iterable[StatusInterval]) -> list[StatusInterval]:
     """Intervals of one status, whatever caused it, that follow each other without a day between, as one."""
     joined: list[StatusInterval] = []
     for s in found:

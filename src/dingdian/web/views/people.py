@@ -27,7 +27,7 @@ from dingdian.office.words import ROLES
 from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing, YearPoints
-from dingdian.web import clauses, columns, dates, describe, viewed
+from dingdian.web import clauses, columns, dates, describe, integrity, viewed
 from dingdian.web.bar import bar
 from dingdian.web.ladder import ladder
 from dingdian.web.naming import Names, act_title, parsed
@@ -168,6 +168,8 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "deducts": regime.persons is not None and regime.parameters.scoring.display_mode.value == "deduct",
         "ladder": ladder(regime, 0, value.points, f"本年累计 {value.points} 分。"),
         "year": day.year,
+        "years": integrity.years(register, code, day),
+        "graded": regime.persons is not None and regime.parameters.credit.levels.value is not None,
         "account": [
             Account(x.on, _LINES[x.kind], x.counted, x.after, x.note, x.handling, decisions.get(x.handling))
             for x in reversed(account.lines)
