@@ -24,7 +24,10 @@ from dingdian.accounts.tokens import Token, digest
 from dingdian.api.perms import OPERATIONS
 from dingdian.casework import actions
 from dingdian.casework.models import Proposal
+from dingdian.journal.story import open_story
+from dingdian.law.setting import Setting
 from tests.api.conftest import Country, handling, secret_of
+from tests.world import BY
 
 EXAMPLES = 100
 PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
@@ -82,14 +85,11 @@ def approved(country: Country) -> int:
     return drawn.pk
 
 
-def placed(case: Any) -> Any:
-    """Puts other values in the address of a case."""
-
-    def put(parameters: Any) -> Any:
-        case.path_parameters = parameters
-        return case
-
-    return put
+def told_of(country: Country, story: dict[str, Any]) -> str:
+    """A story with somebody in it of whom something can be told."""
+    code = f"replay-{country.users['system_admin'].pk}-meant"
+    open_story(code, "卷宗", story["persons"], "", Setting.model_validate(story["setting"]), by=BY, first=None)
+    return code
 
 
 def asked(country: Country, server: LiveServer, part: str) -> Any:
@@ -111,23 +111,24 @@ def asked(country: Country, server: LiveServer, part: str) -> Any:
     schema = schemathesis.openapi.from_url(
         f"{server.url}/api/openapi.json", config=schemathesis.Config.from_dict(config)
     )
-    sound, signed = bodies(country), approved(country)
+    sound = bodies(country)
+    story = told_of(country, sound["open_replay"][0])
+    meant_at = {"enact": [{"id": approved(country)}], "replay_act": [{"region": story}]}
 
     @schema.hook
     def flatmap_case(context: Any, case: Any) -> Any:
         operation = case.operation.definition.raw["operationId"]
-        meant = sound.get(operation, [])
-        positive = case.meta is not None and case.meta.generation.mode.is_positive
-        if positive and operation == "enact":
-            return st.sampled_from([case.path_parameters, {"id": signed}]).map(placed(case))
-        if not meant or not positive:
+        bodies, places = [None, *sound.get(operation, [])], [None, *meant_at.get(operation, [])]
+        if case.meta is None or not case.meta.generation.mode.is_positive or len(bodies) == len(places) == 1:
             return st.just(case)
 
-        def with_body(body: Any) -> Any:
+        def meant(chosen: tuple[Any, Any]) -> Any:
+            body, place = chosen
             case.body = case.body if body is None else body
+            case.path_parameters = case.path_parameters if place is None else place
             return case
 
-        return st.sampled_from([None, *meant]).map(with_body)
+        return st.tuples(st.sampled_from(bodies), st.sampled_from(places)).map(meant)
 
     return schema
 

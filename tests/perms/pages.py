@@ -218,6 +218,7 @@ def _all() -> Iterator[Page]:
     yield Page("people/<slug:code>/", "/people/{person}/", to(SEES, "shown"))
     yield Page("people/<slug:code>/file/", "/people/{person}/file/", to(SEES, "shown"))
     yield Page("people/<slug:code>/claim/", "/people/{person}/claim/", to(SEES, "shown"))
+    yield Page("people/<slug:code>/filing/", "/people/{person}/filing/", to(SEES, "shown"))
     line = "on=2025-03-20&institution={institution}&kind=emergency"
     yield Page("people/<slug:code>/claim/", f"/people/{{person}}/claim/?{line}", to(SEES, "shown"))
     yield Page("people/<slug:code>/claim/", "/people/{person}/claim/?institution=X", to(SEES, "told"))

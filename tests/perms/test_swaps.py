@@ -95,7 +95,8 @@ OF_ADDRESSES = {
     ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
-     ("people/<slug:code>/file/", "code"), ("people/<slug:code>/claim/", "code"), ("institutions/<slug:code>/", "code"),
+     ("people/<slug:code>/file/", "code"), ("people/<slug:code>/claim/", "code"),
+     ("people/<slug:code>/filing/", "code"), ("institutions/<slug:code>/", "code"),
      ("institutions/<slug:code>/measures/", "code"), ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),

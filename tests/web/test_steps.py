@@ -243,3 +243,10 @@ def test_the_file_on_paper_is_whole_and_says_who_looked(signed_in: SignIn) -> No
     for part in ("一人一档", "为什么是现在的状态", "记分账", "执业地点与各地点状态", "承诺与备案", "案件", "查看记录"):
         assert part in said, part
     assert "孙医保办（示例市第一医院） 人员档案" in said
+
+
+@pytest.mark.django_db
+def test_the_list_that_a_filing_has_to_meet_is_shown_for_each_place(signed_in: SignIn) -> None:
+    page = words(signed_in("hospital").get(f"/people/{ONE}/filing/"))
+    assert "共 6 项" in page and "先承诺，再备案并取得统一编码 ● 符合" in page and "第十二条（四）" in page
+    assert f"/people/{ONE}/filing/" in signed_in("hospital").get(f"/people/{ONE}/").content.decode()

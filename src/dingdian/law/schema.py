@@ -97,6 +97,12 @@ class Commitment(Group):
     )
 
 
+FilingCheck = Literal[
+    "complete_information", "commitment_and_code", "filed_at_each_site", "leaver_updated", "restored_after_term",
+    "refiled_after_termination",
+]  # fmt: skip
+
+
 class Filing(Group):
     platform: Param[str | None] = Field(description="where filings are kept")
     field_count: Param[Int | None] = Field(description="number of fields the text lists")
@@ -104,6 +110,7 @@ class Filing(Group):
     per_site: Param[Bool] = Field(description="each practice site files")
     leaver_update_working_days: Param[Int | None] = Field(description="from the day a person left")
     other_update_working_days_soft: Param[Int] = Field(description="reminder only")
+    checklist: Param[dict[FilingCheck, Texts] | None] = Field(description="what a filing has to meet → clauses")
 
 
 class StatusWords(Group):

@@ -169,6 +169,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "ladder": ladder(regime, 0, value.points, f"本年累计 {value.points} 分。"),
         "year": day.year,
         "years": integrity.years(register, code, day),
+        "checked": regime.persons is not None and regime.parameters.filing.checklist.value is not None,
         "graded": regime.persons is not None and regime.parameters.credit.levels.value is not None,
         "account": [
             Account(x.on, _LINES[x.kind], x.counted, x.after, x.note, x.handling, decisions.get(x.handling))
