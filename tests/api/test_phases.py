@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -88,7 +89,8 @@ def approved(country: Country) -> int:
 def told_of(country: Country, story: dict[str, Any]) -> str:
     """A story with somebody in it of whom something can be told."""
     code = f"replay-{country.users['system_admin'].pk}-meant"
-    open_story(code, "卷宗", story["persons"], "", Setting.model_validate(story["setting"]), by=BY, first=None)
+    setting = Setting.model_validate(story["setting"])
+    open_story(code, "卷宗", story["persons"], "", setting, by=BY, first=date(2025, 1, 2))
     return code
 
 
