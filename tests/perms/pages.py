@@ -227,6 +227,12 @@ def _all() -> Iterator[Page]:
     yield Page("lists/<slug:name>/", "/lists/nothing/", to(SEES, "absent"))
     about = to(SEES, "shown") | to({"person"}, "absent")
     yield Page("institutions/<slug:code>/measures/", "/institutions/{institution}/measures/", about)
+    compares = to(OFFICE | {"institution"}, "shown")
+    told = to(OFFICE | {"institution"}, "told")
+    platform = "/institutions/{institution}/platform/"
+    yield Page("institutions/<slug:code>/platform/", platform, compares)
+    yield Page("institutions/<slug:code>/platform/", platform, told, "POST")
+    yield Page("institutions/<slug:code>/platform/", platform + "?file=csv", compares, writes=True)
     yield Page("institutions/<slug:code>/", "/institutions/{institution}/", about)
     yield Page("institutions/<slug:code>/", "/institutions/{own_institution}/?q={person}", about, elsewhere="shown")
     yield Page("proposals/", "/proposals/", to(OFFICE, "shown"))

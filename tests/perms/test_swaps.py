@@ -68,6 +68,7 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "web/views/proposals.py": {n: _TYPED[n] for n in ("discard", "live", "preview", "seen")}
     | {"state": "a filter", "institution": "swapped", "q": "searched in the scope", "add": "a button",
        "move": "a button", "version": "a number", "remark": "words of the signer"},
+    "web/views/platform.py": {"file": "compared, not kept"},
     "web/views/public.py": {"q": "what is public"},
     "web/views/search.py": {"q": "searched in the scope"},
     "web/views/tasks.py": {"move": "a button", "to": "swapped"},
@@ -96,7 +97,8 @@ OF_ADDRESSES = {
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
      ("people/<slug:code>/file/", "code"), ("people/<slug:code>/claim/", "code"),
-     ("people/<slug:code>/filing/", "code"), ("institutions/<slug:code>/", "code"),
+     ("people/<slug:code>/filing/", "code"),
+     ("institutions/<slug:code>/platform/", "code"), ("institutions/<slug:code>/", "code"),
      ("institutions/<slug:code>/measures/", "code"), ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),

@@ -45,7 +45,7 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "case": SEES - {"partner"}, "person": SEES, "institution": SEES - {"person"}, "act": OFFICE | {"hospital", "person", "partner"},
     "message-settings": ALL, "outbox": {"sysadmin"}, "caught": set(),
     "mine": {"person"}, "desk": {"hospital"}, "licences": {"hospital"}, "elder": set(),
-    "person-file": SEES, "person-claim": SEES, "person-filing": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "bulk": {"hospital"},
+    "person-file": SEES, "person-claim": SEES, "person-filing": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "institution-platform": {"clerk", "reviewer", "head", "official", "hospital"}, "bulk": {"hospital"},
 }  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def addresses(proposal: int) -> dict[str, str]:
         "person": f"/people/{PERSON}/", "institution": f"/institutions/{HOSPITAL}/",
         "act": f"/act/restoration.apply/?person={PERSON}", "person-file": f"/people/{PERSON}/file/", "person-claim": f"/people/{PERSON}/claim/",
         "person-filing": f"/people/{PERSON}/filing/", "list": "/lists/talks/",
-        "institution-measures": f"/institutions/{HOSPITAL}/measures/", "bulk": f"/bulk/commitment.sign/?institution={HOSPITAL}",
+        "institution-measures": f"/institutions/{HOSPITAL}/measures/",
+        "institution-platform": f"/institutions/{HOSPITAL}/platform/", "bulk": f"/bulk/commitment.sign/?institution={HOSPITAL}",
         "mine": "/mine/", "desk": "/desk/", "licences": "/licences/", "elder": "/elder/",
         "notices": "/notices/?state=all", "task": f"/tasks/{task}/",
         "columns": "/columns/people/", "export": "/export/people/?q=zhang",

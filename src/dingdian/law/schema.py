@@ -103,6 +103,9 @@ FilingCheck = Literal[
 ]  # fmt: skip
 
 
+PlatformField = Literal["code", "name", "institution", "status", "filed_on", "left_on"]
+
+
 class Filing(Group):
     platform: Param[str | None] = Field(description="where filings are kept")
     field_count: Param[Int | None] = Field(description="number of fields the text lists")
@@ -110,6 +113,12 @@ class Filing(Group):
     per_site: Param[Bool] = Field(description="each practice site files")
     leaver_update_working_days: Param[Int | None] = Field(description="from the day a person left")
     other_update_working_days_soft: Param[Int] = Field(description="reminder only")
+    interface: Param[dict[str, PlatformField] | None] = Field(
+        description="column of the national platform → what it is in the register"
+    )
+    interface_status: Param[dict[str, Texts] | None] = Field(
+        description="mark of the platform → statuses it stands for"
+    )
     checklist: Param[dict[FilingCheck, Texts] | None] = Field(description="what a filing has to meet → clauses")
 
 
@@ -625,6 +634,7 @@ ROW_PARAMETERS = frozenset(
         "casework.duties",
         "qualification.entry_conditions",
         "status.other_grounds",
+        "filing.checklist",
     }
 )
 """Parameters whose rows name their own clauses."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
 import hashlib
@@ -21,6 +22,8 @@ from openpyxl.utils import get_column_letter
 from dingdian.office.cells import Fault, parse
 from dingdian.office.columns import ERRORS, HELP, OPTIONS, Layout, Sheet
 from dingdian.office.problems import CellProblem, Unreadable, quote
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 _NO_VALUE = re.compile(rb"<f[ >/]|<c [^>]*t=\"e\"")  # a cell that holds a formula or an error
 
@@ -94,13 +97,28 @@ def _unreadable(path: Path, message: str, remedy: str) -> Unreadable:
 
 def csv_rows(path: Path, content: bytes) -> list[list[Any]]:
     """The cells of a CSV file as offices save it: UTF-8, or the national encoding."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return list(csv.reader(io.StringIO(text, newline="")))
-    raise _unreadable(path, "不是 UTF-8 或 GB18030 编码的文本", "在表格软件里另存为“CSV UTF-8”")
+    text = decoded(content)
+    if text is None:
+        raise _unreadable(path, "不是 UTF-8 或 GB18030 编码的文本", "在表格软件里另存为“CSV UTF-8”")
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def decoded(content: bytes) -> str | None:
+    """A text in UTF-8 or in the national encoding; none where it is neither.
+
+    A few short names can be read in both: then it is the one that gives Chinese characters, unless a mark says UTF-8.
+    """
+    if content.startswith(codecs.BOM_UTF8):
+        return _decoded(content, "utf-8-sig")
+    told = [text for text in (_decoded(content, "utf-8"), _decoded(content, "gb18030")) if text is not None]
+    return next((text for text in told if _HAN.search(text)), told[0] if told else None)
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _xlsx(path: Path, content: bytes, layout: Layout) -> tuple[dict[str, _Grid], list[str]]:

@@ -117,9 +117,16 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
         "starts": starts(found.region, user, code),
         "many": many(found.region, user, code),
+        "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)
+
+
+def _compared(place: Institution) -> bool:
+    """Whether the rules there know the columns of the national platform."""
+    regime = regime_of(place.region)
+    return regime.persons is not None and regime.parameters.filing.interface.value is not None
 
 
 def people(scope: Scope, at: Institution, text: str, status: str, department: str | None) -> QuerySet[Person]:
