@@ -45,7 +45,8 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "case": SEES - {"partner"}, "person": SEES, "institution": SEES - {"person"}, "act": OFFICE | {"hospital", "person", "partner"},
     "message-settings": ALL, "outbox": {"sysadmin"}, "caught": set(),
     "mine": {"person"}, "desk": {"hospital"}, "licences": {"hospital"}, "elder": set(),
-    "person-file": SEES, "person-claim": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "bulk": {"hospital"},
+    "person-file": SEES, "person-claim": SEES, "list": SEES, "gaps": SEES - {"person"},
+    "institution-rules": SEES - {"person"}, "institution-measures": SEES - {"person"}, "bulk": {"hospital"},
 }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def addresses(proposal: int) -> dict[str, str]:
         "proposals": "/proposals/", "decision-new": f"/proposals/new/?institution={HOSPITAL}", "imports": "/imports/",
         "proposal": f"/proposals/{proposal}/", "proposal-edit": f"/proposals/{proposal}/edit/", "case": f"/cases/{case}/",
         "person": f"/people/{PERSON}/", "institution": f"/institutions/{HOSPITAL}/",
-        "act": f"/act/restoration.apply/?person={PERSON}", "person-file": f"/people/{PERSON}/file/", "person-claim": f"/people/{PERSON}/claim/", "list": "/lists/talks/",
+        "act": f"/act/restoration.apply/?person={PERSON}", "person-file": f"/people/{PERSON}/file/", "person-claim": f"/people/{PERSON}/claim/", "list": "/lists/talks/", "gaps": "/gaps/heads/", "institution-rules": f"/institutions/{HOSPITAL}/rules/",
         "institution-measures": f"/institutions/{HOSPITAL}/measures/", "bulk": f"/bulk/commitment.sign/?institution={HOSPITAL}",
         "mine": "/mine/", "desk": "/desk/", "licences": "/licences/", "elder": "/elder/",
         "notices": "/notices/?state=all", "task": f"/tasks/{task}/",
