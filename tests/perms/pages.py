@@ -89,6 +89,7 @@ BY_LAW = {
     "qualification.suspend": AGENCY, "qualification.terminate": AGENCY, "catalogue.add": {"official"},
     "person.join": {"institution"}, "commitment.sign": {"institution", "person"}, "filing.submit": {"institution"},
     "person.leave": {"institution"}, "status.update": {"institution"}, "handover.complete": {"institution"},
+    "rules.adopt": {"institution"}, "rules.withdraw": {"institution"},
     "study.record": OFFICE | {"institution"}, "talk.hold": AGENCY, "circular.issue": AGENCY, "transfer.send": AGENCY,
     **dict.fromkeys(("fees.receive", "fees.check", "fees.settle", "fees.recover", "fees.close"), AGENCY),
     **NOBODY_HERE,
@@ -225,13 +226,17 @@ def _all() -> Iterator[Page]:
     for name in ("supervision", "talks", "study", "circulars", "transfers", "entry", "upkeep"):
         yield Page("lists/<slug:name>/", f"/lists/{name}/", to(SEES, "shown"))
     yield Page("lists/<slug:name>/", "/lists/nothing/", to(SEES, "absent"))
+    for name in ("heads", "rules", "agreements"):
+        for query in ("", "?on=2025-03-01"):
+            yield Page("gaps/<slug:name>/", f"/gaps/{name}/{query}", to(SEES - {"person"}, "shown"))
+    yield Page("gaps/<slug:name>/", "/gaps/nothing/", to(SEES, "absent"))
     about = to(SEES, "shown") | to({"person"}, "absent")
+    yield Page("institutions/<slug:code>/rules/", "/institutions/{institution}/rules/", about)
     yield Page("institutions/<slug:code>/measures/", "/institutions/{institution}/measures/", about)
     compares = to(OFFICE | {"institution"}, "shown")
-    told = to(OFFICE | {"institution"}, "told")
     platform = "/institutions/{institution}/platform/"
     yield Page("institutions/<slug:code>/platform/", platform, compares)
-    yield Page("institutions/<slug:code>/platform/", platform, told, "POST")
+    yield Page("institutions/<slug:code>/platform/", platform, compares, "POST")
     yield Page("institutions/<slug:code>/platform/", platform + "?file=csv", compares, writes=True)
     yield Page("institutions/<slug:code>/", "/institutions/{institution}/", about)
     yield Page("institutions/<slug:code>/", "/institutions/{own_institution}/?q={person}", about, elsewhere="shown")
@@ -286,7 +291,8 @@ def _lists() -> Iterator[Page]:
     yield Page(export, "/export/todo/", queues, "POST", {"kind": "csv"})
     yield Page(export, "/export/no/", to(exports, "absent"))
     taken = {
-        "cases/?state=all": exports, "list-talks/": exports, "papers/": exports, "proposals/": OFFICE,
+        "cases/?state=all": exports, "list-talks/": exports, "gaps-heads/": exports,
+        "gaps-rules/?on=2025-03-01": exports, "gaps-agreements/": exports, "papers/": exports, "proposals/": OFFICE,
         "staff/?institution={institution}": exports, "licences/": {"institution"}, "outbox/": {"system_admin"},
         "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
         "accounts/": {"security_admin"},

@@ -167,6 +167,7 @@ def _has(regime: Regime, act: str) -> bool:
         "self_inspection": p.supervision.self_inspections.value,
         "feedback": p.supervision.feedback_channels.value is not None,
         "channel": p.disclosure.supervision_channels.value,
+        "rules": bool(p.supervision.internal_rules.value),
         "honour": p.disclosure.honour_lists.value is not None,
     }
     return bool(begins.get(act.partition(".")[0], True))

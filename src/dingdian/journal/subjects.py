@@ -15,7 +15,16 @@ from dingdian.law.processes.admit import institutional_acts
 
 LONGEST = 120
 """Characters of the longest code that is kept."""
-ITSELF = ("agreement.", "settlement.", "fact.", "restriction.", "institution.", "department.", "self_inspection.")
+ITSELF = (
+    "agreement.",
+    "settlement.",
+    "fact.",
+    "restriction.",
+    "institution.",
+    "department.",
+    "self_inspection.",
+    "rules.",
+)
 """Acts on an institution itself that the persons' processes know too."""
 APART = ("fees.",)
 """Acts of cases that bear on no other question: found by their own number and place alone."""

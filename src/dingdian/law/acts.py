@@ -25,6 +25,8 @@ from dingdian.law.conduct import (
     FeesSettle,
     HonourAward,
     HonourWithdraw,
+    RulesAdopt,
+    RulesWithdraw,
     SelfInspectionCorrect,
     SelfInspectionRecord,
 )
@@ -550,6 +552,8 @@ __all__ = [
     "FeesSettle",
     "HonourAward",
     "HonourWithdraw",
+    "RulesAdopt",
+    "RulesWithdraw",
     "SelfInspectionCorrect",
     "SelfInspectionRecord",
 ]

@@ -1,5 +1,5 @@
 """Acts beside points: fees looked at before and after they are paid, violations an institution finds itself, what the
-insured say, channels and good examples that are published."""
+insured say, channels and good examples that are published, an institution's own rules."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text
 
 MOST_LINES = 5000
 """Lines of one batch: what one act of the journal holds without strain."""
+MOST_CHARACTERS = 10_000
+"""Length of the text of an institution's rules: every question about the institution reads it along."""
 
 
 class FeeLine(Model):
@@ -141,6 +143,26 @@ class HonourWithdraw(Act):
     reason: str | None = None
 
 
+class RulesAdopt(Act):
+    """An institution's own rules for its people count from a day (`on`) in this version; they take the place of the
+    version before."""
+
+    act: Literal["rules.adopt"]
+    institution: Text
+    document: Text
+    version: Text
+    text: Annotated[str, Field(min_length=1, max_length=MOST_CHARACTERS)]
+
+
+class RulesWithdraw(Act):
+    """From this day the institution has no such rules."""
+
+    act: Literal["rules.withdraw"]
+    institution: Text
+    document: Text
+    reason: str | None = None
+
+
 ConductAct = (
     FeesReceive
     | FeesCheck
@@ -156,6 +178,8 @@ ConductAct = (
     | ChannelWithdraw
     | HonourAward
     | HonourWithdraw
+    | RulesAdopt
+    | RulesWithdraw
 )
 
 __all__ = [
@@ -173,6 +197,8 @@ __all__ = [
     "FeesSettle",
     "HonourAward",
     "HonourWithdraw",
+    "RulesAdopt",
+    "RulesWithdraw",
     "SelfInspectionCorrect",
     "SelfInspectionRecord",
 ]

@@ -83,6 +83,9 @@ class Agreement(Group):
     lapse_effect: Param[Literal["hold_for_confirmation"] | None] = Field(
         description="claims after the personal agreement ended"
     )
+    doctor_agreement_roles: Param[Texts] = Field(
+        description="roles whose members sign an agreement with their institution, listed where it is missing"
+    )
     must_contain: Param[Texts] = Field(description="provisions that the text of an institution's agreement must hold")
 
 
@@ -111,6 +114,9 @@ class Filing(Group):
     field_count: Param[Int | None] = Field(description="number of fields the text lists")
     fields: Param[Texts | None] = Field(description="fields a filing must hold")
     per_site: Param[Bool] = Field(description="each practice site files")
+    required_roles: Param[dict[str, Texts]] = Field(
+        description="sector → roles each of which an institution must have on file, listed where one is missing"
+    )
     leaver_update_working_days: Param[Int | None] = Field(description="from the day a person left")
     other_update_working_days_soft: Param[Int] = Field(description="reminder only")
     interface: Param[dict[str, PlatformField] | None] = Field(
@@ -561,6 +567,9 @@ class Credit(Group):
 
 class Supervision(Group):
     self_inspections: Param[Bool] = Field(description="institutions look for and correct violations of their own")
+    internal_rules: Param[Texts] = Field(
+        description="documents that an institution must have of its own, listed where one is missing"
+    )
     feedback_channels: Param[Texts | None] = Field(description="ways in which the insured are heard about persons")
 
 

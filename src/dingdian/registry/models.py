@@ -159,6 +159,46 @@ class Agreement(models.Model):
         )
 
 
+class PersonalAgreement(models.Model):
+    """An agreement of a person with the institution, over the days it ran there."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="agreements")
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="personal_agreements")
+    period = DateRangeField("期间")
+
+    class Meta:
+        verbose_name = "医师服务协议"
+        constraints = (
+            models.UniqueConstraint(fields=("person", "institution", "period"), name="personal_agreement_once"),
+        )
+
+
+class InternalRules(models.Model):
+    """A version of an institution's own rules over the days it counted; never two of a document on one day."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="internal_rules")
+    document = models.CharField("制度", max_length=60)
+    version = models.CharField("版本", max_length=120)
+    text = models.TextField("全文")
+    period = DateRangeField("执行期间")
+
+    class Meta:
+        verbose_name = "机构内部管理制度"
+        constraints = (
+            ExclusionConstraint(
+                name="internal_rules_no_overlap",
+                expressions=(
+                    ("institution", RangeOperators.EQUAL),
+                    ("document", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"
+
+
 class Department(models.Model):
     """A department of an institution over the days it exists."""
 

@@ -15,11 +15,23 @@ from dingdian.journal.models import Region
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
-from dingdian.law.filings import LONG_AGO
+from dingdian.law.filings import LONG_AGO, Filing, personal_agreement_end
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
+from dingdian.law.internal_rules import versions
 from dingdian.law.intervals import statuses
 from dingdian.law.register import Register
-from dingdian.registry.models import Agreement, Department, Institution, Paper, Person, Site, Standing, YearPoints
+from dingdian.registry.models import (
+    Agreement,
+    Department,
+    Institution,
+    InternalRules,
+    Paper,
+    Person,
+    PersonalAgreement,
+    Site,
+    Standing,
+    YearPoints,
+)
 from dingdian.registry.names import pinyin
 from dingdian.registry.numbers import division_of
 
@@ -43,6 +55,7 @@ def _carry(changes: Sequence[Change]) -> None:
     region = changes[0].entry.region
     registered(region, [change for change in changes if change.data is not None])
     _agreements(region, changes)
+    _internal_rules(region, changes)
     persons: set[str] = set().union(*(change.persons for change in changes))
     places: set[str] = set()
     for change in changes:
@@ -61,6 +74,8 @@ def derived(region: Region) -> Sequence[Derived]:
     return (
         Derived(Paper.objects.filter(Q(institution__region=region) | Q(person__region=region))),
         Derived(Department.objects.filter(institution__region=region)),
+        Derived(InternalRules.objects.filter(institution__region=region)),
+        Derived(PersonalAgreement.objects.filter(person__region=region)),
         Derived(Agreement.objects.filter(institution__region=region)),
         Derived(YearPoints.objects.filter(person__region=region)),
         Derived(Standing.objects.filter(person__region=region)),
@@ -88,15 +103,16 @@ def _derive(region: Region, codes: list[str], register: Register) -> None:
         Institution.objects.filter(region=region, code__in=register.institutions).values_list("code", "id")
     )
     rows = list(Person.objects.filter(region=region, code__in=codes))
-    for kept in (Site.objects, Standing.objects, YearPoints.objects):
+    for kept in (Site.objects, Standing.objects, YearPoints.objects, PersonalAgreement.objects):
         kept.filter(person__in=rows).delete()
-    made = _Made([], [], [])
+    made = _Made([], [], [], [])
     for row in rows:
         if row.code in register.people:
             _person(register, row, institutions, made)
     bulk.insert(made.sites)
     bulk.insert(made.standings)
     bulk.insert(made.years)
+    bulk.insert(made.agreements)
 
 
 def period(first: date, last: date | None) -> DateRange:
@@ -109,6 +125,7 @@ class _Made:
     sites: list[Site]
     standings: list[Standing]
     years: list[YearPoints]
+    agreements: list[PersonalAgreement]
 
 
 def _person(register: Register, row: Person, institutions: dict[str, int], made: _Made) -> None:
@@ -119,6 +136,10 @@ def _person(register: Register, row: Person, institutions: dict[str, int], made:
                 Site(person=row, institution_id=institutions[at], department=department or "", period=period(*span))
                 for span in spans
             )
+    for at, first, last in _agreed(register, filings):
+        if at in institutions:
+            place = institutions[at]
+            made.agreements.append(PersonalAgreement(person=row, institution_id=place, period=period(first, last)))
     for at in dict.fromkeys(f.institution for f in filings):
         if at in institutions:
             made.standings.extend(
@@ -137,6 +158,19 @@ def _person(register: Register, row: Person, institutions: dict[str, int], made:
         YearPoints(person=row, year=year, total=account.total(day), raw=max(0, account.raw(day)))
         for year, day in ends.items()
     )
+
+
+def _agreed(register: Register, filings: Iterable[Filing]) -> list[tuple[str, date, date | None]]:
+    """Place, first and last day of each personal agreement; it ends with the filing, at the latest."""
+    found: dict[tuple[str, date, date | None], None] = {}
+    for f in filings:
+        if f.doctor_agreement is None:
+            continue
+        ends = [d for d in (personal_agreement_end(register, f.doctor_agreement), f.last) if d is not None]
+        last = min(ends, default=None)
+        if last is None or f.doctor_agreement.start_on <= last:
+            found[f.institution, f.doctor_agreement.start_on, last] = None
+    return list(found)
 
 
 def _merged(filings: Iterable[Any]) -> dict[tuple[str, str | None], list[tuple[date, date | None]]]:
@@ -285,6 +319,27 @@ def _agreements(region: Region, changes: Iterable[Change]) -> None:
             )
             for row in rows
             for line, last in _run(agreements(register, row.code), terminations(register, row.code))
+        ],
+        batch_size=_BATCH,
+    )
+
+
+def _internal_rules(region: Region, changes: Sequence[Change]) -> None:
+    """The versions of the institutions whose own rules were told of."""
+    moved = [c for c in changes if c.entry.name.startswith("rules.")]
+    if not moved:
+        return
+    places = set[str]().union(*(c.institutions for c in moved))
+    register = load(region, institutions=places)
+    rows = list(Institution.objects.filter(region=region, code__in=places))
+    InternalRules.objects.filter(institution__in=rows).delete()
+    InternalRules.objects.bulk_create(
+        [
+            InternalRules(
+                institution=row, document=v.document, version=v.version, text=v.text, period=period(v.first, v.last)
+            )
+            for row in rows
+            for v in versions(register, row.code)
         ],
         batch_size=_BATCH,
     )

@@ -82,6 +82,8 @@ LABELS = {
     "contact": "联系方式",
     "text": "内容",
     "list": "名单",
+    "document": "制度",
+    "version": "版本",
     "year": "年度",
     "actor": "办理人",
     "approved_by": "审核人",

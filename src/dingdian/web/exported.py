@@ -32,7 +32,7 @@ from dingdian.web import columns
 from dingdian.web.clauses import cites
 from dingdian.web.columns import Column
 from dingdian.web.frame import EXPORTS, KEPT_LISTS
-from dingdian.web.views import accounts, desk, institutions, lists, logs, people, work
+from dingdian.web.views import accounts, desk, gaps, institutions, lists, logs, people, work
 from dingdian.web.views import cases as cases_page
 from dingdian.web.views import proposals as proposals_page
 
@@ -91,6 +91,8 @@ def of(user: User, name: str, query: Asked) -> Exported:
         found = _work(user, name, query)
     elif kind == "list" and rest in lists.KINDS:
         found = _owed(user, rest)
+    elif kind == "gaps" and rest in gaps.KINDS:
+        found = _gaps(user, rest, query)
     elif name in _MADE:
         found = _MADE[name](user, query)
     else:
@@ -115,7 +117,7 @@ def filters(found: Exported) -> str:
 
 _WORDS = {
     "q": "查找", "due": "期限", "process": "事项", "state": "状态", "status": "状态", "department": "科室",
-    "institution": "机构", "actor": "用户名", "subject": "对象", "from": "从", "to": "到", "role": "角色",
+    "institution": "机构", "actor": "用户名", "subject": "对象", "on": "日期", "from": "从", "to": "到", "role": "角色",
 }  # fmt: skip
 
 
@@ -185,6 +187,16 @@ def _owed(user: User, name: str) -> Exported:
                  rows=lambda tasks: lists.rows(tasks, user))  # fmt: skip
 
 
+def _gaps(user: User, name: str, query: Asked) -> Exported:
+    day, _ = gaps.day_of(query.get("on", "")[:10])
+    kind = gaps.KINDS[name]
+    cells = _LACKING if kind.of_person else [c for c in _LACKING if c[0].key not in ("person", "name")]
+    made = _list(kind.title, gaps.found(user, name, day).order_by(kind.order, "pk"), cells,
+                 query={"on": day.isoformat()}, url=reverse("gaps", args=[name]),
+                 rows=lambda rows: gaps.rows(name, rows, day, full=True))  # fmt: skip
+    return replace(made, may_full=kind.of_person and may(user, "person.full_view"))
+
+
 def _cases(user: User, query: Asked) -> Exported:
     asked = {"state": query.get("state", "open")}
     found = cases_page.filtered(cases(user), asked["state"]).order_by("pk")
@@ -243,7 +255,9 @@ _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "licences": _licences, "papers": _papers, "logs-access": _accesses, "logs-operations": _operations,
     "accounts": _accounts, "outbox": _letters,
 }  # fmt: skip
-NAMES = frozenset({*QUEUES, *_MADE, *(f"list-{name}" for name in lists.KINDS)})
+NAMES = frozenset(
+    {*QUEUES, *_MADE, *(f"list-{name}" for name in lists.KINDS), *(f"gaps-{name}" for name in gaps.KINDS)}
+)
 """Every list there is to export."""
 
 
@@ -280,6 +294,13 @@ _OWED: Sequence[tuple[Column, Text]] = (
     (Column("place", "机构", 30), lambda r, full: r.place),
     (Column("role", "由谁办理", 14), lambda r, full: Role(r.task.role).label if r.task.role in set(Role) else ""),
     (Column("points", "本年记分", 10), lambda r, full: r.points),
+)
+_LACKING: Sequence[tuple[Column, Text]] = (
+    (Column("institution", "机构", 34), lambda r, full: r.institution.name),
+    (Column("code", "机构编码", 16), lambda r, full: r.institution.code),
+    (Column("name", "人员", 12), lambda r, full: r.person_name if full else mask_name(r.person_name)),
+    (Column("person", "人员编码", 17), lambda r, full: r.person if full else mask_code(r.person)),
+    (Column("missing", "缺少", 30), lambda r, full: r.missing),
 )
 _CASE: Sequence[tuple[Column, Text]] = (
     (Column("title", "案件", 26), lambda r, full: r.title),

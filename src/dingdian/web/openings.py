@@ -39,7 +39,7 @@ _ALWAYS = frozenset(
 )
 """Processes that can be begun at any time: what they offer stands behind what the case asks for."""
 _OF_DECISION = ("review", "appeal")
-_NOT_OF_PERSONS = ("handling", "catalogue", "self_report", "fees", "self_inspection", "feedback", "channel")
+_NOT_OF_PERSONS = ("handling", "catalogue", "self_report", "fees", "self_inspection", "feedback", "channel", "rules")
 _AT_SITES = ("filing", "status_upkeep", "handover")
 
 
@@ -95,6 +95,7 @@ _AT_INSTITUTION = (
     "person.join", "commitment.sign", "filing.submit", "violation.report", "agreement.sign", "agreement.suspend",
     "agreement.resume", "agreement.terminate", "settlement.hold", "settlement.release", "fees.receive",
     "self_inspection.record", "feedback.register",
+    "rules.adopt", "rules.withdraw",
 )  # fmt: skip
 """Steps that begin at an institution: taking somebody in, and facts of its agreement."""
 MANY = ("commitment.sign", "filing.submit", "study.record", "talk.hold", "status.update", "handover.complete")

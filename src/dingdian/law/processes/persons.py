@@ -6,7 +6,7 @@ from typing import Any
 
 from dingdian.law import fees as counted
 from dingdian.law.deadlines import DEADLINES as D
-from dingdian.law.processes.guards import conduct, filing, handling, objection, other, repair, restoration
+from dingdian.law.processes.guards import conduct, filing, handling, objection, other, repair, restoration, rules
 from dingdian.law.processes.model import NEW, Choice, Process, Step, by_outcome, by_state
 from dingdian.law.values import Role, Status
 
@@ -578,6 +578,10 @@ def _channel(act: Any) -> tuple[str, ...]:
     return (act.channel,)
 
 
+def _document(act: Any) -> tuple[str, ...]:
+    return (act.institution, act.document)
+
+
 _OPENS = ("fees.receive", "self_inspection.record", "feedback.register")
 
 
@@ -710,6 +714,24 @@ HONOUR = Process(
     _person,
 )  # fmt: skip
 
+RULES = Process(
+    "rules",
+    "机构内部管理制度",
+    {NEW: "没有制度", "in_force": "执行中", "withdrawn": "已废止"},
+    frozenset({"in_force", "withdrawn"}),
+    (
+        Step(
+            "rules.adopt", "登记内部管理制度", (NEW, "in_force", "withdrawn"), "in_force", (INSTITUTION,),
+            (rules.document_asked, rules.version_new), keys=("supervision.internal_rules",),
+        ),
+        Step(
+            "rules.withdraw", "废止内部管理制度", ("in_force",), "withdrawn", (INSTITUTION,), (rules.after_adoption,),
+            keys=("supervision.internal_rules",),
+        ),
+    ),
+    _document,
+)  # fmt: skip
+
 FACTS = Process(
     "facts",
     "影响人员资格的事实",
@@ -763,5 +785,6 @@ PROCESSES: tuple[Process, ...] = (
     FEEDBACK,
     CHANNEL,
     HONOUR,
+    RULES,
     FACTS,
 )

@@ -58,10 +58,10 @@ def text(label: str, most: int = 120, *, required: bool = False, hint: str = "")
     return forms.CharField(label=label, max_length=most, required=required, help_text=hint, error_messages=wrong)
 
 
-def words(label: str = "理由", *, hint: str = "") -> forms.CharField:
+def words(label: str = "理由", *, hint: str = "", longest: int = 2000, rows: int = 3) -> forms.CharField:
     """Several lines of text."""
-    area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, required=False, widget=area, max_length=2000, help_text=hint)
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=False, widget=area, max_length=longest, help_text=hint)
 
 
 def money(label: str) -> forms.DecimalField:

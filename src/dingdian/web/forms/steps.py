@@ -13,7 +13,7 @@ from django import forms
 
 from dingdian.journal.record import today
 from dingdian.law import fees
-from dingdian.law.conduct import MOST_LINES
+from dingdian.law.conduct import MOST_CHARACTERS, MOST_LINES
 from dingdian.law.regime import Regime
 from dingdian.law.schema import Parameters
 from dingdian.law.standing import standing
@@ -420,6 +420,18 @@ def _unlisted(w: Where) -> Fields:
     return {"list": _lists(w), "year": _year(), "reason": words()}
 
 
+def _document(w: Where) -> forms.ChoiceField:
+    return choice("制度", choices(w.regime, _p(w).supervision.internal_rules.value))
+
+
+def _adopted(w: Where) -> Fields:
+    hint = f"不超过 {MOST_CHARACTERS} 字；不写个人信息"
+    whole = words("制度全文", hint=hint, longest=MOST_CHARACTERS, rows=12)
+    whole.required = True
+    version = text("版本", 60, required=True, hint="例如 2025 年第一版；与以前的版本不同")
+    return {"document": _document(w), "version": version, "text": whole}
+
+
 # Facts: agreements of institutions, what others report of persons
 
 
@@ -546,6 +558,8 @@ STEPS: Mapping[str, Form] = {
     "channel.withdraw": Form((), lambda w: {"channel": _heard_by(w)}),
     "honour.award": Form((PERSON,), _awarded),
     "honour.withdraw": Form((PERSON,), _unlisted),
+    "rules.adopt": Form((INSTITUTION,), _adopted),
+    "rules.withdraw": Form((INSTITUTION,), lambda w: {"document": _document(w), "reason": words()}),
     "licence.revoke": Form((PERSON,), _revoked),
     "licence.grant": Form(),
     "practice.suspend": Form((PERSON,), _ordered),

@@ -26,7 +26,7 @@ from dingdian.web import agreements, clauses, shares, staff
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
 from dingdian.web.paging import page
-from dingdian.web.views import allowed, me
+from dingdian.web.views import allowed, gaps, me
 from dingdian.web.views.lists import KINDS, waiting
 from dingdian.web.views.work import rows
 
@@ -95,6 +95,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rule": _rule(regime) if ruled else None,
         "reached": {name for name, _ in year.departments} if year else set(),
         "named": _named(user),
+        "gaps": gaps.counts(user, day),
         "draft": regime.is_draft,
         "counted": shares.MOST,
     }

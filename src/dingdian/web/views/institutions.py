@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -18,15 +19,16 @@ from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
-from dingdian.registry.models import Institution, Person, Site
+from dingdian.registry.models import Institution, InternalRules, Person, Site
 from dingdian.web import agreements, columns, staff
 from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
-from dingdian.web.views import allowed
+from dingdian.web.views import allowed, gaps, me
 from dingdian.web.views.cases import described
 from dingdian.web.views.people import listing
 from dingdian.web.views.people import rows as people_rows
+from dingdian.web.words import word
 
 _CASES = 10
 
@@ -66,7 +68,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     shown = page(request, registry.institutions(scope_of(request.user), text), "pinyin")  # type: ignore[arg-type]
     context = {"rows": rows(shown.rows), "page": shown, "text": text, **listing(request, columns.INSTITUTIONS)}
-    template = "web/parts/institution_list.html" if request.headers.get("HX-Request") else "web/institutions.html"
+    if request.headers.get("HX-Request"):
+        return render(request, "web/parts/institution_list.html", context)
+    context["gaps"] = gaps.wanted(me(request))
+    template = "web/institutions.html"
     return render(request, template, context)
 
 
@@ -118,6 +123,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "starts": starts(found.region, user, code),
         "many": many(found.region, user, code),
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
+        "rules": _rules(found),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)
@@ -127,6 +133,27 @@ def _compared(place: Institution) -> bool:
     """Whether the rules there know the columns of the national platform."""
     regime = regime_of(place.region)
     return regime.persons is not None and regime.parameters.filing.interface.value is not None
+
+
+def _rules(found: Institution) -> list[tuple[str, InternalRules | None]]:
+    """Each document that the institution must have of its own, and the version that counts today."""
+    regime, day = regime_of(found.region), today()
+    if regime.persons is None:
+        return []
+    kept = {v.document: v for v in InternalRules.objects.filter(institution=found, period__contains=day).defer("text")}
+    return [(word(regime, name), kept.get(name)) for name in regime.parameters.supervision.internal_rules.value]
+
+
+@allowed("registry.view")
+def rules(request: HttpRequest, code: str) -> HttpResponse:
+    """Every version of the institution's own rules with its days and its text, the newest first."""
+    user = me(request)
+    found = get_object_or_404(registry.institutions(scope_of(user)).select_related("region"), code=code)
+    regime = regime_of(found.region)
+    versions = [(word(regime, v.document), v, v.period.upper and v.period.upper - timedelta(1))
+                for v in InternalRules.objects.filter(institution=found).order_by("-period", "document")]  # fmt: skip
+    begins = [o for o in starts(found.region, user, code) if o.act.startswith("rules.")]
+    return render(request, "web/rules.html", {"institution": found, "versions": versions, "starts": begins})
 
 
 def people(scope: Scope, at: Institution, text: str, status: str, department: str | None) -> QuerySet[Person]:
