@@ -140,6 +140,8 @@ def page_of(name: str) -> str:
     kind, _, rest = name.partition("-")
     if kind == "list":
         return f"/lists/{rest}/"
+    if kind == "gaps":
+        return f"/gaps/{rest}/"
     return PAGES.get(name) or (f"/todo/{name}/" if name in QUEUES else f"/{name}/")
 
 
