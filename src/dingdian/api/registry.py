@@ -19,6 +19,7 @@ from dingdian.api.perms import allowed
 from dingdian.api.shapes import InstitutionOut, MarkOut, Me, Page, PersonOut, SiteOut
 from dingdian.api.values import After, Code, Limit
 from dingdian.journal.record import today
+from dingdian.journal.slices import regime_of
 from dingdian.law.values import Status
 from dingdian.registry import search
 from dingdian.registry.disclosed import marked
@@ -76,7 +77,10 @@ def institution_marks(
 ) -> Any:
     """Who is suspended or terminated there today, for the institution to say where patients choose."""
     user = allowed(request, "institution_marks")
-    rows = marked(where.institution(user, code, region), today()).select_related("person")
+    here = where.institution(user, code, region)
+    regime = regime_of(here.region)
+    wanted = regime.persons is not None and regime.parameters.disclosure.status_marked.value
+    rows = marked(here, today()).select_related("person") if wanted else Standing.objects.none()
     return page(rows, ("id",), after, limit, shown_mark)
 
 

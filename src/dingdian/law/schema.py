@@ -561,6 +561,7 @@ class CreditRow(Model):
 
 
 class Credit(Group):
+    yearly_file: Param[Bool] = Field(description="a file of integrity with a row for every year")
     levels: Param[Annotated[tuple[CreditRow, ...], AsTuple] | None] = Field(description="credit grades")
     moment: Param[str | None] = Field(description="when the grade is taken")
 
@@ -576,6 +577,8 @@ class Supervision(Group):
 class Disclosure(Group):
     public_doctor_list: Param[Bool] = Field(description="a public list of doctors")
     supervision_channels: Param[Bool] = Field(description="channels are published")
+    status_marked: Param[Bool] = Field(description="an institution marks whose status is not normal")
+    own_file: Param[Bool] = Field(description="a person reads their own status and points")
     honour_lists: Param[dict[str, Texts] | None] = Field(description="list of good examples → roles it is open to")
 
 

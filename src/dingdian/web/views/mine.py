@@ -12,12 +12,20 @@ from dingdian.accounts.models import User
 from dingdian.accounts.scope import scope_of
 from dingdian.casework import notices
 from dingdian.journal.record import today
+from dingdian.journal.slices import regime_of
 from dingdian.registry import search as registry
+from dingdian.registry.models import Person
 from dingdian.web.own import own
 from dingdian.web.views import allowed, me
 from dingdian.web.views.cases import described
 
 _NOTICES = 3
+
+
+def _shown(person: Person) -> bool:
+    """Whether the rules of a person's region let them read their own status and points."""
+    regime = regime_of(person.region)
+    return regime.persons is None or regime.parameters.disclosure.own_file.value
 
 
 @allowed("registry.view")
@@ -27,7 +35,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if user.role != User.Role.PERSON:
         raise PermissionDenied("这一页只给本人看；人员档案在“人员”里")
     found = registry.people(scope_of(user)).select_related("region")
-    pages = [own(user, person) for person in found]
+    pages = [own(user, person) for person in found if _shown(person)]
     context: dict[str, Any] = {
         "name": pages[0].person.name if pages else str(user),
         "pages": [(page, described(page.cases, user)) for page in pages],

@@ -170,7 +170,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
         "year": day.year,
         "years": integrity.years(register, code, day),
         "checked": regime.persons is not None and regime.parameters.filing.checklist.value is not None,
-        "graded": regime.persons is not None and regime.parameters.credit.levels.value is not None,
+        "graded": regime.persons is not None and regime.parameters.credit.yearly_file.value,
         "account": [
             Account(x.on, _LINES[x.kind], x.counted, x.after, x.note, x.handling, decisions.get(x.handling))
             for x in reversed(account.lines)
