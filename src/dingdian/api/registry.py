@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
@@ -130,22 +130,23 @@ def shown_person(row: Person, *, full: bool = False) -> dict[str, Any]:
 
 
 def shown_mark(row: Standing) -> dict[str, Any]:
-    upper = row.period.upper
     return {
         "person": row.person.code,
         "status": row.status,
         "title": Status(row.status).label,
-        "first_day": row.period.lower,
-        "last_day": None if upper is None else upper - _DAY,
+        **_days(row.period),
     }
 
 
 def shown_site(row: Site) -> dict[str, Any]:
-    upper = row.period.upper
     return {
         "person": row.person.code,
         "institution": row.institution.code,
         "department": row.department,
-        "first_day": row.period.lower,
-        "last_day": None if upper is None else upper - _DAY,
+        **_days(row.period),
     }
+
+
+def _days(period: Any) -> dict[str, date | None]:
+    """The first and the last day of a period, both included; null: open."""
+    return {"first_day": period.lower, "last_day": None if period.upper is None else period.upper - _DAY}
