@@ -574,7 +574,9 @@ class Supervision(Group):
 
 
 class Disclosure(Group):
-    public_doctor_list: Param[Bool] = Field(description="a public list of doctors")
+    public_doctor_list: Param[Texts] = Field(
+        description="roles whose members an institution lists for everybody to choose from (empty: no list)"
+    )
     supervision_channels: Param[Bool] = Field(description="channels are published")
     honour_lists: Param[dict[str, Texts] | None] = Field(description="list of good examples → roles it is open to")
 
