@@ -52,3 +52,12 @@ def test_an_unknown_name_or_path_is_told(tmp_path: Path) -> None:
     code, _ = _run("publicity", "--svg", str(tmp_path / "no" / "x.svg"))
     assert code == 2
     assert _run("publicity", "--regime", "nowhere")[0] == 2
+
+
+def test_a_step_beside_points_cites_what_its_parameters_rest_on_and_is_left_out_where_the_rules_lack_it() -> None:
+    for act, clause in (("feedback.register", "hainan/27b"), ("channel.publish", "hainan/27c")):
+        process = act.partition(".")[0]
+        code, output = _run(process, "--regime", "hainan-2022", "--json")
+        assert code == 0 and clause in {s["act"]: s for s in json.loads(output)["steps"]}[act]["clauses"]
+        code, output = _run(process, "--regime", "yunnan-2025", "--json")
+        assert code == 0 and json.loads(output)["steps"] == []

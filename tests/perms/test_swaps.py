@@ -52,6 +52,7 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "web/views/bulk.py": {n: _TYPED[n] for n in ("preview", "done")}
     | {"institution": "swapped", "who": "swapped"},
     "web/views/cases.py": {"state": "a filter", "HX-Request": "by the page itself"},
+    "web/views/disclosure.py": {"screen": "which part of what is public"},
     "web/views/exports.py": {"column": "of the list", "reset": "a button", "kind": "a kind", "seen": "masked or not",
                              "drop": "swapped", "HX-Request": "by the page itself",
                              "*": "filters of lists in the scope; the institution is swapped"},

@@ -15,6 +15,9 @@ from dingdian.casework.models import Case, Notice
 from dingdian.casework.queries import cases, tasks_in_scope
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
+from dingdian.journal.slices import load
+from dingdian.law.explain import Objection
+from dingdian.web.preview import refusal
 from tests.accounts.factory import sign_in
 from tests.web.test_other_regimes import PLACE, doctor, settled, tell
 from tests.web.test_steps import words
@@ -88,3 +91,21 @@ def test_a_batch_pasted_from_a_table_is_checked_settled_and_asked_back(
         assert clerk.post(at, {"on": day.isoformat(), "key": act} | more).status_code == 302, act
         case.refresh_from_db()
         assert case.state == state
+
+
+@pytest.mark.django_db
+def test_forms_of_conduct_cite_their_clauses_and_refuse_in_the_words_of_the_rules(
+    province: Region, signed_in: Callable[[str], Client]
+) -> None:
+    region, day = settled("hainan-2022", "insurance_doctor"), today().isoformat()
+    clerk, url = signed_in("clerk"), f"/act/channel.withdraw/?region={region.pk}"
+    form = words(clerk.get(url))
+    assert "第二十七条" in form and "监督投诉电话" in form and "没有单独规定这一步" not in form
+    for channel, called in (("hotline", "监督投诉电话"), ("suggestion_box", "意见箱")):
+        said = Objection(
+            f"{channel} 不是本规则的监督渠道", ("supervision.feedback_channels",), remedy=f"可用：{channel}"
+        )
+        shown = refusal(load(region), said)
+        assert (shown.text, shown.remedy) == (f"{called} 不是本规则的监督渠道", f"可用：{called}")
+    refused = clerk.post(url, {"on": day, "key": "k", "channel": "website"})
+    assert refused.status_code == 422 and "第二十七条" in words(refused)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from dingdian.casework import waits
 from dingdian.dossier.replay import plain_parameter
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.model import Process, Step
@@ -140,7 +141,7 @@ def steps_under(process: Process, regime: Regime | None) -> tuple[Step, ...]:
     if process.institutional:
         listed = regime.rules.steps.value if regime.institutions is not None else {}
         return tuple(s for s in process.steps if s.act in listed)
-    return process.steps
+    return tuple(s for s in process.steps if regime.persons is None or waits.actors(regime, process, s))
 
 
 def rows(process: Process, regime: Regime | None = None) -> list[Row]:
@@ -154,10 +155,8 @@ def _row(process: Process, step: Step, regime: Regime | None) -> Row:
         rule = regime.rules.steps.value[step.act]
         actors, two_person, clauses = rule.by or tuple(Role), rule.two_person, rule.clauses
     elif regime is not None and regime.persons is not None:
-        casework = regime.parameters.casework
-        own = casework.actors.value.get(step.act)
-        actors, clauses = (own.by, own.clauses) if own is not None else (actors, ())
-        two_person = step.act in casework.two_person_steps.value
+        actors, clauses = waits.actors(regime, process, step), waits.clauses(regime, process, step)
+        two_person = step.act in regime.parameters.casework.two_person_steps.value
     known = regime.rules.requirements.value if regime is not None and regime.institutions is not None else {}
     words = process.states
     everyone = set(actors) >= set(Role)

@@ -575,7 +575,9 @@ class Supervision(Group):
 
 
 class Disclosure(Group):
-    public_doctor_list: Param[Bool] = Field(description="a public list of doctors")
+    public_doctor_list: Param[Texts] = Field(
+        description="roles whose members an institution lists for everybody to choose from (empty: no list)"
+    )
     supervision_channels: Param[Bool] = Field(description="channels are published")
     status_marked: Param[Bool] = Field(description="an institution marks whose status is not normal")
     own_file: Param[Bool] = Field(description="a person reads their own status and points")

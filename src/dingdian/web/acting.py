@@ -149,7 +149,10 @@ def _said(call: Any) -> Any:
 
 def _objected(refused: Refused) -> list[Refusal]:
     regime = refused.regime
-    return [Refusal(in_words(regime, o.text), o.remedy, listed(regime, o.cites(regime))) for o in refused.objections]
+    return [
+        Refusal(in_words(regime, o.text), in_words(regime, o.remedy), listed(regime, o.cites(regime)))
+        for o in refused.objections
+    ]
 
 
 def _invalid(error: ValidationError) -> tuple[Refusal, ...]:

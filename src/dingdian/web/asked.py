@@ -102,6 +102,8 @@ class Asked:
         if region is None or not scope.covers(division=region.division_id or ""):
             raise Http404
         self.region = region
+        if self.act.startswith("channel."):
+            self.back, self.back_title = reverse("channels"), "监督方式"
         return [], []
 
     def _place(self, code: str) -> Institution:

@@ -97,8 +97,8 @@ def in_words(regime: Regime, text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _own_words(regime_id: str) -> re.Pattern[str] | None:
-    """Matches the names for which a regime has words; those that also are words of another sense are left alone."""
-    names = sorted((name for name in words(regime_id) if "_" in name), key=len, reverse=True)
+    """Matches the names for which a regime has words, wherever they stand alone: the rest of a text is Chinese."""
+    names = sorted(words(regime_id), key=len, reverse=True)
     return re.compile(r"(?<![A-Za-z0-9_./-])(?:" + "|".join(names) + r")(?![A-Za-z0-9_./-])") if names else None
 
 

@@ -159,7 +159,7 @@ def refusal(register: Register, objection: Objection) -> Refusal:
     """An objection of the law as pages show it."""
     return Refusal(
         in_words(register.regime, objection.text),
-        objection.remedy,
+        in_words(register.regime, objection.remedy),
         listed(register.regime, objection.cites(register.regime)),
     )
 

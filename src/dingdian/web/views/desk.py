@@ -27,6 +27,7 @@ from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
 from dingdian.web.paging import page
 from dingdian.web.views import allowed, gaps, me
+from dingdian.web.views.disclosure import lists_doctors
 from dingdian.web.views.lists import KINDS, waiting
 from dingdian.web.views.work import rows
 
@@ -96,6 +97,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "reached": {name for name, _ in year.departments} if year else set(),
         "named": _named(user),
         "gaps": gaps.counts(user, day),
+        "listed": lists_doctors(place),
         "draft": regime.is_draft,
         "counted": shares.MOST,
     }

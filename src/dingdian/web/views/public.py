@@ -29,7 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     found: list[Institution] = []
     if len(text) >= _SHORTEST:
         wanted = Q(name__icontains=text) | Q(code=text) | Q(pinyin__startswith=text.lower())
-        found = list(Institution.objects.filter(wanted).select_related("region").order_by("pinyin", "pk")[:_SHOWN])
+        found = list(
+            Institution.objects.filter(wanted, region__division__isnull=False)
+            .select_related("region")
+            .order_by("pinyin", "pk")[:_SHOWN]
+        )
     terms = agreements.of(found)
     rows = [(row, agreements.sign(terms[row.pk], today()), lists_doctors(row)) for row in found]
     published = any(due(region) for region in Region.objects.all())

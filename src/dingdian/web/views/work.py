@@ -26,6 +26,7 @@ from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import names_for, number
 from dingdian.web.paging import page
 from dingdian.web.views import allowed
+from dingdian.web.views.disclosure import silent
 
 EMPTY = {
     "todo": "轮到您办理的事项会列在这里，按期限先后；上一步办完，下一步自动出现。",
@@ -87,6 +88,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
         "due": DUE,
         "processes": _PROCESSES,
         "chosen": {"due": request.GET.get("due", ""), "process": request.GET.get("process", "")},
+        "silent": silent(user) if name == "todo" and not request.headers.get("HX-Request") else (),
     }
     template = "web/parts/work_list.html" if request.headers.get("HX-Request") else "web/work.html"
     return render(request, template, context)

@@ -60,6 +60,11 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
+  // A screen in a hall shows one part after the other; whoever stands at it may press the link.
+  document.querySelectorAll("[data-onward]").forEach(function (link) {
+    setTimeout(function () { location.replace(link.href); }, 1000 * link.dataset.onward);
+  });
+
   var summary = document.getElementById("summary");
   if (summary) summary.focus();
 })();
