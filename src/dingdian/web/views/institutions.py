@@ -20,7 +20,7 @@ from dingdian.journal.slices import regime_of
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
-from dingdian.web import agreements, columns, staff
+from dingdian.web import agreements, columns, managed, staff
 from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
@@ -124,6 +124,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "many": many(found.region, user, code),
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "rules": _rules(found),
+        "managed": managed.named(found),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)
