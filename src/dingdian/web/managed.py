@@ -20,6 +20,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.law.values import Role
 from dingdian.registry import gaps
 from dingdian.registry.models import Institution, InternalRules, PersonalAgreement, Site
+from dingdian.registry.periods import last_day
 from dingdian.web import clauses
 from dingdian.web.openings import actors
 from dingdian.web.status import Sign
@@ -108,7 +109,7 @@ def _agreements(at: _At) -> Found:
     running = PersonalAgreement.objects.filter(institution=at.place, person__in=people, period__contains=at.day)
     lasts: dict[int, date | None] = {}
     for person, period in running.values_list("person_id", "period"):
-        last = None if period.upper is None else period.upper - timedelta(days=1)
+        last = last_day(period)
         known = lasts.get(person, last)
         lasts[person] = None if known is None or last is None else max(known, last)
     soon = sum(last is not None and last <= at.day + SOON for last in lasts.values())
