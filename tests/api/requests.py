@@ -78,6 +78,7 @@ ASKS: dict[str, Ask] = {
     "person": _get("/people/{person}"),
     "person_sites": _get("/people/{person}/sites"),
     "person_standing": _get("/people/{person}/standing?on=2025-03-10"),
+    "lookup": Ask("GET", lambda c, level: f"/lookups/{c.people[level]}?purpose=filing", named=False),
     "person_standings": _get("/people/{person}/standings"),
     "person_points": _get("/people/{person}/points"),
     "person_deadlines": _get("/people/{person}/deadlines?on=2025-02-05"),

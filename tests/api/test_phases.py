@@ -36,7 +36,8 @@ PARTS: dict[str, tuple[str, set[str]]] = {
     "rules": ("head", {"me", "regimes", "regime", "clause", "processes", "process"}),
     "registry": (
         "head",
-        {name for name, doing in OPERATIONS.items() if doing == "registry.view"} | {"institution_deadlines"},
+        {name for name, doing in OPERATIONS.items() if doing in ("registry.view", "person.lookup")}
+        | {"institution_deadlines"},
     ),
     "casework": (
         "head",

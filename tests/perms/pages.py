@@ -213,6 +213,8 @@ def _all() -> Iterator[Page]:
     yield Page("cases/", "/cases/?state=all", to(SEES, "shown"), list=True)
     yield Page("people/", "/people/?q={person}", to(SEES, "shown"), elsewhere="shown", list=True)
     yield Page("institutions/", "/institutions/?q={institution}", to(SEES, "shown"), elsewhere="shown", list=True)
+    yield Page("lookup/", "/lookup/", to(OFFICE, "shown"), elsewhere="shown")
+    yield Page("lookup/", "/lookup/", to(OFFICE, "told"), "POST", data={"code": "D530102009999"}, elsewhere="told")
     nowhere = to({"partner"}, "absent")
     yield Page("cases/<int:pk>/", "/cases/{case}/", to(SEES, "shown") | nowhere)
     yield Page("cases/<int:pk>/", "/cases/{shared}/", to(SEES, "shown") | nowhere)

@@ -40,6 +40,7 @@ ANSWERS = {  # operation of the API → its address; those that only take someth
     "institution_people": f"/institutions/{HOSPITAL}/people", "institution_deadlines": f"/institutions/{HOSPITAL}/deadlines",
     "people": "/people?q=zhang", "person": f"/people/{PERSON}", "person_sites": f"/people/{PERSON}/sites",
     "person_standing": f"/people/{PERSON}/standing", "person_standings": f"/people/{PERSON}/standings",
+    "lookup": f"/lookups/{PERSON}?purpose=filing",
     "person_points": f"/people/{PERSON}/points", "person_deadlines": f"/people/{PERSON}/deadlines",
     "payability": f"/payability?institution={HOSPITAL}&person={PERSON}&on=2026-01-05", "cases": "/cases",
     "case": "/cases/{case}", "proposals": "/proposals", "proposal": "/proposals/{proposal}",

@@ -31,14 +31,14 @@ WITHOUT_SECOND_FACTOR = frozenset({_R.PERSON, _R.INSTITUTION})
 """Who may sign in with a password alone; also whose password does not expire. All others are bound to more."""
 
 _READ = {"case.view", "registry.view"}
-_AGENCY = _READ | {"case.act", "proposal.draw", "registry.import", "person.full_view", "export"}
+_AGENCY = _READ | {"person.lookup", "case.act", "proposal.draw", "registry.import", "person.full_view", "export"}
 
 DOINGS: dict[str, frozenset[str]] = {
     _R.CLERK: frozenset(_AGENCY),
     _R.REVIEWER: frozenset(_AGENCY | {"proposal.sign"}),
     _R.HEAD: frozenset(_AGENCY | {"proposal.sign"}),
     _R.SUPERVISOR: frozenset(_READ | {"export"}),
-    _R.OFFICIAL: frozenset(_READ | {"case.act", "proposal.draw", "proposal.sign", "person.full_view", "export"}),
+    _R.OFFICIAL: frozenset(_AGENCY - {"registry.import"} | {"proposal.sign"}),
     _R.INSTITUTION: frozenset(_READ | {"case.act", "person.full_view", "export"}),
     _R.PERSON: frozenset(_READ | {"case.act", "person.full_view"}),
     _R.PARTNER: frozenset(_READ | {"case.act"}),

@@ -25,6 +25,7 @@ OPERATIONS: dict[str, str] = {
     "institution_deadlines": "case.view",
     "people": "registry.view",
     "person": "registry.view",
+    "lookup": "person.lookup",
     "person_sites": "registry.view",
     "person_standing": "registry.view",
     "person_standings": "registry.view",

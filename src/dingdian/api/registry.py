@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -16,12 +16,12 @@ from dingdian.accounts.scope import scope_of
 from dingdian.api import where
 from dingdian.api.paging import page
 from dingdian.api.perms import allowed
-from dingdian.api.shapes import InstitutionOut, MarkOut, Me, Page, PersonOut, SiteOut
+from dingdian.api.shapes import InstitutionOut, LookupOut, MarkOut, Me, Page, PersonOut, SiteOut
 from dingdian.api.values import After, Code, Limit
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.law.values import Status
-from dingdian.registry import search
+from dingdian.registry import elsewhere, search
 from dingdian.registry.disclosed import marked
 from dingdian.registry.models import Institution, Person, Site, Standing
 from dingdian.registry.periods import last_day
@@ -101,6 +101,20 @@ def person(request: HttpRequest, code: Code, region: Code | None = None, full: b
         raise PermissionDenied("您的角色不查看完整的个人信息")
     log_access(user, "person.full_view", row.code, request)
     return shown_person(row, full=True)
+
+
+@router.get("/lookups/{code}", operation_id="lookup", response=LookupOut, summary="异地查询人员状态")
+def lookup(request: HttpRequest, code: Code, purpose: Literal["filing", "move", "inspection"]) -> Any:
+    """Somebody filed anywhere, by the exact code and for a purpose: no more than the status; the question is logged."""
+    found = elsewhere.ask(allowed(request, "lookup"), code, purpose, request)
+    if found is None:
+        return {"code": code, "name": None, "roles": [], "places": []}
+    places = [
+        {"region": p.region, "institution": p.institution, "first_day": p.first, "last_day": p.last,
+         "status": p.status, "status_first_day": p.since, "status_last_day": p.until}
+        for p in found.places
+    ]  # fmt: skip
+    return {"code": found.code, "name": found.name, "roles": found.roles, "places": places}
 
 
 @router.get("/people/{code}/sites", operation_id="person_sites", response=Page[SiteOut], summary="人员的执业地点")

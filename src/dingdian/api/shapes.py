@@ -94,6 +94,27 @@ class MarkOut(Schema):
     last_day: date | None
 
 
+class PlaceElsewhere(Schema):
+    """A filing elsewhere: its days, and the status there today with its own days, both included (null: open)."""
+
+    region: str
+    institution: str
+    first_day: date | None
+    last_day: date | None
+    status: str | None
+    status_first_day: date | None
+    status_last_day: date | None
+
+
+class LookupOut(Schema):
+    """Whoever bears the code, in the regions that let others learn a status; without places nobody does."""
+
+    code: str
+    name: str | None
+    roles: list[str]
+    places: list[PlaceElsewhere]
+
+
 class Standing(Schema):
     """A person on a day as known on a day; `site` null: the gravest over all sites."""
 

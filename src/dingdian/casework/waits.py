@@ -20,7 +20,7 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "agreed": ("restoration.assess",),
         "failed": ("restoration.tell",),
     },
-    "filing": {"joined": ("commitment.sign",), "committed": ("filing.submit",)},
+    "filing": {"joined": ("commitment.sign", "filing.submit"), "committed": ("filing.submit",)},
     "transfer": {"sent": ("transfer.reply",)},
     "fees": {
         "received": ("fees.check",),
@@ -131,7 +131,7 @@ RIGHTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Process → state → steps that the other side may take until a last day."""
 
-_ONE_AFTER_THE_OTHER = frozenset({"repair", "restoration", "settlement"})
+_ONE_AFTER_THE_OTHER = frozenset({"filing", "repair", "restoration", "settlement"})
 _FLOW = {
     "repair.agree": ("repair.flow", {"institution_agrees"}),
     "repair.decide": ("repair.flow", {"agency_reviews"}),
@@ -161,9 +161,10 @@ def actors(regime: Regime, process: Process, step: Step) -> tuple[Role, ...]:
 
 
 def _has(regime: Regime, act: str) -> bool:
-    """Whether the rules know what a step beside points is about."""
+    """Whether the rules know what a step is about."""
     p = regime.parameters
     begins = {
+        "commitment": p.commitment.required.value,
         "self_inspection": p.supervision.self_inspections.value,
         "feedback": p.supervision.feedback_channels.value is not None,
         "channel": p.disclosure.supervision_channels.value,

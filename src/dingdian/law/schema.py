@@ -114,6 +114,7 @@ class Filing(Group):
     field_count: Param[Int | None] = Field(description="number of fields the text lists")
     fields: Param[Texts | None] = Field(description="fields a filing must hold")
     per_site: Param[Bool] = Field(description="each practice site files")
+    one_code_per_person: Param[Bool] = Field(description="another's personnel code is refused")
     required_roles: Param[dict[str, Texts]] = Field(
         description="sector → roles each of which an institution must have on file, listed where one is missing"
     )
@@ -581,6 +582,9 @@ class Disclosure(Group):
     supervision_channels: Param[Bool] = Field(description="channels are published")
     status_marked: Param[Bool] = Field(description="an institution marks whose status is not normal")
     own_file: Param[Bool] = Field(description="a person reads their own status and points")
+    beyond_area: Param[Literal["nothing", "status"]] = Field(
+        description="what an office outside the area learns of a person by the exact code"
+    )
     honour_lists: Param[dict[str, Texts] | None] = Field(description="list of good examples → roles it is open to")
 
 

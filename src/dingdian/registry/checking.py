@@ -236,6 +236,7 @@ class _Check:
             self.repeated(row)
         elif code in self.known.people:
             self.foreign(row, code)
+            self.another(row, code)
         number = row["id_number"]
         if number is not None and "id_number" not in row.bad:
             holders = self.known.id_numbers.setdefault(number, set())
@@ -305,6 +306,21 @@ class _Check:
         ):
             if not same and name not in row.bad:
                 self.wrong(row, name, "与登记不一致", "与登记相同", "请原备案地的经办机构先更正登记")
+
+    def another(self, row: Row, code: str) -> None:
+        """A code belongs to one person: another name with another identity number is somebody else's."""
+        if not self.known.one_code_per_person:
+            return
+        registered = self.known.people[code]
+        given, held = (row["name"], row["id_number"]), (registered.name, registered.id_number)
+        if all(given) and all(held) and given[0] != held[0] and given[1] != held[1] and not row.bad:
+            self.wrong(
+                row,
+                "code",
+                "这个人员编码已由另一个人使用",
+                "一个编码只属于一个人",
+                "核对编码；新人用国家平台上自己的编码",
+            )
 
     def site(self, row: Row, draft: _Draft) -> None:
         given = _given(row, "institution", "department", "filed_on", "left_on")

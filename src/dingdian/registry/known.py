@@ -9,7 +9,7 @@ from dingdian.accounts.scope import Scope
 from dingdian.journal import canonical
 from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import today
-from dingdian.journal.slices import AGREEMENT
+from dingdian.journal.slices import AGREEMENT, regime_of
 from dingdian.office.reading import Workbook
 from dingdian.registry.models import Institution, Person, Site
 
@@ -47,6 +47,12 @@ class Known:
         about = Subject.objects.filter(region=region, kind=Subject.Kind.CASE, code__in=refs)
         for entry in Entry.objects.filter(id__in=about.values("entry"), name=AGREEMENT).order_by("seq"):
             self.agreements[entry.ref] = (canonical.parse(entry.body)["law"], entry.seq)
+
+    @property
+    def one_code_per_person(self) -> bool:
+        """Whether the rules there refuse another's code; where no rules on persons bind, it is refused too."""
+        regime = regime_of(self.region) if self.region is not None else None
+        return regime is None or regime.persons is None or regime.parameters.filing.one_code_per_person.value
 
     def covers(self, *, division: str = "", institution: str = "") -> bool:
         """Whether an institution lies within the user's scope."""

@@ -13,7 +13,7 @@ from dingdian.accounts.models import User
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
 from dingdian.casework.perms import JOINING, law_role
-from dingdian.casework.queries import case_of, process_of
+from dingdian.casework.queries import case_of, process_of, tasks_in_scope
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
@@ -92,6 +92,8 @@ class Asked:
             self.region = place.region
             self.back, self.back_title = reverse("institution", args=[place.code]), place.name
         if given["person"]:
+            if place is not None and self._awaited(given["person"], place):
+                return [given["person"]], [place.code]
             person = get_object_or_404(registry.people(scope).filter(code=given["person"]).select_related("region"))
             self.region = person.region
             self.back, self.back_title = reverse("person", args=[person.code]), person.name
@@ -105,6 +107,11 @@ class Asked:
         if self.act.startswith("channel."):
             self.back, self.back_title = reverse("channels"), "监督方式"
         return [], []
+
+    def _awaited(self, person: str, place: Institution) -> bool:
+        """Whether a place owes this step about somebody whom it took in and who is not filed there yet."""
+        asked = {"act": self.act, "person": person, "institution": place.code, "done__isnull": True}
+        return self.act in JOINING and tasks_in_scope(self._user).filter(case__region=place.region, **asked).exists()
 
     def _place(self, code: str) -> Institution:
         """An institution in the scope, or one where the user is filed."""

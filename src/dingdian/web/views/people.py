@@ -105,7 +105,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:60]
     scope = scope_of(request.user)  # type: ignore[arg-type]
     shown = page(request, registry.people(scope, text), "sort", first=registry.first)
-    context = {"rows": rows(shown.rows, scope), "page": shown, "text": text, **listing(request, columns.PEOPLE)}
+    context = {
+        "rows": rows(shown.rows, scope),
+        "page": shown,
+        "text": text,
+        **listing(request, columns.PEOPLE),
+        "may_look_up": may(request.user, "person.lookup"),
+    }
     template = "web/parts/person_list.html" if request.headers.get("HX-Request") else "web/people.html"
     return render(request, template, context)
 

@@ -21,7 +21,7 @@ FILING = Process(
     "承诺与备案",
     {
         NEW: "未承诺",
-        "joined": "已加入，待承诺",
+        "joined": "已加入",
         "committed": "已承诺，待备案",
         "filed": "已备案",
         "left": "已离岗",
