@@ -17,7 +17,12 @@ from dingdian.web.views import allowed, me
 class LookupForm(forms.Form):
     """What is asked: a code as it stands, and why."""
 
-    code = forms.SlugField(label="人员编码", max_length=30, help_text="完整的国家编码，不能按姓名查")
+    code = forms.SlugField(
+        label="人员编码",
+        max_length=30,
+        help_text="完整的国家编码，不能按姓名查",
+        error_messages={"invalid": "编码由字母和数字组成，照国家平台上的完整编码填写"},
+    )
     purpose = forms.ChoiceField(label="查询事由", choices=list(elsewhere.PURPOSES.items()))
 
 
