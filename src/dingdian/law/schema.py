@@ -596,11 +596,36 @@ class ActorRule(Model):
     clauses: Texts = ()
 
 
+Post = Literal[
+    "clerk", "reviewer", "head", "supervisor", "official", "institution", "person", "partner", "auditor",
+    "system_admin", "security_admin", "audit_admin",
+]  # fmt: skip
+Posts = Annotated[tuple[Post, ...], AsTuple]
+
+
+class IncompatiblePosts(Model):
+    """Posts that nobody holds together: one of the first with one of the other, by whatever accounts.
+
+    `overlapping`: only where the place of one lies within the division of the other (the same place included).
+    """
+
+    one: Posts
+    other: Posts
+    where: Literal["anywhere", "overlapping"]
+    why: Text
+
+
 class Casework(Group):
     two_person_steps: Param[Texts] = Field(description="steps whose actor and approver must differ")
     actors: Param[dict[str, ActorRule]] = Field(description="step → roles that may act")
     duties: Param[dict[str, Text]] = Field(description="duty clause → its name")
     modules: Param[Texts] = Field(description="modules the regime has")
+    rights_by_application: Param[Bool] = Field(
+        description="accounts are opened, changed and withdrawn on an application that another person approved"
+    )
+    incompatible_posts: Param[Annotated[tuple[IncompatiblePosts, ...], AsTuple]] = Field(
+        description="posts that nobody holds together"
+    )
 
 
 class Parameters(Model):
