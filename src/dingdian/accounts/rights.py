@@ -6,16 +6,21 @@ administration are in the hands of the administration alone.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dingdian.accounts.actions import Refused, waiting
 from dingdian.accounts.application import OPEN
 from dingdian.accounts.log import log_operation
-from dingdian.accounts.models import Application, Organisation, User
-from dingdian.accounts.perms import ADMINISTRATORS, may
+from dingdian.accounts.models import Application, OperationLog, Organisation, User
+from dingdian.accounts.perms import ADMINISTRATORS, DOINGS, may
 from dingdian.accounts.posts import EVERYWHERE, apart, clashes, fits
 from dingdian.accounts.rules import rules_for, spots_of
 from dingdian.accounts.scope import Scope, scope_of
@@ -160,6 +165,70 @@ def send_back(*, acting_user: User, application: Application, note: str) -> Appl
     return found
 
 
+def approvers(application: Application) -> list[User]:
+    """Who may approve or refuse an application: at its place and above."""
+    code = application.place.division_id
+    above = {code, code[:4] + "00", code[:2] + "0000"}
+    roles = [role for role, doings in DOINGS.items() if "rights.approve" in doings]
+    found = User.objects.filter(role__in=roles, is_active=True, organisation__division__in=above)
+    rows = found.select_related("organisation__division").order_by("pk")
+    return [user for user in rows if not not_to_decide(user, application)]
+
+
+def objections(application: Application, user: User) -> list[str]:
+    """What stands in the way of an application that is on its way, as the user may be told of it."""
+    told = EVERYWHERE if may(user, "account.manage") else scope_of(user)
+    try:
+        with transaction.atomic():
+            _apart(application, told)
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+@dataclass(frozen=True)
+class Held:
+    """An account in use: since when it has its role and place, by which application; whether it goes against others."""
+
+    account: User
+    since: datetime
+    by: Application | None
+    clashes: list[tuple[User, str]]
+
+
+def looked_through(accounts: Sequence[User]) -> list[Held]:
+    """Accounts as whoever looks through the rights in use sees them."""
+    given = Application.objects.filter(
+        account__in=accounts, configured=True, kind__in=(_KIND.OPEN, _KIND.CHANGE)
+    ).select_related("approver", "applicant", "configurer").order_by("configured_at", "pk")  # fmt: skip
+    last = {a.account_id: a for a in given}
+    humans = [a.human for a in accounts if a.human]
+    others = User.objects.filter(Q(holder__in=humans) | Q(person__in=humans), is_active=True)
+    several = {human for human, n in Counter(other.human for other in others).items() if n > 1}
+    found = []
+    for account in accounts:
+        by = last.get(account.pk)
+        since = by.configured_at if by is not None and by.configured_at is not None else account.date_joined
+        found.append(Held(account, since, by, clashing(account) if account.human in several else []))
+    return found
+
+
+REVIEWED = "复核在用权限"
+
+
+def reviewed(acting_user: User, accounts: int) -> None:
+    """Note that the user has gone through the rights in use that they see. Raises `Refused`."""
+    if not sees(acting_user):
+        raise Refused("您的角色不能复核在用权限")
+    log_operation(acting_user, REVIEWED, "在用权限清单", f"{accounts} 个账号")
+
+
+def last_review(user: User) -> datetime | None:
+    """When the user last went through the rights in use."""
+    row = OperationLog.objects.filter(actor=user.username, what=REVIEWED).order_by("-id").first()
+    return row.at if row is not None else None
+
+
 def namesakes(application: Application, user: User) -> list[User]:
     """Other accounts of the same name that the user may see, for whoever has to tell whether it is one person."""
     found = held(user).filter(name=application.name).exclude(username=application.username)
@@ -242,9 +311,3 @@ def _once(what: str) -> None:
 
 def _subject(application: Application) -> str:
     return f"权限申请 {application.pk}"
-
-
-__all__ = [
-    "Refused", "applications", "ask_to_change", "ask_to_open", "ask_to_withdraw", "clashing", "decide", "held",
-    "namesakes", "not_to_decide", "reaches", "sees", "send_back",
-]  # fmt: skip
