@@ -14,8 +14,11 @@ from typer.testing import CliRunner
 from dingdian.accounts import actions, rights
 from dingdian.accounts.models import Application, OperationLog, Organisation, User
 from dingdian.accounts.perms import ADMINISTRATORS
+from dingdian.casework.perms import two_person
 from dingdian.cli import app
 from dingdian.journal.story import open_region
+from dingdian.law.processes.admit import steps_of
+from dingdian.regimes import load
 from tests.accounts.factory import PASSWORD, World, world
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +267,16 @@ def test_what_cannot_be_asked(w: World) -> None:
 
 
 # Posts that exclude each other
+
+
+@pytest.mark.proves("national/34.20")
+def test_decisions_take_one_who_draws_up_and_another_who_signs() -> None:
+    regime = load("national-2025")
+    of_persons = {act for act, (process, _) in steps_of(regime).items() if not process.institutional}
+    assert {act for act in of_persons if two_person(regime, act)} == {
+        "handling.decide", "review.decide", "appeal.decide", "repair.decide", "restoration.assess", "restoration.early",
+    }  # fmt: skip
+
 
 BUSINESS = {"clerk", "reviewer", "head", "supervisor", "official", "institution", "person", "partner", "auditor"}
 AGENCY = {"clerk", "reviewer", "head"}

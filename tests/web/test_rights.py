@@ -83,6 +83,7 @@ def test_changed_and_withdrawn(w: World) -> None:
     change = {"account": "new-clerk", "role": "reviewer", "organisation": "五华区医保中心", "reason": "轮岗"}
     for kind, told in (("change", change), ("withdraw", {"account": "new-clerk", "reason": "调离"})):
         url = head.post(f"/rights/new/{kind}/", told)["Location"].partition("?")[0]
+        assert ("经办 昆明市医保中心" in above.get(url).content.decode()) == (kind == "change")
         above.post(url, {"move": "approve", "words": "同意"})
         assert keeper.post(url, {"move": "configure"})["Location"] == f"{url}?done=configure"
     user.refresh_from_db()
@@ -202,8 +203,10 @@ def test_rights_in_use_are_looked_through(w: World) -> None:
     head = at(w, "head", "5301")
     page = head.get("/rights/held/?q=新经办").content.decode()
     row = page[page.index("new-clerk") : page.index("</tr>", page.index("new-clerk"))]
-    assert "5301-77" in row and "经办、复核和审批由不同的人办理" in row and "负责人 · 申请" in row and "从未" in row
+    assert "5301-77" in row and "经办、复核和审批由不同的人办理" in row and "负责人 · 申请" in row and "从未登录" in row
     assert "account=new-clerk" in row and "clerk-5303" not in head.get("/rights/held/").content.decode()
+    page = head.get("/rights/held/?role=official").content.decode()
+    assert "由主管单位申请" in page and "account=official-5301" not in page
     page = head.get("/rights/held/?role=auditor").content.decode()
     assert "auditor-5301" in page and "没有申请" in page and "new-clerk" not in page
     answer = head.post("/export/rights-held/?q=新经办", {"kind": "csv"})

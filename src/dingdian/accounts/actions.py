@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -118,10 +119,12 @@ def waiting(acting_user: User, application: Application) -> Application:
 def identify(*, acting_user: User, user: User, holder: str) -> User:
     """Say whose an account is, so that posts can be held against each other."""
     user = _managed(acting_user, user)
+    if not holder:
+        raise ValidationError({"holder": "没有写使用人编号：写错的可以改，不能空着"})
     before, user.holder = user.holder, holder
     user.full_clean(exclude=("password",))
     user.save(update_fields=("holder",))
-    log_operation(acting_user, "登记使用人编号", user.username, f"{before or '（无）'} → {holder or '（无）'}")
+    log_operation(acting_user, "登记使用人编号", user.username, f"{before or '（无）'} → {holder}")
     return user
 
 

@@ -35,7 +35,9 @@ def sees(user: User) -> bool:
 
 def applications(user: User) -> QuerySet[Application]:
     """The applications that the user may see: all for who configures them, else those of places in the scope."""
-    rows = Application.objects.select_related("organisation", "applicant", "approver", "configurer", "account", "place")
+    rows = Application.objects.select_related(
+        "organisation", "applicant", "approver", "configurer", "account__organisation", "place"
+    )
     if may(user, "account.manage"):
         return rows
     if not may(user, "rights.view"):

@@ -30,7 +30,7 @@ def holder_field(*, required: bool = False) -> forms.CharField:
 class HolderForm(forms.Form):
     """Whose an account is, put down afterwards."""
 
-    holder = holder_field()
+    holder = holder_field(required=True)
 
     def clean_holder(self) -> str:
         return str(self.cleaned_data["holder"]).upper()

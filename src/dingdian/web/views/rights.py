@@ -148,13 +148,23 @@ def _application(
     why_not = rights.not_to_decide(user, found) if state == _STATE.ASKED else ""
     open_ = state in (_STATE.ASKED, _STATE.APPROVED)
     context = {
-        "a": found, "sign": SIGNS[state], "state": state, "steps": steps(found), "done": done, "secret": secret,
+        "a": found, "now": held_now(found) if open_ and found.kind == _KIND.CHANGE else "",
+        "sign": SIGNS[state], "state": state, "steps": steps(found), "done": done, "secret": secret,
         "refused": refused or [], "words": words, "can_decide": state == _STATE.ASKED and not why_not,
         "why_not": why_not if may(user, "rights.approve") else "", "can_configure": keeps and state == _STATE.APPROVED,
         "keeps": keeps, "objections": rights.objections(found, user) if open_ else [],
         "namesakes": rights.namesakes(found, user) if open_ and found.kind != _KIND.WITHDRAW else [],
     }  # fmt: skip
     return render(request, "web/right.html", context, status=422 if refused else 200)
+
+
+def held_now(found: Application) -> str:
+    """What the account has before it is changed, in words."""
+    account = found.account
+    if account is None:
+        return ""
+    place = account.organisation.name if account.organisation else account.person
+    return f"{account.get_role_display()} {place}" + ("" if account.is_active else "（已停用）")
 
 
 def steps(found: Application) -> list[dict[str, Any]]:
@@ -179,13 +189,19 @@ def held(request: HttpRequest) -> HttpResponse:
     text, role = (request.GET.get(name, "").strip()[:60] for name in FILTERS)
     shown = page(request, chosen(rights.held(user), text, role), "username")
     context = {
-        "rows": rights.looked_through(shown.rows), "page": shown, "text": text, "roles": User.Role.choices,
+        "rows": [(h, _applies(user, h.account)) for h in rights.looked_through(shown.rows)], "page": shown,
+        "text": text, "roles": User.Role.choices,
         "role": role, "query": request.GET.urlencode(), "done": request.GET.get("done") == "1",
         "last": rights.last_review(user),
         "may_apply": may(user, "rights.apply"), "keeps": may(user, "account.manage"),
         "export": exported(user, "rights-held"),
     }  # fmt: skip
     return render(request, "web/rights_held.html", context)
+
+
+def _applies(user: User, account: User) -> bool:
+    """Whether an account of an organisation is in the user's hands."""
+    return account.organisation is not None and rights.reaches(user, account.organisation, "")
 
 
 def chosen(rows: QuerySet[User], text: str, role: str) -> QuerySet[User]:
