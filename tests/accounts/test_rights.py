@@ -216,6 +216,14 @@ def test_who_may_configure(w: World) -> None:
                 actions.configure(acting_user=user, application=application, password=PASSWORD)
             with pytest.raises(actions.Refused):
                 rights.send_back(acting_user=user, application=application, note="x")
+    keeper = User.objects.filter(pk=w.user("security_admin", "").pk)
+    for holder in ("5301-77", "530100-1", "530000-1"):  # whose the account will be, who applied, who approved
+        User.objects.filter(pk=w.user("head").pk).update(holder="530100-1")
+        User.objects.filter(pk=w.user("head", "53").pk).update(holder="530000-1")
+        keeper.update(holder=holder)
+        with pytest.raises(actions.Refused, match="由三个人分别办理"):
+            actions.configure(acting_user=keeper.get(), application=application, password=PASSWORD)
+    keeper.update(holder="admin-1")
     configured(w, application)
     with pytest.raises(actions.Refused, match="已配置"):
         configured(w, application)

@@ -69,7 +69,7 @@ def test_from_the_application_to_the_account(w: World) -> None:
     assert found[1] not in page and page.index("<h3>配置</h3>") < page.index("<h3>批准</h3>") < page.index(
         "<h3>申请</h3>"
     )
-    assert Notice.objects.filter(user=w.user("head"), title="您的权限申请已配置").exists()
+    assert Notice.objects.filter(user=w.user("head"), title="您的权限申请：已配置").exists()
     page = at(w, "security_admin").get(f"/accounts/{user.pk}/").content.decode()
     assert f'href="{url}"' in page and "按权限申请变更" in page and 'value="place"' not in page
     doings = OperationLog.objects.order_by("pk").values_list("what", flat=True)
@@ -114,7 +114,7 @@ def test_refused_and_sent_back_with_a_reason(w: World) -> None:
     above.post(f"/rights/{second.pk}/", {"move": "refuse", "words": "岗位已满"})
     page = at(w, "head", "5301").get("/rights/?state=refused").content.decode()
     assert f"/rights/{second.pk}/" in page and f"/rights/{application.pk}/" not in page
-    assert Notice.objects.filter(user=w.user("head"), title="您的权限申请不批准").exists()
+    assert Notice.objects.filter(user=w.user("head"), title="您的权限申请：不批准").exists()
 
 
 @pytest.mark.parametrize(

@@ -105,12 +105,13 @@ def configure(*, acting_user: User, application: Application, password: str = ""
 def waiting(acting_user: User, application: Application) -> Application:
     """An application that waits to be configured, as it is now, locked until the transaction ends. Raises `Refused`."""
     _manages(acting_user)
-    found = Application.objects.select_for_update(of=("self",)).select_related("organisation", "account").get(
-        pk=application.pk
-    )  # fmt: skip
-    if found.state != Application.State.APPROVED:
+    rows = Application.objects.select_related("organisation", "account", "applicant", "approver")
+    found = rows.select_for_update(of=("self",)).get(pk=application.pk)
+    if found.state != Application.State.APPROVED or found.approver is None:
         raise Refused(f"权限申请 {found.pk} 是“{found.state.label}”，不能配置；只有批准后还没有配置的申请可以配置")
-    if acting_user.pk in (found.applicant_id, found.approver_id, found.account_id):
+    others = (found.applicant, found.approver, found.account)
+    humans = {found.holder, found.person, *(other.human for other in others if other)} - {""}
+    if acting_user in others or acting_user.human in humans:
         raise Refused("申请、审批和配置须由三个人分别办理；请别的安全管理员配置")
     return found
 

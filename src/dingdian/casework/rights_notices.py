@@ -16,7 +16,7 @@ def told(application: Application) -> None:
         keepers = User.objects.filter(role=User.Role.SECURITY_ADMIN, is_active=True)
         _tell(application, list(keepers), "有一件权限申请已批准，待您配置")
     else:
-        _tell(application, [application.applicant], f"您的权限申请{state.label}")
+        _tell(application, [application.applicant], f"您的权限申请：{state.label}")
 
 
 def _tell(application: Application, users: list[User], title: str) -> None:
