@@ -91,6 +91,7 @@ def test_each_holds_the_one_before(kept: Path) -> None:
 
 @pytest.mark.django_db
 def test_nothing_is_signed_over_a_journal_that_contradicts_the_last(kept: Path) -> None:
+    hospital("510000", 0)  # this one agrees
     hospital("530000", 2)
     checkpoint.take(DAY)
     with transaction.atomic(), connection.cursor() as cursor:

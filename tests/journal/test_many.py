@@ -189,6 +189,18 @@ def test_a_key_person_elsewhere_entangles() -> None:
     assert kept(regions[0]) == kept(regions[1])
 
 
+def test_what_a_complete_act_turns_out_to_bear_on_is_not_what_another_group_has_read() -> None:
+    pair, other = (Subject.Kind.PERSON, person(0)), (Subject.Kind.PERSON, person(1))
+    apart = many._Apart([], {})
+    apart.read(0, [pair, other])
+    apart.bear(0, [pair])
+    apart.read(1, [other])
+    apart.bear(1, [(Subject.Kind.PERSON, person(2))])
+    for number, strange in ((0, other), (1, pair)):
+        with pytest.raises(many._Entangled):
+            apart.bear(number, [strange])
+
+
 def test_without_a_bulk_form_acts_are_told_one_by_one(settings: Any) -> None:
     settings.PROJECTIONS = ["tests.journal.test_many.ignored"]
     region = hospital("many", 2)

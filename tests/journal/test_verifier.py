@@ -42,9 +42,16 @@ def test_both_begin_a_chain_alike() -> None:
 def test_what_canonical_text_keeps_and_refuses() -> None:
     from datetime import datetime
     from decimal import Decimal
+    from types import MappingProxyType
+    from typing import NamedTuple
+
+    class Named(NamedTuple):
+        name: str
+        number: int
 
     value = {"d": date(2025, 1, 2), "s": {"b", "a"}, "n": Decimal("1.50"), "t": (1, None)}
     assert canonical.text(value) == '{"d":"2025-01-02","n":1.50,"s":["a","b"],"t":[1,null]}'
+    assert canonical.text(MappingProxyType({"k": Named("x", 1)})) == '{"k":["x",1]}'
     assert canonical.parse("1.50") == Decimal("1.50")
     for refused in (datetime(2025, 1, 1), 1.5):
         with pytest.raises(TypeError):

@@ -7,15 +7,19 @@ from datetime import date
 import pytest
 
 from dingdian.accounts.models import Division, Organisation, User
+from dingdian.casework import actions as casework
 from dingdian.casework.actions import WrongMoment
+from dingdian.casework.models import Notice, Task
 from dingdian.casework.perms import Denied
 from dingdian.journal.models import Entry, Region
+from dingdian.journal.record import today
 from dingdian.papers import actions, perms, queries
 from dingdian.papers.facts import NothingToSay
-from dingdian.papers.models import Delivery, Paper, Series
+from dingdian.papers.models import Delivery, Letterhead, Paper, Series
 from dingdian.papers.queries import Draft
 from tests.papers.test_pages import issued
 from tests.web.small_demo import COUNTY, FIRST, person_code
+from tests.web.test_other_regimes import PLACE, doctor, settled, tell
 
 pytestmark = pytest.mark.django_db
 Way = Delivery.Way
@@ -121,3 +125,69 @@ def test_what_is_withdrawn_is_served_no_more(province: Region) -> None:
     actions.withdraw(paper, acting_user=user("clerk"), reason="写错了")
     with pytest.raises(WrongMoment, match="已撤回"):
         actions.serve(paper, acting_user=user("clerk"), way=Way.HAND, receiver="某收发")
+
+
+def made(province: Region, kind: str, act: dict[str, str]) -> Paper:
+    """A paper to which an act of the clerk gives rise."""
+    clerk = user("clerk")
+    done = casework.do(province, act | {"on": str(today())}, acting_user=clerk, key=act["act"]).entry
+    draft = Draft(kind, done.ref, act["person"], act.get("institution", COUNTY))
+    return actions.issue(province, draft, acting_user=clerk).paper
+
+
+def letter(province: Region) -> Paper:
+    """A transfer of somebody who lost the qualification to the health authority."""
+    return made(
+        province, "transfer_letter", {"act": "transfer.send", "person": person_code(5), "to": "health_authority"}
+    )
+
+
+def test_an_authority_is_served_where_somebody_of_it_is_here(province: Region) -> None:
+    clerk, sent = user("clerk"), letter(province)
+    User.objects.filter(role=User.Role.PARTNER).update(is_active=False)
+    with pytest.raises(WrongMoment, match="对方部门没有可以收取"):
+        actions.serve(sent, acting_user=clerk)
+    User.objects.filter(role=User.Role.PARTNER).update(is_active=True)
+    actions.serve(sent, acting_user=clerk)
+    assert Notice.objects.filter(user=user("partner"), title=f"收到文书：{sent.title} {sent.number}").exists()
+    assert list(perms.visible(user("partner"))) == [sent]
+
+
+def test_what_goes_to_the_file_is_served_on_nobody(province: Region) -> None:
+    sheet = issued("CL-001", 1, "responsibility_finding")
+    with pytest.raises(WrongMoment, match="只存卷"):
+        actions.serve(sheet, acting_user=user("clerk"), way=Way.HAND, receiver="某收发")
+
+
+def test_a_single_paper_that_is_withdrawn_is_served_no_more(province: Region) -> None:
+    sent = letter(province)
+    actions.withdraw(sent, acting_user=user("clerk"), reason="写错了")
+    with pytest.raises(WrongMoment, match="已撤回"):
+        actions.serve(sent, acting_user=user("clerk"))
+
+
+def test_an_office_may_have_a_seal_of_its_own(province: Region) -> None:
+    office = issued().office
+    Letterhead.objects.create(office=office, name="五华区医保中心", word="五医保", seal="wuhua")
+    assert actions.seal_of(office) == ("wuhua", "五华区医保中心")
+
+
+def test_the_step_of_issuing_is_done_when_the_last_notice_of_a_decision_is_issued(province: Region) -> None:
+    """Where the rules count days for it; a notice that was withdrawn in between is missing again."""
+    region, clerk = settled("national-2025", "medical"), user("clerk")
+    shares = [{"person": doctor(n), "degree": "main", "points": 6} for n in (1, 2)]
+    finding = {"id": "f", "type": "重复收费", "circumstances": ["national/23.13.1"], "persons": shares}
+    decide = {"act": "handling.decide", "id": "N-1", "on": str(today()), "basis": "administrative_penalty",
+              "institution": PLACE, "inspection": "JC-1", "findings": [finding]}  # fmt: skip
+    tell(region, "d", decide)
+    open_step = Task.objects.filter(case__region=region, act="notice.issue", done__isnull=True)
+    assert open_step.exists()
+    notices = [Draft("points_notice", "N-1", doctor(n), PLACE) for n in (1, 2)]
+    first = actions.issue(region, notices[0], acting_user=clerk).paper
+    assert open_step.exists()
+    actions.withdraw(first, acting_user=clerk, reason="写错了")
+    actions.issue(region, notices[1], acting_user=clerk)
+    assert open_step.exists()
+    actions.issue(region, notices[0], acting_user=clerk, corrects=first)
+    assert not open_step.exists()
+    assert Entry.objects.filter(region=region, name="notice.issue").count() == 1

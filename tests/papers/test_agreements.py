@@ -126,6 +126,10 @@ def test_an_appeal_that_is_closed_is_told_to_institution_and_person(
     found = {o.draft.kind: o for o in offers(case, official)}
     assert set(found) == {"appeal_decision", "appeal_notice"}
     papers = {kind: actions.issue(province, o.draft, acting_user=official).paper for kind, o in found.items()}
+    User.objects.filter(username="person").update(is_active=False)
+    with pytest.raises(actions.WrongMoment, match="本人没有可以收取"):
+        actions.serve(papers["appeal_notice"], acting_user=official)
+    User.objects.filter(username="person").update(is_active=True)
     for made in papers.values():
         actions.serve(made, acting_user=official)
     assert {d.to for d in Delivery.objects.all()} == {"institution", "person"}

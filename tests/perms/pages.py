@@ -237,6 +237,7 @@ def _all() -> Iterator[Page]:
     yield Page("gaps/<slug:name>/", "/gaps/nothing/", to(SEES, "absent"))
     about = to(SEES, "shown") | to({"person"}, "absent")
     yield Page("institutions/<slug:code>/rules/", "/institutions/{institution}/rules/", about)
+    yield Page("institutions/<slug:code>/managed/", "/institutions/{institution}/managed/", to(SEES, "absent"))
     yield Page("institutions/<slug:code>/measures/", "/institutions/{institution}/measures/", about)
     compares = to(OFFICE | {"institution"}, "shown")
     platform = "/institutions/{institution}/platform/"

@@ -13,6 +13,8 @@ from django.forms import Form
 from dingdian.calendars import load_calendar
 from dingdian.journal.slices import ACT
 from dingdian.law import acts as a
+from dingdian.law import conduct
+from dingdian.law.act import Act
 from dingdian.law.processes.persons import PROCESSES
 from dingdian.law.regime import Regime
 from dingdian.law.register import Handling, Register
@@ -24,8 +26,8 @@ from dingdian.web.forms.steps import INSTITUTIONAL, SYSTEM, UNASKED
 
 REGIMES = [load(name) for name in names() if load(name).persons is not None]
 ACTS = sorted({step.act for process in PROCESSES for step in process.steps})
-MODELS = {get_args(m.model_fields["act"].annotation)[0]: m for m in vars(a).values()
-          if isinstance(m, type) and issubclass(m, a.Act) and "act" in m.model_fields}  # fmt: skip
+MODELS = {get_args(m.model_fields["act"].annotation)[0]: m for m in (vars(a) | vars(conduct)).values()
+          if isinstance(m, type) and issubclass(m, Act) and "act" in m.model_fields}  # fmt: skip
 PERSON, OTHER, PLACE = "D1", "D2", "H1"
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 

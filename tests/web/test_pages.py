@@ -48,7 +48,7 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "message-settings": ALL, "outbox": {"sysadmin"}, "caught": set(),
     "mine": {"person"}, "desk": {"hospital"}, "licences": {"hospital"}, "elder": set(),
     "person-file": SEES, "person-claim": SEES, "person-filing": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "institution-platform": {"clerk", "reviewer", "head", "official", "hospital"}, "bulk": {"hospital"},
-    "gaps": SEES - {"person"}, "institution-rules": SEES - {"person"},
+    "institution-managed": set(), "gaps": SEES - {"person"}, "institution-rules": SEES - {"person"},
     "rights": SEES_RIGHTS, "rights-held": SEES_RIGHTS, "right": SEES_RIGHTS - {"hospital"},
     "right-new": {"head", "official", "hospital"},
 }  # fmt: skip
@@ -67,6 +67,7 @@ def addresses(proposal: int) -> dict[str, str]:
         "person-filing": f"/people/{PERSON}/filing/", "list": "/lists/talks/",
         "institution-measures": f"/institutions/{HOSPITAL}/measures/",
         "institution-platform": f"/institutions/{HOSPITAL}/platform/", "bulk": f"/bulk/commitment.sign/?institution={HOSPITAL}",
+        "institution-managed": f"/institutions/{HOSPITAL}/managed/",
         "gaps": "/gaps/heads/", "institution-rules": f"/institutions/{HOSPITAL}/rules/",
         "mine": "/mine/", "desk": "/desk/", "licences": "/licences/", "elder": "/elder/",
         "notices": "/notices/?state=all", "task": f"/tasks/{task}/",

@@ -36,6 +36,11 @@ def division_prefix(code: str) -> str:
     return code
 
 
+def divisions_over(code: str) -> tuple[str, ...]:
+    """A division and those it lies in, the nearest first: 530102, 530100, 530000."""
+    return tuple(dict.fromkeys((code, f"{code[:4]}00", f"{code[:2]}0000")))
+
+
 class Organisation(models.Model):
     """An office or an institution that users act for."""
 

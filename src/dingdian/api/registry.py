@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
@@ -24,10 +24,10 @@ from dingdian.law.values import Status
 from dingdian.registry import search
 from dingdian.registry.disclosed import marked
 from dingdian.registry.models import Institution, Person, Site, Standing
+from dingdian.registry.periods import last_day
 
 router = Router(tags=["登记"])
 Search = Annotated[str, Query(max_length=60, pattern=r"^[^\u0000]*$", description="名称、拼音或编码")]
-_DAY = timedelta(days=1)
 
 
 @router.get("/me", operation_id="me", response=Me, summary="我是谁")
@@ -149,4 +149,4 @@ def shown_site(row: Site) -> dict[str, Any]:
 
 def _days(period: Any) -> dict[str, date | None]:
     """The first and the last day of a period, both included; null: open."""
-    return {"first_day": period.lower, "last_day": None if period.upper is None else period.upper - _DAY}
+    return {"first_day": period.lower, "last_day": last_day(period)}

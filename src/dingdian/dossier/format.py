@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from dingdian.law import acts as a
+from dingdian.law.act import Act
 from dingdian.law.deadlines import DEADLINES
 from dingdian.law.institutions.deadlines import DEADLINES as INSTITUTION_DEADLINES
 from dingdian.law.institutions.standing import STATUSES
@@ -477,7 +478,7 @@ def _is_month(value: str | None) -> bool:
 
 def act_names() -> frozenset[str]:
     """Every act the format knows."""
-    return frozenset(_walk(a.Act))
+    return frozenset(_walk(Act))
 
 
 def _walk(base: type[BaseModel]) -> Iterator[str]:

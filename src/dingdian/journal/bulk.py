@@ -105,8 +105,6 @@ def _value(value: Any) -> str | None:
     raise TypeError(f"no form for COPY of {type(value).__name__}")
 
 
-def _range(value: Any) -> str | None:
-    if value is None:
-        return None
+def _range(value: Any) -> str:
     first, last = (x.isoformat() if x is not None else "" for x in (value.lower, value.upper))
     return f"{'[' if value.lower is not None else '('}{first},{last})"

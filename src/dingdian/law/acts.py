@@ -11,25 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.act import Act
-from dingdian.law.conduct import (
-    ChannelPublish,
-    ChannelWithdraw,
-    ConductAct,
-    FeedbackClose,
-    FeedbackPursue,
-    FeedbackRegister,
-    FeesCheck,
-    FeesClose,
-    FeesReceive,
-    FeesRecover,
-    FeesSettle,
-    HonourAward,
-    HonourWithdraw,
-    RulesAdopt,
-    RulesWithdraw,
-    SelfInspectionCorrect,
-    SelfInspectionRecord,
-)
+from dingdian.law.conduct import ConductAct
 from dingdian.law.institutions.acts import CoreAct, WithTopics
 from dingdian.law.institutions.casework import CaseworkAct
 from dingdian.law.institutions.control import ControlAct
@@ -535,25 +517,4 @@ AnyAct = Annotated[
     | LedgerAct
     | UpkeepAct,
     Field(discriminator="act"),
-]
-
-__all__ = [
-    "Act",
-    "AnyAct",
-    "ChannelPublish",
-    "ChannelWithdraw",
-    "FeedbackClose",
-    "FeedbackPursue",
-    "FeedbackRegister",
-    "FeesCheck",
-    "FeesClose",
-    "FeesReceive",
-    "FeesRecover",
-    "FeesSettle",
-    "HonourAward",
-    "HonourWithdraw",
-    "RulesAdopt",
-    "RulesWithdraw",
-    "SelfInspectionCorrect",
-    "SelfInspectionRecord",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dingdian.law import acts as a
+from dingdian.law import conduct as c
 from dingdian.law.conduct import FeeLine
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.gate import Result, claim
@@ -30,20 +30,20 @@ class Checked:
         return self.paid and self.decision.value == "deny"
 
 
-def batch(r: Register, ref: str) -> a.FeesReceive | None:
+def batch(r: Register, ref: str) -> c.FeesReceive | None:
     """The batch of a number."""
     found = next((x.act for x in r.records if x.ref == ref), None)
-    return found if isinstance(found, a.FeesReceive) else None
+    return found if isinstance(found, c.FeesReceive) else None
 
 
-def checked(r: Register, ref: str, *, now: a.FeesCheck | None = None) -> tuple[Checked, ...]:
+def checked(r: Register, ref: str, *, now: c.FeesCheck | None = None) -> tuple[Checked, ...]:
     """Every line by the last check of the batch (`now`: one that is not recorded yet); nothing before the first one."""
     received = batch(r, ref)
     if received is None:
         return ()
     known = ("fees", ref, now)
     if known not in r.answers:
-        checks = [x.act for x in _of(r, ref) if isinstance(x.act, a.FeesCheck)] + ([now] if now is not None else [])
+        checks = [x.act for x in _of(r, ref) if isinstance(x.act, c.FeesCheck)] + ([now] if now is not None else [])
         paid = _paid(r, received, ref)
         r.answers[known] = (
             tuple(
@@ -79,27 +79,27 @@ def _of(r: Register, ref: str) -> list[Record]:
     return [x for x in r.records if getattr(x.act, "of", None) == ref and x.act.act.startswith("fees.")]
 
 
-def _paid(r: Register, received: a.FeesReceive, ref: str) -> list[bool]:
+def _paid(r: Register, received: c.FeesReceive, ref: str) -> list[bool]:
     """For each line whether it was paid: all of a batch that came paid, else those payable by the check before."""
     if received.paid:
         return [True] * len(received.lines)
-    last: a.FeesCheck | None = None
+    last: c.FeesCheck | None = None
     for record in _of(r, ref):
-        if isinstance(record.act, a.FeesCheck):
+        if isinstance(record.act, c.FeesCheck):
             last = record.act
-        elif isinstance(record.act, a.FeesSettle):
+        elif isinstance(record.act, c.FeesSettle):
             if last is None:
                 return [True] * len(received.lines)
             return [decision.value == "pay" for decision in _look(r, received, last)]
     return [False] * len(received.lines)
 
 
-def _look(r: Register, received: a.FeesReceive, check: a.FeesCheck) -> list[Decision[Result]]:
+def _look(r: Register, received: c.FeesReceive, check: c.FeesCheck) -> list[Decision[Result]]:
     """Each line as it stood by what was known on the day of the check."""
     return [_line(r, received, line, check) for line in received.lines]
 
 
-def _line(r: Register, received: a.FeesReceive, line: FeeLine, check: a.FeesCheck) -> Decision[Result]:
+def _line(r: Register, received: c.FeesReceive, line: FeeLine, check: c.FeesCheck) -> Decision[Result]:
     if line.person not in r.people:
         text = f"{line.on}：没有登记这个人员编码，转人工复核"
         return Decision("manual_review", r.regime, lambda: [Reason(text, ("settlement.line_person",))])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from dingdian.law import acts as a
+from dingdian.law import conduct as c
 from dingdian.law.register import Register
 
 _DAY = timedelta(days=1)
@@ -31,12 +31,12 @@ def versions(r: Register, institution: str) -> list[Version]:
     running: dict[str, int] = {}
     for record in r.records:
         act = record.act
-        if not isinstance(act, a.RulesAdopt | a.RulesWithdraw) or act.institution != institution:
+        if not isinstance(act, c.RulesAdopt | c.RulesWithdraw) or act.institution != institution:
             continue
         before = running.pop(act.document, None)
         if before is not None:
             found[before] = replace(found[before], last=act.on - _DAY)
-        if isinstance(act, a.RulesAdopt):
+        if isinstance(act, c.RulesAdopt):
             running[act.document] = len(found)
             found.append(Version(act.document, act.version, act.on, None, act.text))
     return found

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause
+from dingdian.law.act import Act
 from dingdian.law.dates import add_months
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.register import Register
@@ -89,7 +90,7 @@ class Task:
         return f"{self.name}@{self.by}"
 
 
-_DONE_BY: dict[str, type[a.Act]] = {
+_DONE_BY: dict[str, type[Act]] = {
     "study": a.StudyRecord,
     "reminder": a.TalkHold,
     "talk": a.TalkHold,

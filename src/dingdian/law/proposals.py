@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.account import Account, Cause
 from dingdian.law.dates import add_working_days
 from dingdian.law.explain import Decision, Reason
+from dingdian.law.regime import Regime
 from dingdian.law.register import Register
 from dingdian.law.values import Role, Status
 
@@ -173,17 +175,16 @@ def _training_gap(r: Register, institution: str, day: date, known_on: date | Non
     }
     if least is None or not filed:
         return ""
-    schemes = set(r.regime.parameters.meta.schemes.value)
-    held = {
-        x.act.on
-        for code in filed
-        for x in r.of_person(code, known_on)
-        if isinstance(x.act, a.StudyRecord)
-        and x.act.on.year == year
-        and x.act.organiser in (None, Role.INSTITUTION)
-        and (not x.act.topics or schemes <= set(x.act.topics))
-    }
+    records = (x.act for code in filed for x in r.of_person(code, known_on))
+    held = {act.on for act in records if is_training(r.regime, act, year)}
     return f"{year} 年政策培训 {len(held)} 次，少于 {least} 次" if len(held) < least else ""
 
 
-__all__ = ["Proposals", "Ratio", "proposals", "ratio"]
+def is_training(regime: Regime, act: Any, year: int) -> bool:
+    """Whether an act is a training of a year that the institution held on the policies of every scheme."""
+    if not isinstance(act, a.StudyRecord) or act.on.year != year or act.organiser not in (None, Role.INSTITUTION):
+        return False
+    return not act.topics or set(regime.parameters.meta.schemes.value) <= set(act.topics)
+
+
+__all__ = ["Proposals", "Ratio", "is_training", "proposals", "ratio"]

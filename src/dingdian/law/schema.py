@@ -615,10 +615,16 @@ class IncompatiblePosts(Model):
     why: Text
 
 
+OwnDuty = Literal["internal_rules", "agreements", "platform", "training", "telling"]
+
+
 class Casework(Group):
     two_person_steps: Param[Texts] = Field(description="steps whose actor and approver must differ")
     actors: Param[dict[str, ActorRule]] = Field(description="step → roles that may act")
     duties: Param[dict[str, Text]] = Field(description="duty clause → its name")
+    own_duties: Param[dict[str, OwnDuty]] = Field(
+        description="clause → what an institution looks after among its own people, shown at its desk in this order"
+    )
     modules: Param[Texts] = Field(description="modules the regime has")
     rights_by_application: Param[Bool] = Field(
         description="accounts are opened, changed and withdrawn on an application that another person approved"
@@ -671,6 +677,7 @@ ROW_PARAMETERS = frozenset(
         "settlement.status_clauses",
         "casework.actors",
         "casework.duties",
+        "casework.own_duties",
         "qualification.entry_conditions",
         "status.other_grounds",
         "filing.checklist",

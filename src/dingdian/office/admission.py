@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dingdian.law import acts as a
+from dingdian.law.act import Act
 from dingdian.law.dates import Calendar
 from dingdian.law.explain import Objection
 from dingdian.law.processes import admit
@@ -145,7 +146,7 @@ def _run(
     """Admit handlings and their deliveries in order; spoiled deliveries are passed over."""
     register = Register(batch.regime, calendar, batch.setting)
     result = Admitted(register)
-    steps: list[tuple[tuple[date, int, int], Group, Row | None, a.Act]] = []
+    steps: list[tuple[tuple[date, int, int], Group, Row | None, Act]] = []
     for group in groups:
         act = handling_act(group)
         steps.append(((act.recorded, 0, group.first.number), group, None, act))
@@ -192,7 +193,7 @@ def _of_delivery(batch: Batch, row: Row, objection: Objection) -> CellProblem:
 
 
 def _blame(
-    batch: Batch, register: Register, group: Group, act: a.Act, objections: tuple[Objection, ...]
+    batch: Batch, register: Register, group: Group, act: Act, objections: tuple[Objection, ...]
 ) -> Iterator[CellProblem]:
     """Each objection at every row that raises it alone; else at the row of the person it speaks of."""
     assert isinstance(act, a.HandlingDecide)

@@ -12,11 +12,12 @@ from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from dingdian.accounts.models import Organisation, User
-from dingdian.accounts.whom import offices_of, users_of
+from dingdian.accounts.whom import offices_of, partners_over, users_of
 from dingdian.casework import actions as casework
 from dingdian.casework import notices
 from dingdian.casework.actions import WrongMoment
@@ -83,7 +84,7 @@ def _step(paper: Paper, user: User) -> None:
     if not owed.exists():
         return
     scored = {who for who, _ in load(paper.region, refs=[paper.ref]).handlings[paper.ref].scores}
-    issued = Paper.objects.filter(region=paper.region, kind=paper.kind, ref=paper.ref)
+    issued = Paper.objects.filter(region=paper.region, kind=paper.kind, ref=paper.ref, withdrawal=None)
     if scored <= set(issued.values_list("person", flat=True)):
         act = {"act": "notice.issue", "of": paper.ref, "on": paper.day}
         casework.do(paper.region, act, acting_user=user, key=f"paper:{paper.pk}:issue")
@@ -308,13 +309,18 @@ def goes_to_file(paper: Paper) -> bool:
     return load_wording(paper.kind).to == "file"
 
 
+def _readers(paper: Paper, to: str) -> QuerySet[User]:
+    """The users whose system a paper enters when it is served on a side."""
+    if to == To.INSTITUTION:
+        return offices_of([paper.institution])
+    return users_of([paper.person]) if to == To.PERSON else partners_over(paper.division)
+
+
 def _reachable(paper: Paper, to: str) -> None:
     """Raise `WrongMoment` unless the addressee has somebody here whose system the paper enters."""
-    remedy = "改用直接送达或邮寄，并登记回证"
-    if to == To.INSTITUTION and not offices_of([paper.institution]).exists():
-        raise WrongMoment("该机构没有可以收取文书的用户，不能系统送达", remedy)
-    if to == To.PERSON and not users_of([paper.person]).exists():
-        raise WrongMoment("本人没有可以收取文书的用户，不能系统送达", remedy)
+    if not _readers(paper, to).exists():
+        who = {To.INSTITUTION: "该机构", To.PERSON: "本人", To.PARTNER: "对方部门"}[To(to)]
+        raise WrongMoment(f"{who}没有可以收取文书的用户，不能系统送达", "改用直接送达或邮寄，并登记回证")
 
 
 def _delivered(paper: Paper, day: date, user: User) -> int | None:
@@ -325,15 +331,14 @@ def _delivered(paper: Paper, day: date, user: User) -> int | None:
 
 
 def _tell(paper: Paper, to: str) -> None:
-    """The message inside the site: an institution is told as a whole, a person by name."""
+    """The message inside the site: an institution is told as a whole, whoever else is addressed by name."""
     key, title = f"paper:{paper.pk}:{to}", f"收到文书：{paper.title} {paper.number}"
     link = reverse("paper", args=[paper.pk])
-    if to == To.INSTITUTION:
-        office = Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, institution=paper.institution).first()
-        if office is not None:
-            notices.tell_office(key, title, office=office, role=User.Role.INSTITUTION, link=link)
-    elif to == To.PERSON:
-        for user in users_of([paper.person]):
+    office = Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, institution=paper.institution).first()
+    if to == To.INSTITUTION and office is not None:
+        notices.tell_office(key, title, office=office, role=User.Role.INSTITUTION, link=link)
+    else:
+        for user in _readers(paper, to):
             notices.tell(f"{key}:{user.pk}", title, user=user, link=link)
 
 

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from zipfile import BadZipFile
 
 import openpyxl
@@ -19,9 +19,9 @@ from dingdian.law.regime import Regime
 from dingdian.office.reading import decoded
 from dingdian.registry.export import neutral
 from dingdian.registry.models import Institution, Site, Standing
+from dingdian.registry.periods import last_day
 
 MOST = 20_000
-_ONE_DAY = timedelta(days=1)
 
 
 class Unreadable(ValueError):  # noqa: N818
@@ -97,12 +97,12 @@ def written(at: Institution, day: date, regime: Regime) -> bytes:
     table.writerow(columns)
     for site in _filed(at, day):
         now = status.get(site.person.code, "not_obtained")
-        last = site.period.upper
+        last = last_day(site.period)
         values = {
             "code": site.person.code, "name": site.person.name, "institution": at.code,
             "status": next((mark for mark, names in marks.items() if now in names), ""),
             "filed_on": site.period.lower.isoformat() if site.period.lower else "",
-            "left_on": (last - _ONE_DAY).isoformat() if last else "",
+            "left_on": last.isoformat() if last else "",
         }  # fmt: skip
         table.writerow([neutral(values[ours]) for ours in columns.values()])
     return text.getvalue().encode("utf-8-sig")

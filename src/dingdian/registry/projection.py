@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Q
 
 from dingdian.journal import bulk
@@ -15,7 +14,7 @@ from dingdian.journal.models import Region
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
-from dingdian.law.filings import LONG_AGO, Filing, personal_agreement_end
+from dingdian.law.filings import Filing, personal_agreement_end
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
 from dingdian.law.internal_rules import versions
 from dingdian.law.intervals import statuses
@@ -34,6 +33,7 @@ from dingdian.registry.models import (
 )
 from dingdian.registry.names import pinyin
 from dingdian.registry.numbers import division_of
+from dingdian.registry.periods import period
 
 _DAY = timedelta(days=1)
 _TOGETHER = 1000  # persons whose slices are read in one go
@@ -113,11 +113,6 @@ def _derive(region: Region, codes: list[str], register: Register) -> None:
     bulk.insert(made.standings)
     bulk.insert(made.years)
     bulk.insert(made.agreements)
-
-
-def period(first: date, last: date | None) -> DateRange:
-    """Days from the first to the last, both included (null: open), as the database keeps them."""
-    return DateRange(None if first == LONG_AGO else first, None if last is None else last + _DAY)
 
 
 @dataclass(frozen=True)

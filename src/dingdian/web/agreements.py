@@ -13,6 +13,7 @@ from dingdian.journal import canonical
 from dingdian.journal.models import Entry, Subject
 from dingdian.journal.slices import AGREEMENT
 from dingdian.registry.models import Agreement, Institution
+from dingdian.registry.periods import last_day
 from dingdian.web import dates
 from dingdian.web.status import Sign
 
@@ -21,15 +22,15 @@ RUNNING, NONE = Sign("●", "协议有效", "good"), Sign("○", "无有效协�
 
 @dataclass(frozen=True)
 class Term:
-    """An agreement and the days it runs, both included."""
+    """An agreement and the days it runs, both included; without a last day it runs on."""
 
     ref: str
     first: date
-    last: date
+    last: date | None
 
     def sign(self, day: date) -> Sign:
         """How it stands on a day."""
-        if self.first <= day <= self.last:
+        if self.first <= day and (self.last is None or day <= self.last):
             return RUNNING
         return Sign("○", "未开始" if day < self.first else "已到期", "none")
 
@@ -57,7 +58,7 @@ def of(found: Iterable[Institution]) -> dict[int, list[Term]]:
             span = date.fromisoformat(law["start_on"]), date.fromisoformat(law["end_on"])
             terms[pk][entry.ref] = Term(entry.ref, *span)
     for row in Agreement.objects.filter(institution__in=listed):
-        terms[row.institution_id][row.ref] = Term(row.ref, row.period.lower, row.period.upper - dates.ONE_DAY)
+        terms[row.institution_id][row.ref] = Term(row.ref, row.period.lower, last_day(row.period))
     return {pk: sorted(rows.values(), key=lambda t: t.first, reverse=True) for pk, rows in terms.items()}
 
 

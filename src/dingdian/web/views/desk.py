@@ -22,7 +22,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.office.words import measure
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Paper
-from dingdian.web import agreements, clauses, shares, staff
+from dingdian.web import agreements, clauses, managed, shares, staff
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
 from dingdian.web.paging import page
@@ -98,6 +98,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "named": _named(user),
         "gaps": gaps.counts(user, day),
         "listed": lists_doctors(place),
+        "managed": managed.named(place),
         "draft": regime.is_draft,
         "counted": shares.MOST,
     }

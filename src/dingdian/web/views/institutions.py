@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
@@ -20,7 +19,8 @@ from dingdian.journal.slices import regime_of
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
-from dingdian.web import agreements, columns, staff
+from dingdian.registry.periods import last_day
+from dingdian.web import agreements, columns, managed, staff
 from dingdian.web.openings import many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
@@ -124,6 +124,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "many": many(found.region, user, code),
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "rules": _rules(found),
+        "managed": managed.named(found),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)
@@ -150,7 +151,7 @@ def rules(request: HttpRequest, code: str) -> HttpResponse:
     user = me(request)
     found = get_object_or_404(registry.institutions(scope_of(user)).select_related("region"), code=code)
     regime = regime_of(found.region)
-    versions = [(word(regime, v.document), v, v.period.upper and v.period.upper - timedelta(1))
+    versions = [(word(regime, v.document), v, last_day(v.period))
                 for v in InternalRules.objects.filter(institution=found).order_by("-period", "document")]  # fmt: skip
     begins = [o for o in starts(found.region, user, code) if o.act.startswith("rules.")]
     return render(request, "web/rules.html", {"institution": found, "versions": versions, "starts": begins})

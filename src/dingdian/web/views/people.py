@@ -27,6 +27,7 @@ from dingdian.office.words import ROLES
 from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Person, Site, Standing, YearPoints
+from dingdian.registry.periods import last_day
 from dingdian.web import clauses, columns, dates, describe, integrity, viewed
 from dingdian.web.bar import bar
 from dingdian.web.ladder import ladder
@@ -175,10 +176,7 @@ def _file(user: User, found: Person) -> dict[str, Any]:
             Account(x.on, _LINES[x.kind], x.counted, x.after, x.note, x.handling, decisions.get(x.handling))
             for x in reversed(account.lines)
         ],
-        "sites": [
-            (s, dates.period(s.period.lower, s.period.upper and s.period.upper - dates.ONE_DAY), _at(register, code, s))
-            for s in filed
-        ],
+        "sites": [(s, dates.period(s.period.lower, last_day(s.period)), _at(register, code, s)) for s in filed],
         "cases": described(own, user),
         "filings": _events(regime, entries, names, _FILINGS),
         "remedies": _events(regime, entries, names, _REMEDIES),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dingdian.law import acts as a
+from dingdian.law import conduct as c
 from dingdian.law import fees
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.register import Register
@@ -13,7 +14,7 @@ from dingdian.law.standing import status_at
 from dingdian.law.values import Status
 
 
-def lines_sound(r: Register, act: a.FeesReceive) -> Iterator[Objection]:
+def lines_sound(r: Register, act: c.FeesReceive) -> Iterator[Objection]:
     """A batch has lines, and none of a service that is yet to come."""
     if not act.lines:
         yield Objection("这批费用没有一条明细", remedy="至少写一条")
@@ -23,7 +24,7 @@ def lines_sound(r: Register, act: a.FeesReceive) -> Iterator[Objection]:
         yield Objection(f"第 {shown} 条的服务日期晚于收到日 {act.on}", remedy="核对服务日期")
 
 
-def checked_before_paid(r: Register, act: a.FeesSettle) -> Iterator[Objection]:
+def checked_before_paid(r: Register, act: c.FeesSettle) -> Iterator[Objection]:
     """No batch is paid before each of its lines was held against the status of its person."""
     if r.regime.parameters.settlement.checked_before_paid.value and not fees.checked(r, act.of):
         yield Objection(
@@ -31,7 +32,7 @@ def checked_before_paid(r: Register, act: a.FeesSettle) -> Iterator[Objection]:
         )
 
 
-def found_by_check(r: Register, act: a.FeesCheck) -> Iterator[Reason]:
+def found_by_check(r: Register, act: c.FeesCheck) -> Iterator[Reason]:
     """What the check found: how many lines are payable, what was paid wrongly and what follows from it."""
     lines = fees.checked(r, act.of, now=act)
     counts = {name: sum(x.decision.value == name for x in lines) for name in ("pay", "deny", "hold", "manual_review")}
@@ -50,7 +51,7 @@ def _recover_keys(r: Register) -> tuple[str, ...]:
     return ("settlement.wrongly_paid",) if own else ("institution_measures.noncompliance",)
 
 
-def amount_found(r: Register, act: a.FeesRecover) -> Iterator[Objection]:
+def amount_found(r: Register, act: c.FeesRecover) -> Iterator[Objection]:
     """What is asked back is what the last check found, to the cent."""
     if not fees.recovers(r.regime):
         yield Objection("本规则没有规定追回错付的费用", ("settlement.wrongly_paid",), remedy="不办理追回")
@@ -63,7 +64,7 @@ def amount_found(r: Register, act: a.FeesRecover) -> Iterator[Objection]:
         )  # fmt: skip
 
 
-def deduction_stated(r: Register, act: a.FeesClose) -> Iterator[Objection]:
+def deduction_stated(r: Register, act: c.FeesClose) -> Iterator[Objection]:
     """Where the rules take assessment points off, a human states how many."""
     if fees.deducts(r.regime) and act.deducted is None:
         keys = ("institution_measures.noncompliance", "institution_measures.confirmation")
@@ -74,13 +75,13 @@ def deduction_stated(r: Register, act: a.FeesClose) -> Iterator[Objection]:
         yield Objection("不扣减考核分的，要写明理由", ("institution_measures.noncompliance",), remedy="填写理由")
 
 
-def asked_of_institutions(r: Register, act: a.SelfInspectionRecord) -> Iterator[Objection]:
+def asked_of_institutions(r: Register, act: c.SelfInspectionRecord) -> Iterator[Objection]:
     if not r.regime.parameters.supervision.self_inspections.value:
         key = ("supervision.self_inspections",)
         yield Objection("本规则没有机构自查自纠的登记", key, remedy="发现违规的，按自报或处理办理")
 
 
-def refund_sound(r: Register, act: a.SelfInspectionCorrect) -> Iterator[Objection]:
+def refund_sound(r: Register, act: c.SelfInspectionCorrect) -> Iterator[Objection]:
     """What was put right after it was found."""
     found = next((x.act for x in r.records if x.ref == act.of), None)
     if found is not None and act.on < found.on:
@@ -92,9 +93,9 @@ def own_corrections(r: Register, act: a.HandlingDecide) -> Iterator[Reason]:
     if not r.regime.parameters.supervision.self_inspections.value:
         return
     persons = {p.person for f in act.findings for p in f.persons}
-    found = {x.ref: x.act for x in r.records if isinstance(x.act, a.SelfInspectionRecord)}
+    found = {x.ref: x.act for x in r.records if isinstance(x.act, c.SelfInspectionRecord)}
     for record in r.records:
-        own = found.get(record.act.of) if isinstance(record.act, a.SelfInspectionCorrect) else None
+        own = found.get(record.act.of) if isinstance(record.act, c.SelfInspectionCorrect) else None
         if own is None or own.institution != act.institution or record.on > act.on:
             continue
         if own.person is not None and own.person not in persons:
@@ -120,7 +121,7 @@ def channels_published(r: Register, act: Any) -> Iterator[Objection]:
         yield Objection("本规则没有公开监督方式的要求", key, remedy="不在这里公布")
 
 
-def deserves(r: Register, act: a.HonourAward) -> Iterator[Objection]:
+def deserves(r: Register, act: c.HonourAward) -> Iterator[Objection]:
     """Good examples: a list that the rules have, open to the person's role; no points that year, in good standing."""
     lists = r.regime.parameters.disclosure.honour_lists.value or {}
     key = ("disclosure.honour_lists",)
@@ -139,17 +140,17 @@ def deserves(r: Register, act: a.HonourAward) -> Iterator[Objection]:
         yield Objection("列入时状态不是正常", key, remedy="恢复正常之后再列入")
 
 
-def honoured(r: Register, act: a.HonourWithdraw) -> Iterator[Objection]:
+def honoured(r: Register, act: c.HonourWithdraw) -> Iterator[Objection]:
     if (act.list, act.year) not in honours(r, act.person):
         yield Objection("名单上没有这一项", ("disclosure.honour_lists",), remedy="核对名单和年度")
 
 
-def honours(r: Register, person: str) -> dict[tuple[str, int], a.HonourAward]:
+def honours(r: Register, person: str) -> dict[tuple[str, int], c.HonourAward]:
     """The lists that name a person, by list and year."""
-    found: dict[tuple[str, int], a.HonourAward] = {}
+    found: dict[tuple[str, int], c.HonourAward] = {}
     for record in r.of_person(person):
-        if isinstance(record.act, a.HonourAward):
+        if isinstance(record.act, c.HonourAward):
             found[record.act.list, record.act.year] = record.act
-        elif isinstance(record.act, a.HonourWithdraw):
+        elif isinstance(record.act, c.HonourWithdraw):
             found.pop((record.act.list, record.act.year), None)
     return found
