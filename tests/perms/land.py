@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from dingdian.accounts import rights
 from dingdian.accounts.models import Organisation, User
 from dingdian.casework import actions
 from dingdian.casework.models import Case, Notice, Task
@@ -33,7 +34,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download", "right", "cleared"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -51,6 +52,8 @@ class Land:
     fresh: dict[str, int] = field(default_factory=dict)
     printings: dict[str, int] = field(default_factory=dict)
     downloads: dict[str, int] = field(default_factory=dict)
+    rights: dict[str, int] = field(default_factory=dict)
+    cleared: dict[str, int] = field(default_factory=dict)
 
     @property
     def widest(self) -> User:
@@ -76,6 +79,9 @@ class Land:
             "fresh": self.fresh[level],
             "printing": self.printings[level],
             "download": self.downloads[level],
+            "right": self.rights[level],
+            "cleared": self.cleared[level],
+            "asked_for": f"head-{level}",
             "account": c.users["clerk"].pk,
             "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
             "notice": Notice.objects.get(key=f"signed:{self.approved[level]}:1").pk,
@@ -96,7 +102,13 @@ class Land:
         for level in LEVELS[1:]:
             found |= {c.institutions[level], c.people[level], f"{level} 医院", NAMES[level], f"区划{PLACES[level]}"}
             found |= {f"/cases/{c.cases[level]}/", f"/proposals/{c.proposals[level]}/", f"copy={self.jobs[level]}"}
-            found |= {f"clerk-{level}", f"agency {PLACES[level]}", self.papers[level].code}
+            found |= {
+                f"clerk-{level}",
+                f"wanted-{level}",
+                f"head-{level}",
+                f"agency {PLACES[level]}",
+                self.papers[level].code,
+            }
         return found | ({COLLEAGUE, COLLEAGUE_NAME, "郭**"} if role == "person" else set())
 
 
@@ -137,7 +149,20 @@ def land() -> Land:
         )
         made.downloads[level] = downloads.run(asked.pk).pk
         _papers(made, level, clerk)
+        _rights(made, level)
     return made
+
+
+def _rights(made: Land, level: str) -> None:
+    """An application for rights at the agency, and one that was approved (`cleared`)."""
+    asker, other = (made.country.user("head", f"{name}-{level}", level) for name in ("head", "head2"))
+    for kept, name in ((made.rights, "wanted"), (made.cleared, "cleared")):
+        asked = rights.ask_to_open(
+            acting_user=asker, username=f"{name}-{level}", name=f"{name}{level}", role="supervisor",
+            organisation=made.country.organisations[f"agency-{level}"], holder=f"{name}-{level}", reason="x",
+        )  # fmt: skip
+        kept[level] = asked.pk
+    rights.decide(acting_user=other, application=asked, approve=True)
 
 
 def _papers(made: Land, level: str, clerk: User) -> None:

@@ -30,6 +30,7 @@ class Page:
 
     `own`: role → what becomes of it at the own place; who is missing is denied. `elsewhere`: for whoever is not denied.
     `writes`: even what is not done leaves a trace (a failed sign-in). `list`: also asked for as a part of a page.
+    `everywhere`: roles to whom every place is their own.
     """
 
     route: str
@@ -42,6 +43,7 @@ class Page:
     writes: bool = False
     list: bool = False
     public: bool = False
+    everywhere: frozenset[str] = frozenset()
 
     @property
     def named(self) -> bool:
@@ -63,6 +65,9 @@ NAMED = (
     "printing",
     "code",
     "download",
+    "right",
+    "cleared",
+    "asked_for",
 )
 
 FINDING = {
@@ -298,10 +303,11 @@ def _lists() -> Iterator[Page]:
         "gaps-rules/?on=2025-03-01": exports, "gaps-agreements/": exports, "papers/": exports, "proposals/": OFFICE,
         "staff/?institution={institution}": exports, "licences/": {"institution"}, "outbox/": {"system_admin"},
         "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
-        "accounts/": {"security_admin"},
+        "accounts/": {"security_admin"}, "applications-kept/": {"security_admin"}, "rights-held-kept/": {"security_admin"},
+        "applications/?state=all": SEES_RIGHTS, "rights-held/": SEES_RIGHTS,
     }  # fmt: skip
     for query, roles in taken.items():
-        own, everybody = to(roles, "shown"), query == "accounts/"
+        own, everybody = to(roles, "shown"), roles == {"security_admin"}
         yield Page(export, f"/export/{query}", own, public=everybody)
         yield Page(export, f"/export/{query}", own, "POST", {"kind": "csv"}, public=everybody)
     takes = exports | ADMINISTRATORS
@@ -387,6 +393,48 @@ def _kept() -> Iterator[Page]:
     yield Page(one, "/accounts/0/", to({"security_admin"}, "absent"))
     for name in ("access", "operations"):
         yield Page(f"logs/{name}/", f"/logs/{name}/", to({"auditor", "audit_admin"}, "shown"))
+    yield from _rights()
+
+
+SEES_RIGHTS, ASKS_RIGHTS = {"head", "official", "institution", "auditor"}, {"head", "official", "institution"}
+
+
+def _rights() -> Iterator[Page]:
+    """权限申请: `right` waits to be approved, `cleared` to be configured; both are of the agency."""
+    keeper = frozenset({"security_admin"})
+    seen = SEES_RIGHTS | keeper
+    for path in ("rights/", "rights/held/"):
+        yield Page(path, f"/{path}", to(seen, "shown"), everywhere=keeper)
+    yield Page("rights/", "/rights/?state=all", to(seen, "shown"), everywhere=keeper)
+    yield Page("rights/held/", "/rights/held/", to(seen, "done"), "POST", everywhere=keeper)
+    one = "rights/<int:pk>/"
+    away = to({"institution"}, "absent")
+    told, refused = to(seen, "told") | away, {"words": "x"}
+    for name, does in (("right", {"head", "official"}), ("cleared", set[str]())):
+        path = f"/rights/{{{name}}}/"
+        yield Page(one, path, to(seen, "shown") | away, everywhere=keeper)
+        yield Page(one, path, told, "POST", everywhere=keeper)
+        yield Page(one, path, told | to(does, "done"), "POST", {"move": "approve"}, everywhere=keeper)
+        yield Page(one, path, told, "POST", {"move": "refuse", "words": " "}, everywhere=keeper)
+        yield Page(one, path, told | to(does, "done"), "POST", {"move": "refuse"} | refused, everywhere=keeper)
+    yield Page(one, "/rights/{right}/", told, "POST", {"move": "configure"}, everywhere=keeper)
+    done = told | to(set(keeper), "shown")
+    yield Page(one, "/rights/{cleared}/", done, "POST", {"move": "configure"}, everywhere=keeper, writes=True)
+    done = told | to(set(keeper), "done")
+    yield Page(one, "/rights/{cleared}/", done, "POST", {"move": "return"} | refused, everywhere=keeper)
+    new, asks = "rights/new/<slug:kind>/", to(ASKS_RIGHTS, "told")
+    body = {"account": "{asked_for}", "reason": "x", "holder": "asked-1", "role": "supervisor",
+            "organisation": "agency 530102"}  # fmt: skip
+    for kind in ("open", "change", "withdraw"):
+        path = f"/rights/new/{kind}/"
+        yield Page(new, path, to(ASKS_RIGHTS, "shown"))
+        yield Page(new, path, asks, "POST")
+        if kind != "open":
+            does = asks | to({"head", "official"}, "done")
+            yield Page(new, path, does, "POST", body, elsewhere="told")
+    named = {k: v for k, v in body.items() if k != "account"} | {"username": "asked", "name": "新人"}
+    yield Page(new, "/rights/new/open/", asks | to({"head", "official"}, "done"), "POST", named)
+    yield Page(new, "/rights/new/nothing/", to(ASKS_RIGHTS, "absent"))
 
 
 PAGES = tuple(_all())

@@ -54,21 +54,33 @@ def forms() -> Iterator[Page]:
     posted = {page.route for page in PAGES if page.method == "POST"}
     for page in PAGES:
         if page.route not in posted:
-            yield Page(page.route, page.path, page.own, "POST", {}, page.anonymous, page.elsewhere, public=page.public)
+            yield Page(page.route, page.path, page.own, "POST", {}, page.anonymous, page.elsewhere,
+                       public=page.public, everywhere=page.everywhere)  # fmt: skip
 
 
 def right(page: Page, role: str, level: str) -> set[str]:
     own = page.own.get(role, {"denied"})
-    return own if level == "own" or own == {"denied"} else own if own == {"absent"} else {page.elsewhere}
+    return (
+        own
+        if level == "own" or role in page.everywhere or own == {"denied"}
+        else own
+        if own == {"absent"}
+        else {page.elsewhere}
+    )
 
 
 def told(answer: Any, page: Page, there: Land, role: str, level: str) -> set[str]:
     """What a body tells of elsewhere, besides what was typed into it."""
-    everywhere = page.public or (role == User.Role.AUDIT_ADMIN and page.route.startswith("logs/"))
+    everywhere = (
+        page.public or role in page.everywhere or (role == User.Role.AUDIT_ADMIN and page.route.startswith("logs/"))
+    )
     if everywhere or "text/html" not in answer.get("Content-Type", ""):
         return set()
     body = answer.content.decode()
-    for typed in re.findall(r"[?&]q=([^&]*)", asked(page, there, level)[0]):
+    path, data = asked(page, there, level)
+    for typed in data.values():
+        body = body.replace(f'value="{typed}"', "")
+    for typed in re.findall(r"[?&]q=([^&]*)", path):
         for around in ("“{}”", 'value="{}"', "查找 {}", "q={}", "q%3D{}"):
             body = body.replace(around.format(typed), "")
     return {word for word in there.foreign(role) if word in body}

@@ -73,6 +73,8 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
        "move": "a button", "version": "a number", "remark": "words of the signer"},
     "web/views/platform.py": {"file": "compared, not kept"},
     "web/views/public.py": {"q": "what is public"},
+    "web/views/rights.py": {"state": "a filter", "account": "swapped", "done": "words", "move": "a button",
+                            "words": "words of the signer", "?": "q, role: searched in the scope"},
     "web/views/search.py": {"q": "searched in the scope"},
     "web/views/tasks.py": {"move": "a button", "to": "swapped"},
     "web/views/work.py": {"due": "a filter", "process": "a filter", "HX-Request": "by the page itself"},
@@ -95,6 +97,7 @@ OF_ADDRESSES = {
     ("export/<slug:name>/", "name"): COLUMNS, ("lists/<slug:name>/", "name"): COLUMNS,
     ("gaps/<slug:name>/", "name"): COLUMNS,
     ("act/<str:act>/", "act"): STEP, ("bulk/<str:act>/", "act"): STEP,
+    ("rights/new/<slug:kind>/", "kind"): "a kind",
     ("accounts/<int:pk>/", "pk"): "every account is the security administrator's",
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
     ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
@@ -108,13 +111,14 @@ OF_ADDRESSES = {
      ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
-     ("downloads/<int:pk>/", "pk"),
+     ("downloads/<int:pk>/", "pk"), ("rights/<int:pk>/", "pk"),
      *((f"papers/<int:pk>/{name}", "pk") for name in ("paper.pdf", "paper.docx", "copy/", "serve/", "withdraw/"))),
     "swapped",
 )  # fmt: skip
 FORMS = {
     "StepForm", "DecisionForm", "FindingForm", "ShareForm",  # walked field by field
-    "PlaceForm", "AccountForm",  # of the security administrator, to whom all accounts are open
+    "PlaceForm", "AccountForm", "HolderForm",  # of the security administrator, to whom all accounts are open
+    "OpenForm", "ChangeForm", "WithdrawForm", "_Within",  # swapped among the others
     "SettingsForm",  # of oneself
     "LookupForm",  # asks beyond the scope on purpose, see its own tests
     "LineForm",  # asked by GET: swapped in its address
@@ -219,6 +223,7 @@ def addresses(there: Land, level: str) -> dict[str, str]:
         "printing": f"/papers/print/{n['printing']}/", "printed": f"/papers/print/{n['printing']}/papers.pdf",
         "download": f"/downloads/{n['download']}/", "staff": f"/export/staff/?institution={n['institution']}",
         "correction": f"/papers/preview/?corrects={n['paper']}",
+        "right": f"/rights/{n['right']}/", "right cleared": f"/rights/{n['cleared']}/",
         "draft": f"/papers/preview/?case={n['case']}&kind=points_notice&ref={n['handling']}",
         "draft about person": f"/papers/preview/?case={n['own_case']}&kind=points_notice&person={n['person']}",
     }  # fmt: skip
@@ -399,14 +404,28 @@ def others(there: Land, levels: Iterable[str]) -> Iterator[Swap]:
             yield Swap(users["clerk"], f"issue {level} {name}", "/papers/issue/", issued, str(foreign))
         yield Swap(users["clerk"], f"issue {level} corrects", "/papers/issue/", {"corrects": n["paper"]}, "")
         yield Swap(users["clerk"], f"print {level} paper", "/papers/print/", {"paper": n["paper"]}, "")
+        n = n | ({"asked_for": "no-such-account"} if level == "absent" else {})
+        for role in ("head", "official", "institution"):
+            wanted = {"role": "supervisor", "organisation": n["organisation"], "holder": "x-1", "reason": "x"}
+            named = {"username": "new", "name": "x"}
+            own = {"organisation": "agency 530102", "account": "head-own"}
+            for kind, sent in (
+                ("open", wanted | named), ("open", wanted | named | {"organisation": n["institution"], "role": "institution"}),
+                ("open", wanted | named | {"organisation": "", "role": "person", "person": n["person"]}),
+                ("change", wanted | {"account": "head-own"}), ("change", wanted | own | {"account": n["asked_for"]}),
+                ("withdraw", {"account": n["asked_for"], "reason": "x"}),
+            ):  # fmt: skip
+                yield Swap(
+                    users[role], f"rights {role} {level} {kind}", f"/rights/new/{kind}/", sent, n["organisation"]
+                )
     keeper = users["security_admin"]
     for role, organisation, person in (
         ("clerk", "没有的单位", ""), ("clerk", "H53010299999", ""), ("person", "", "D530102999999"),
         ("clerk", there.names("own")["institution"], ""), ("institution", "agency 530102", ""),
     ):  # fmt: skip
         place = {"role": role, "organisation": organisation, "person": person}
-        assert place.keys() | {"username", "name"} == AccountForm().fields.keys()
-        made = place | {"username": "new", "name": "x"}
+        assert place.keys() | {"username", "name", "holder"} == AccountForm().fields.keys()
+        made = place | {"username": "new", "name": "x", "holder": "x-1"}
         yield Swap(keeper, f"new account {organisation} {person}", "/accounts/new/", made, "")
         moved = place | {"move": "place"}
         yield Swap(keeper, f"account {organisation} {person}", f"/accounts/{users['clerk'].pk}/", moved, "")

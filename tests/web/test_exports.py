@@ -129,10 +129,12 @@ def test_too_many_rows_are_not_exported_but_said(
 WHO = {  # list → who exports it here; the work queues are those of the clerk
     "logs-access": "auditor", "logs-operations": "auditadmin", "accounts": "secadmin", "outbox": "sysadmin",
     "licences": "hospital", "late": "head", "rights": "hospital", "to_sign": "hospital", "to_tell": "hospital",
-    "to_supply": "hospital",
+    "to_supply": "hospital", "applications": "head", "applications-kept": "secadmin", "rights-held": "head",
+    "rights-held-kept": "secadmin",
 }  # fmt: skip
 PAGES = {"staff": f"/institutions/{small_demo.FIRST}/", "logs-access": "/logs/access/", "papers": "/papers/",
-         "logs-operations": "/logs/operations/"}  # fmt: skip
+         "logs-operations": "/logs/operations/", "applications": "/rights/", "applications-kept": "/rights/",
+         "rights-held": "/rights/held/", "rights-held-kept": "/rights/held/"}  # fmt: skip
 
 
 def page_of(name: str) -> str:

@@ -40,6 +40,7 @@ def test_five_duties_stand_at_the_desk_and_before_the_agency(province: Region, s
     office = sign_in(Client(), hospital(region))
     shown = section(office, "/desk/")
     assert "〔第四条〕" in shown and "在五华区医疗保险中心指导下办理" in shown
+    assert shown == section(office, f"/institutions/{PLACE}/managed/"), "the desk shows the part of the page"
     places = [shown.index(title) for title in TITLES]
     assert places == sorted(places), "in the order of the clause"
     assert "没有登记" in shown and "2 人应签，0 人在协议期内；2 人没有签订或已到期" in shown

@@ -12,7 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from dingdian.accounts.models import User
+from dingdian.accounts import rights
+from dingdian.accounts.models import Application, User
 from dingdian.casework.models import Case, Proposal, Task
 from dingdian.casework.queries import queue
 from dingdian.journal.models import Entry, Region
@@ -34,6 +35,7 @@ OFFICE = {"clerk", "reviewer", "head", "official"}
 SEES = OFFICE | {"supervisor", "auditor", "hospital", "person", "partner"}
 ALL = SEES | {"sysadmin", "secadmin", "auditadmin"}
 EXPORTS = {"clerk", "reviewer", "head", "supervisor", "official", "hospital", "auditor"}
+SEES_RIGHTS = {"head", "official", "hospital", "auditor", "secadmin"}
 OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
     "home": ALL, "healthz": ALL, "channels": ALL, "doctors": set(), "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
@@ -47,6 +49,8 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "mine": {"person"}, "desk": {"hospital"}, "licences": {"hospital"}, "elder": set(),
     "lookup": OFFICE, "person-file": SEES, "person-claim": SEES, "person-filing": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "institution-platform": {"clerk", "reviewer", "head", "official", "hospital"}, "bulk": {"hospital"},
     "institution-managed": set(), "gaps": SEES - {"person"}, "institution-rules": SEES - {"person"},
+    "rights": SEES_RIGHTS, "rights-held": SEES_RIGHTS, "right": SEES_RIGHTS - {"hospital"},
+    "right-new": {"head", "official", "hospital"},
 }  # fmt: skip
 
 
@@ -71,6 +75,8 @@ def addresses(proposal: int) -> dict[str, str]:
         "downloads": "/downloads/", "download": f"/downloads/{written().pk}/", "access-log": "/logs/access/",
         "operation-log": "/logs/operations/", "accounts": "/accounts/", "account-new": "/accounts/new/",
         "message-settings": "/notices/settings/", "outbox": "/outbox/?state=all", "caught": "/demo/messages/",
+        "rights": "/rights/", "rights-held": "/rights/held/", "right-new": "/rights/new/open/",
+        "right": f"/rights/{asked_for().pk}/",
         "account": f"/accounts/{User.objects.get(username='clerk').pk}/",
     }  # fmt: skip
 
@@ -80,6 +86,14 @@ def written() -> Download:
     user = User.objects.get(username="clerk")
     made = Download.objects.create(user=user, name="people", title="人员", kind="csv", mark="x")
     return downloads.run(made.pk)
+
+
+def asked_for() -> Application:
+    """Rights that the head asks for."""
+    head = User.objects.select_related("organisation__division").get(username="head")
+    told = {"username": "wanted", "name": "新人", "role": "supervisor", "holder": "5301-77", "reason": "新入职"}
+    found = Application.objects.filter(username="wanted").first()
+    return found or rights.ask_to_open(acting_user=head, organisation=head.organisation, **told)
 
 
 def drawn(region: Region) -> Proposal:
@@ -138,7 +152,7 @@ def test_the_public_face_finds_institutions_and_no_person(province: Region, clie
 @pytest.mark.django_db
 def test_no_page_asks_the_database_more_than_its_baseline(province: Region, signed_in: Callable[[str], Client]) -> None:
     baseline = json.loads(BASELINE.read_text(encoding="utf-8"))
-    usernames = ("clerk", "secadmin", "auditadmin", "hospital", "sysadmin", "person")
+    usernames = ("clerk", "head", "secadmin", "auditadmin", "hospital", "sysadmin", "person")
     clients = {username: signed_in(username) for username in usernames}
     measured = {}
     for name, url in addresses(drawn(province).pk).items():

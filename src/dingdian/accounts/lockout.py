@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
@@ -28,9 +29,15 @@ def count_failure(request: HttpRequest, user: User) -> None:
 
 def locked(user: User) -> bool:
     """Whether the user is locked out from anywhere now."""
+    return bool(locked_among([user]))
+
+
+def locked_among(users: Iterable[User]) -> set[str]:
+    """The usernames of those who are locked out from anywhere now."""
     since = timezone.now() - settings.AXES_COOLOFF_TIME
-    failures = AccessAttempt.objects.filter(username=user.username, attempt_time__gte=since)
-    return failures.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    failures = AccessAttempt.objects.filter(username__in=[u.username for u in users], attempt_time__gte=since)
+    many = failures.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+    return set(many.values_list("username", flat=True))
 
 
 def reopen(user: User) -> None:

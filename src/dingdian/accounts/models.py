@@ -69,7 +69,10 @@ class Organisation(models.Model):
 
 
 class User(AbstractUser):
-    """Somebody who signs in, in one role for one organisation (a person: for themselves)."""
+    """An account: in one role for one organisation (a person: for themselves).
+
+    `holder` says whose it is where that is no registered person; the same human being has the same on every account.
+    """
 
     class Role(models.TextChoices):
         CLERK = "clerk", "经办"
@@ -89,6 +92,7 @@ class User(AbstractUser):
     role = models.CharField("角色", max_length=20, choices=Role.choices)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, verbose_name="单位")
     person = models.CharField("人员编码", max_length=30, blank=True)
+    holder = models.CharField("使用人编号", max_length=40, blank=True, default="")
     demo = models.BooleanField("演示用户", default=False)
     must_change_password = models.BooleanField("须改密码", default=False)
     password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True)
@@ -102,10 +106,20 @@ class User(AbstractUser):
                 condition=Q(role="person", organisation__isnull=True) & ~Q(person="")
                 | ~Q(role="person") & Q(person=""),
             ),
+            models.CheckConstraint(name="user_person_is_holder", condition=~Q(role="person") | Q(holder="")),
+        )
+        indexes = (
+            models.Index(fields=("holder",), condition=~Q(holder=""), name="user_holder"),
+            models.Index(fields=("person",), condition=~Q(person=""), name="user_person"),
         )
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    @property
+    def human(self) -> str:
+        """Who holds the account, whichever account it is; empty: not told."""
+        return self.person or self.holder
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password)
@@ -171,4 +185,5 @@ class OperationLog(Log):
         verbose_name = "操作日志"
 
 
+from dingdian.accounts.application import Application  # noqa: E402, F401 - part of the same app
 from dingdian.accounts.tokens import Kept, Token  # noqa: E402, F401 - part of the same app

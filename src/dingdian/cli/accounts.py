@@ -14,6 +14,9 @@ def create_user(
     name: Annotated[str, typer.Option("--name", help="姓名")],
     organisation: Annotated[int | None, typer.Option("--organisation", help="单位的编号（管理员和本人不填）")] = None,
     person: Annotated[str, typer.Option("--person", help="人员编码（只有本人填）")] = "",
+    holder: Annotated[
+        str, typer.Option("--holder", help="使用人编号：本人的国家编码，没有的写单位编号加工号；同一个人在各账号上相同")
+    ] = "",
     password: Annotated[
         str, typer.Option(prompt="初始密码", confirmation_prompt="再输一次", hide_input=True, help="首次登录须改")
     ] = "",
@@ -34,8 +37,9 @@ def create_user(
         raise typer.Exit(2)
     try:
         user = open_on_console(
-            username=username, name=name, role=role, password=password, organisation=place, person=person
-        )
+            username=username, name=name, role=role, password=password, organisation=place, person=person,
+            holder=holder,
+        )  # fmt: skip
     except ValidationError as error:
         typer.echo("；".join(error.messages), err=True)
         raise typer.Exit(2) from None

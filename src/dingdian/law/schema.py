@@ -600,6 +600,25 @@ class ActorRule(Model):
     clauses: Texts = ()
 
 
+Post = Literal[
+    "clerk", "reviewer", "head", "supervisor", "official", "institution", "person", "partner", "auditor",
+    "system_admin", "security_admin", "audit_admin",
+]  # fmt: skip
+Posts = Annotated[tuple[Post, ...], AsTuple]
+
+
+class IncompatiblePosts(Model):
+    """Posts that nobody holds together: one of the first with one of the other, by whatever accounts.
+
+    `overlapping`: only where the place of one lies within the division of the other (the same place included).
+    """
+
+    one: Posts
+    other: Posts
+    where: Literal["anywhere", "overlapping"]
+    why: Text
+
+
 OwnDuty = Literal["internal_rules", "agreements", "platform", "training", "telling"]
 
 
@@ -611,6 +630,12 @@ class Casework(Group):
         description="clause → what an institution looks after among its own people, shown at its desk in this order"
     )
     modules: Param[Texts] = Field(description="modules the regime has")
+    rights_by_application: Param[Bool] = Field(
+        description="accounts are opened, changed and withdrawn on an application that another person approved"
+    )
+    incompatible_posts: Param[Annotated[tuple[IncompatiblePosts, ...], AsTuple]] = Field(
+        description="posts that nobody holds together"
+    )
 
 
 class Parameters(Model):

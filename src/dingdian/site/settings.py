@@ -135,6 +135,9 @@ PROJECTIONS = [
     "dingdian.papers.handing.project",
 ]
 
+# Accounts: what the rules of a place ask of them, and where persons are filed.
+RIGHTS = "dingdian.registry.rights"
+
 # Messages: who makes their words, and the ways they go. The demonstration keeps what others would send.
 POST = post.read(os.environ)
 COMPOSER = "dingdian.casework.telling.compose"

@@ -6,12 +6,34 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 
 from dingdian.accounts.models import Organisation, User
 from dingdian.accounts.perms import ADMINISTRATORS
 from dingdian.registry.models import Person
 
 _OFFERED = 300  # organisations that a field suggests; others are found by writing them out
+
+
+def holder_field(*, required: bool = False) -> forms.CharField:
+    """Whose an account is."""
+    return forms.CharField(
+        label="使用人编号", max_length=40, required=required, strip=True,
+        validators=[RegexValidator(r"\A[0-9A-Za-z-]{3,40}\Z", "只用字母、数字和 -，至少三位")],
+        help_text="本人的国家编码；没有的写单位编号加工号。同一个人在各个账号上写同一个，用来核对不相容岗位",
+        error_messages={"required": "没有写使用人编号：写本人的国家编码，没有的写单位编号加工号"},
+        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+class HolderForm(forms.Form):
+    """Whose an account is, put down afterwards."""
+
+    holder = holder_field(required=True)
+
+    def clean_holder(self) -> str:
+        return str(self.cleaned_data["holder"]).upper()
 
 
 class PlaceForm(forms.Form):
@@ -44,8 +66,8 @@ class PlaceForm(forms.Form):
         text = self.cleaned_data["organisation"].strip()
         if not text:
             return None
-        found = list(Organisation.objects.filter(institution=text)[:2]) if text.isascii() else []
-        found = found or list(Organisation.objects.filter(name=text)[:2])
+        found = list(self.organisations().filter(institution=text)[:2]) if text.isascii() else []
+        found = found or list(self.organisations().filter(name=text)[:2])
         if not found:
             raise forms.ValidationError("没有这个单位：核对全称，或改写机构编码")
         if len(found) > 1:
@@ -54,9 +76,17 @@ class PlaceForm(forms.Form):
 
     def clean_person(self) -> str:
         code = str(self.cleaned_data["person"]).strip()
-        if code and not Person.objects.filter(code=code).exists():
+        if code and not self.persons(code).exists():
             raise forms.ValidationError("没有登记过这个人员编码：核对编码；新人员先登记")
         return code
+
+    def organisations(self) -> QuerySet[Organisation]:
+        """The organisations that may be written."""
+        return Organisation.objects.all()
+
+    def persons(self, code: str) -> QuerySet[Person]:
+        """The person of a code, if it may be written."""
+        return Person.objects.filter(code=code)
 
     def place(self) -> dict[str, Any]:
         """What the accounts are told."""
@@ -64,7 +94,7 @@ class PlaceForm(forms.Form):
 
     def offered(self) -> list[str]:
         """Names that the field suggests: offices, which are few; institutions are written by code."""
-        rows = Organisation.objects.exclude(kind=Organisation.Kind.INSTITUTION).order_by("division_id", "name")
+        rows = self.organisations().exclude(kind=Organisation.Kind.INSTITUTION).order_by("division_id", "name")
         return list(rows.values_list("name", flat=True)[:_OFFERED])
 
 
@@ -80,4 +110,8 @@ class AccountForm(PlaceForm):
         label="姓名", max_length=60, error_messages={"required": "没有写姓名：写使用人的姓名"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    field_order = ("username", "name", "role", "organisation", "person")
+    holder = holder_field()
+    field_order: tuple[str, ...] = ("username", "name", "holder", "role", "organisation", "person")
+
+    def clean_holder(self) -> str:
+        return str(self.cleaned_data["holder"]).upper()

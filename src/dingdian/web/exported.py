@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dingdian.accounts import actions as accounts_kept
-from dingdian.accounts import log
+from dingdian.accounts import log, rights
 from dingdian.accounts.masking import mask_code, mask_id, mask_name
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
@@ -35,6 +35,7 @@ from dingdian.web.frame import EXPORTS, KEPT_LISTS
 from dingdian.web.views import accounts, desk, gaps, institutions, lists, logs, people, work
 from dingdian.web.views import cases as cases_page
 from dingdian.web.views import proposals as proposals_page
+from dingdian.web.views import rights as rights_page
 
 Asked = Mapping[str, str]
 Text = Callable[[Any, bool], Any]
@@ -244,6 +245,22 @@ def _accounts(user: User, query: Asked) -> Exported:
     return _list("用户", found, _ACCOUNT, query=asked, url=reverse("accounts"))
 
 
+def _applications(user: User, query: Asked) -> Exported:
+    if not rights.sees(user):
+        raise PermissionDenied("您的角色不能导出这个列表")
+    asked = {"state": query.get("state", "open")}
+    found = rights_page.filtered(rights.applications(user), asked["state"]).order_by("-pk")
+    return _list("权限申请", found, _APPLICATION, query=asked, url=reverse("rights"), rows=rights_page.described)
+
+
+def _rights_held(user: User, query: Asked) -> Exported:
+    if not rights.sees(user):
+        raise PermissionDenied("您的角色不能导出这个列表")
+    asked = _read(query, *rights_page.FILTERS)
+    found = rights_page.chosen(rights.held(user), asked["q"][:60], asked["role"]).order_by("username")
+    return _list("在用权限", found, _RIGHT_HELD, query=asked, url=reverse("rights-held"), rows=rights.looked_through)
+
+
 def _letters(user: User, query: Asked) -> Exported:
     asked = {"state": query.get("state", Letter.State.DEAD)}
     found = sending.in_state(sending.letters(user), asked["state"]).order_by("-pk")
@@ -253,7 +270,9 @@ def _letters(user: User, query: Asked) -> Exported:
 _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "people": _people, "institutions": _institutions, "staff": _staff, "cases": _cases, "proposals": _proposals,
     "licences": _licences, "papers": _papers, "logs-access": _accesses, "logs-operations": _operations,
-    "accounts": _accounts, "outbox": _letters,
+    "accounts": _accounts, "outbox": _letters, "applications": _applications,
+    "applications-kept": _applications,
+    "rights-held": _rights_held, "rights-held-kept": _rights_held,
 }  # fmt: skip
 NAMES = frozenset(
     {*QUEUES, *_MADE, *(f"list-{name}" for name in lists.KINDS), *(f"gaps-{name}" for name in gaps.KINDS)}
@@ -348,6 +367,35 @@ _ACCOUNT: Sequence[tuple[Column, Text]] = (
     (Column("place", "单位", 28), lambda r, full: str(r.organisation or "")),
     (Column("state", "状态", 10), lambda r, full: "在用" if r.is_active else "已停用"),
     (Column("seen", "上次登录", 20), lambda r, full: _time(r.last_login)),
+)
+_APPLICATION: Sequence[tuple[Column, Text]] = (
+    (Column("number", "编号", 8), lambda r, full: r.pk),
+    (Column("kind", "事项", 16), lambda r, full: r.get_kind_display()),
+    (Column("username", "用户名", 18), lambda r, full: r.username),
+    (Column("name", "姓名", 12), lambda r, full: r.name),
+    (Column("holder", "使用人编号", 18), lambda r, full: r.holder or r.person),
+    (Column("role", "角色", 14), lambda r, full: r.get_role_display()),
+    (Column("place", "单位", 28), lambda r, full: str(r.organisation or "")),
+    (Column("reason", "理由", 30), lambda r, full: r.reason),
+    (Column("applicant", "申请人", 18), lambda r, full: r.applicant.username),
+    (Column("applied", "申请时间", 20), lambda r, full: _time(r.applied_at)),
+    (Column("approver", "审批人", 18), lambda r, full: r.approver.username if r.approver else ""),
+    (Column("decided", "审批时间", 20), lambda r, full: _time(r.decided_at)),
+    (Column("configurer", "配置人", 18), lambda r, full: r.configurer.username if r.configurer else ""),
+    (Column("configured", "配置时间", 20), lambda r, full: _time(r.configured_at)),
+    (Column("state", "状态", 10), lambda r, full: r.sign.word),
+)
+_RIGHT_HELD: Sequence[tuple[Column, Text]] = (
+    (Column("username", "用户名", 18), lambda r, full: r.account.username),
+    (Column("name", "姓名", 12), lambda r, full: r.account.name),
+    (Column("holder", "使用人编号", 18), lambda r, full: r.account.human),
+    (Column("role", "角色", 14), lambda r, full: r.account.get_role_display()),
+    (Column("place", "单位", 28), lambda r, full: str(r.account.organisation or "")),
+    (Column("since", "自何时", 20), lambda r, full: _time(r.since)),
+    (Column("approver", "审批人", 18), lambda r, full: r.by.approver.username if r.by else ""),
+    (Column("application", "权限申请", 10), lambda r, full: r.by.pk if r.by else ""),
+    (Column("seen", "上次登录", 20), lambda r, full: _time(r.account.last_login)),
+    (Column("clashes", "不相容", 40), lambda r, full: "；".join(why for _, why in r.clashes)),
 )
 _LETTER: Sequence[tuple[Column, Text]] = (
     (Column("at", "写入", 20), lambda r, full: _time(r.made_at)),

@@ -58,7 +58,9 @@ _MENU = (
     _Entry("案件", "cases", "case.view", "/cases/"),
     _PAPERS,
     _Entry("导入", "imports", "registry.import", "/imports/"),
+    _Entry("权限申请", "rights", "rights.view", "/rights/"),
     _Entry("用户管理", "accounts", "account.manage", "/accounts/"),
+    _Entry("权限申请", "rights", "account.manage", "/rights/"),
     _Entry("消息发送", "outbox", "system.manage", "/outbox/"),
     _Entry("日志", "access-log", "log.view", "/logs/"),
 )
@@ -71,6 +73,7 @@ _INSTITUTION = (
     _Entry("证照", "licences", "registry.view", "/licences/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
     _PAPERS,
+    _Entry("权限申请", "rights", "rights.view", "/rights/"),
 )
 _PERSON = (
     _Entry("我的资格", "mine", "case.view", "/mine/"),
@@ -82,6 +85,7 @@ _OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, 
 COUNTED_TO = 99
 KEPT_LISTS = {
     "logs-access": "log.view", "logs-operations": "log.view", "accounts": "account.manage", "outbox": "system.manage",
+    "applications-kept": "account.manage", "rights-held-kept": "account.manage",
 }  # fmt: skip
 """Lists of administrators, with what lets somebody keep, and so take away, each; all others ask for `EXPORTS`."""
 EXPORTS = "export"

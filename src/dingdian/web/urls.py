@@ -30,6 +30,7 @@ from dingdian.web.views import (
     platform,
     proposals,
     public,
+    rights,
     search,
     tasks,
     work,
@@ -84,5 +85,9 @@ urlpatterns: list[URLPattern] = [
     path("accounts/", accounts.listed, name="accounts"),
     path("accounts/new/", accounts.new, name="account-new"),
     path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("rights/", rights.listed, name="rights"),
+    path("rights/new/<slug:kind>/", rights.new, name="right-new"),
+    path("rights/held/", rights.held, name="rights-held"),
+    path("rights/<int:pk>/", rights.application, name="right"),
     path("help/keys/", search.keys, name="keys"),
 ]

@@ -51,6 +51,7 @@ def _save(users: list[User]) -> None:
     secret = make_password(PASSWORD) if users else ""  # once: hashing is meant to be slow
     for user in users:
         user.password, user.name, user.demo = secret, f"演示{user.get_role_display()}", True
+        user.holder = "" if user.person else user.username.upper()
         user.password_set_at = timezone.now()
     User.objects.bulk_create(users)
 

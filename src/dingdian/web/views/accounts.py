@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q, QuerySet
@@ -11,18 +11,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
-from dingdian.accounts import actions, lockout, passwords, second_factor
+from dingdian.accounts import actions, lockout, passwords, rights, second_factor
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import ADMINISTRATORS, needs_second_factor
-from dingdian.web.account_forms import AccountForm, PlaceForm
+from dingdian.web.account_forms import AccountForm, HolderForm, PlaceForm
 from dingdian.web.paging import page
 from dingdian.web.views import allowed, me
 
+T = TypeVar("T")
 FILTERS = ("q", "state", "role")
 _STATES = {"active": "在用", "closed": "已停用", "all": "全部"}
 _DONE = {
     "close": "已停用，打开着的登录同时失效。", "open": "已启用。", "unlock": "已解除锁定，现在可以再试。",
     "device": "已重置第二因素，下次登录时重新绑定手机。", "place": "已改角色和单位，按新的管辖范围生效。",
+    "holder": "已登记使用人编号。",
 }  # fmt: skip
 
 
@@ -32,8 +34,10 @@ def listed(request: HttpRequest) -> HttpResponse:
     text, state, role = (request.GET.get(name, "").strip()[:60] for name in FILTERS)
     state = state if state in _STATES else "active"
     shown = page(request, filtered(actions.accounts(me(request)), text, state, role), "username")
-    context = {"rows": shown.rows, "page": shown, "text": text, "states": _STATES, "state": state,
-               "roles": User.Role.choices, "role": role, "query": request.GET.urlencode()}  # fmt: skip
+    context = {
+        "rows": shown.rows, "locked": lockout.locked_among(shown.rows), "page": shown, "text": text, "states": _STATES,
+        "state": state, "roles": User.Role.choices, "role": role, "query": request.GET.urlencode(),
+    }  # fmt: skip
     return render(request, "web/accounts.html", context)
 
 
@@ -55,8 +59,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         secret = passwords.made_up()
         told = form.cleaned_data
-        made = _tried(form, lambda: actions.create_user(
-            acting_user=me(request), username=told["username"], name=told["name"], password=secret, **form.place(),
+        made = tried(form, lambda: actions.create_user(
+            acting_user=me(request), username=told["username"], name=told["name"], password=secret,
+            holder=told["holder"], **form.place(),
         ))  # fmt: skip
         if made is not None:
             return _account(request, made, done="账号已建立。", secret=secret)
@@ -75,6 +80,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
     move = request.POST.get("move", "")
     if move == "place":
         return _moved(request, found)
+    if move == "holder":
+        return _identified(request, found)
     if move == "password":
         secret = passwords.made_up()
         try:
@@ -89,6 +96,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         doing(me(request), found)
     except actions.Refused as refused:
         return _account(request, found, refused=str(refused))
+    except ValidationError as error:
+        return _account(request, found, refused="；".join(error.messages))
     return redirect(f"{request.path}?done={move}")
 
 
@@ -103,14 +112,24 @@ _MOVES: dict[str, Callable[[User, User], User]] = {
 def _moved(request: HttpRequest, found: User) -> HttpResponse:
     form = PlaceForm(request.POST)
     if form.is_valid():
-        done = _tried(form, lambda: actions.assign(acting_user=me(request), user=found, **form.place()))
+        done = tried(form, lambda: actions.assign(acting_user=me(request), user=found, **form.place()))
         if done is not None:
             return redirect(f"{request.path}?done=place")
     found.refresh_from_db()
     return _account(request, found, form=form)
 
 
-def _tried(form: Any, call: Callable[[], User]) -> User | None:
+def _identified(request: HttpRequest, found: User) -> HttpResponse:
+    form = HolderForm(request.POST)
+    if form.is_valid():
+        holder = form.cleaned_data["holder"]
+        if tried(form, lambda: actions.identify(acting_user=me(request), user=found, holder=holder)) is not None:
+            return redirect(f"{request.path}?done=holder")
+    found.refresh_from_db()
+    return _account(request, found, holder_form=form)
+
+
+def tried(form: Any, call: Callable[[], T]) -> T | None:
     """What the accounts say no to, said at its field."""
     try:
         return call()
@@ -125,10 +144,14 @@ def _tried(form: Any, call: Callable[[], User]) -> User | None:
 
 
 def _account(
-    request: HttpRequest, found: User, *, done: str = "", secret: str = "", refused: str = "", form: Any = None
-) -> HttpResponse:
+    request: HttpRequest, found: User, *, done: str = "", secret: str = "", refused: str = "", form: Any = None,
+    holder_form: HolderForm | None = None,
+) -> HttpResponse:  # fmt: skip
     own = found.pk == request.user.pk
-    fixed = own or found.role in ADMINISTRATORS
+    ruled = actions.by_application(found)
+    fixed = own or ruled or found.role in ADMINISTRATORS
+    if holder_form is None and not own and not found.person:
+        holder_form = HolderForm(initial={"holder": found.holder})
     if form is None and not fixed:
         place = found.organisation.institution or found.organisation.name if found.organisation else ""
         form = PlaceForm(initial={"role": found.role, "organisation": place, "person": found.person})
@@ -136,6 +159,9 @@ def _account(
         "account": found, "own": own, "form": form, "done": done, "secret": secret, "refused": refused,
         "organisations": form.offered() if form is not None else (),
         "device": second_factor.has_one(found), "bound": needs_second_factor(found), "locked": lockout.locked(found),
+        "ruled": ruled and not own and found.role not in ADMINISTRATORS, "holder_form": holder_form,
+        "held": rights.looked_through([found])[0], "withdrawn": actions.withdrawn(found),
+        "applications": found.applications.order_by("-pk")[:20],
     }  # fmt: skip
-    wrong = bool(refused or (form is not None and form.errors))
+    wrong = bool(refused or any(f is not None and f.errors for f in (form, holder_form)))
     return render(request, "web/account.html", context, status=422 if wrong else 200)
