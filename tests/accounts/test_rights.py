@@ -14,12 +14,18 @@ from typer.testing import CliRunner
 from dingdian.accounts import actions, rights
 from dingdian.accounts.models import Application, OperationLog, Organisation, User
 from dingdian.accounts.perms import ADMINISTRATORS
+from dingdian.accounts.posts import clashes
+from dingdian.accounts.rules import Rules
 from dingdian.casework.perms import two_person
 from dingdian.cli import app
+from dingdian.journal.models import Region
+from dingdian.journal.slices import INSTITUTION, PERSON
 from dingdian.journal.story import open_region
 from dingdian.law.processes.admit import steps_of
+from dingdian.law.schema import IncompatiblePosts
 from dingdian.regimes import load
-from tests.accounts.factory import PASSWORD, World, world
+from tests.accounts.factory import PASSWORD, PEOPLE, World, world
+from tests.casework.office import enter
 
 pytestmark = pytest.mark.django_db
 KIND = Application.Kind
@@ -506,3 +512,44 @@ def test_an_office_over_several_regions_is_bound_by_any_of_them(w: World) -> Non
             organisation=w.agencies["44"], holder="x",
         )  # fmt: skip
     assert isinstance(w.agencies["44"], Organisation)
+
+
+def test_a_persons_own_account_is_asked_for_by_the_office_where_they_are_filed(w: World) -> None:
+    """It bears no number of a staff list: the person's code says whose it is."""
+    region = Region.objects.get(code="land")
+    place, code = w.hospitals["wuhua"].institution, PEOPLE["zhang"]
+    enter(region, INSTITUTION, {"code": place, "name": "医院", "sector": "medical_institution", "ownership": "public"},
+          office={"division": "530102"})  # fmt: skip
+    site = {"institution": place, "department": "内科", "filed_on": "2025-01-02"}
+    enter(region, PERSON, {"code": code, "name": "张三", "role": "medical", "sites": [site]})
+    User.objects.filter(person=code).update(is_active=False)
+    told = {
+        "username": "own",
+        "name": "张三",
+        "role": "person",
+        "person": code,
+        "holder": "写了也不算",
+        "reason": "本人查询",
+    }
+    application = rights.ask_to_open(acting_user=w.user("institution", "wuhua"), **told)
+    assert (application.holder, application.place) == ("", w.hospitals["wuhua"])
+    user = configured(w, approved(w, application))
+    assert (user.person, user.human, user.organisation) == (code, code, None)
+    elsewhere = {**told, "username": "own2", "person": PEOPLE["li"]}
+    assert "person" in wrong(lambda: rights.ask_to_open(acting_user=w.user("institution", "wuhua"), **elsewhere))
+
+
+def test_small_refusals(w: World) -> None:
+    keeper, clerk = w.user("security_admin", ""), w.user("clerk")
+    assert "holder" in wrong(lambda: actions.identify(acting_user=keeper, user=clerk, holder=""))
+    with pytest.raises(actions.Refused, match="不能复核"):
+        rights.reviewed(clerk, 1)
+    assert clerk.human == "" and rights.clashing(clerk) == []
+
+
+def test_who_belongs_to_no_place_is_within_reach_of_every_place(w: World) -> None:
+    row = IncompatiblePosts(one=("clerk",), other=("system_admin",), where="overlapping", why="一人不兼")
+    keeper = w.user("system_admin", "")
+    User.objects.filter(pk=keeper.pk).update(holder="5301-9")
+    found = clashes(Rules(incompatible=(row,)), "5301-9", "clerk", w.agencies["5301"])
+    assert [(other.pk, why) for other, why in found] == [(keeper.pk, "一人不兼")]
