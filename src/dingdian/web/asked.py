@@ -21,11 +21,15 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.register import Handling, Register
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Site
-from dingdian.web.forms.steps import INSTITUTION, OF, PERSON, STEPS
+from dingdian.web import concerned
+from dingdian.web.forms.declared import form_of
+from dingdian.web.forms.institutional import models
+from dingdian.web.forms.steps import INSTITUTION, OF, PERSON
 from dingdian.web.forms.where import Where, departments, filed
 from dingdian.web.forms.where import named as choices_of
 from dingdian.web.naming import Names, known_to, number
 from dingdian.web.views import me
+from dingdian.web.words import Choices
 
 MOST = 2000
 """The most people of an institution that a form lets choose from."""
@@ -47,9 +51,10 @@ class Asked:
         self.title = ""
         codes, places = self._found()
         step = steps_of(regime_of(self.region)).get(act)
-        form = STEPS.get(act)
-        if step is None or form is None or regime_of(self.region).persons is None:
+        form = form_of(regime_of(self.region), act)
+        if step is None or form is None:
             raise Http404
+        self.institutional = step[0].institutional
         self.title = step[1].title
         self.register = self._register(codes, places)
         if self.case is not None and OF in form.about:
@@ -155,7 +160,8 @@ class Asked:
         return office.institution if self._user.role == User.Role.INSTITUTION and office is not None else ""
 
     def _where(self, codes: list[str], places: list[str]) -> Where:
-        form = STEPS[self.act]
+        form = form_of(regime_of(self.region), self.act)
+        assert form is not None  # looked at when it was opened
         people: list[tuple[str, str]] = []
         asks = self.act in _PEOPLE or (PERSON in form.optional and not codes)
         if asks and len(places) == 1 and registry.institutions(scope_of(self._user)).filter(code=places[0]).exists():
@@ -167,11 +173,21 @@ class Asked:
         known = departments(self.register, codes, places[0]) if len(places) == 1 and codes else ()
         if INSTITUTION in form.about and len(places) == 1 and not codes:
             known = departments_of(self.region, places[0])
+        fixed, offered = self._of_institution(places) if self.institutional else ({}, {})
         return Where(
             regime_of(self.region), self.register, law_role(self._user), persons,
             [(c, names.institution(c)) for c in places], people, known, self.handling, self.kind,
-            self.case.key.split("/")[0] if self.case is not None else "",
+            self.case.key.split("/")[0] if self.case is not None else "", fixed, offered,
         )  # fmt: skip
+
+    def _of_institution(self, places: list[str]) -> tuple[dict[str, Any], dict[str, Choices]]:
+        """What a step of an institution says by where it was opened, and what else it may name."""
+        if self.case is not None:
+            fixed = concerned.fixed(self.case, self.act)
+        else:
+            fixed = {"institution": places[0]} if places and "institution" in models()[self.act].model_fields else {}
+        at = str(fixed.get("institution") or (self.case.institution if self.case is not None else ""))
+        return fixed, concerned.choices(self.region, self._user, self.act, at)
 
 
 def people_of(region: Region, institution: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from dingdian.law import acts as a
 from dingdian.law.account import Line
+from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Clause, Regime
 from dingdian.law.scoring import Score
 from dingdian.law.values import Status
@@ -17,6 +18,8 @@ from dingdian.office.words import BASES, DEGREES, REASONS, SHIFTS, measure
 from dingdian.web import clauses
 from dingdian.web.clauses import listed
 from dingdian.web.dates import day
+from dingdian.web.forms.institutional import label_of
+from dingdian.web.forms.institutional.labels import CHOICES
 from dingdian.web.naming import OUTCOMES, Names
 from dingdian.web.words import entries, word
 
@@ -139,11 +142,36 @@ class Found:
 
 def rows(act: Any, names: Names, regime: Regime | None = None) -> Iterator[tuple[str, str]]:
     """(label, value) of the plain fields that the act states; the names of a regime in its own words."""
+    known = steps_of(regime).get(act.act) if regime is not None else None
+    if known is not None and known[0].institutional:
+        yield from _of_institution(act, names, regime)
+        return
     for field, value in act.model_dump(exclude_unset=True).items():
         if field in _SKIPPED or value in (None, (), "", {}) or field not in LABELS:
             continue
         label = _LABELS_OF.get((act.act, field)) or LABELS[field]
         yield label, _words(field, value, names, regime)
+
+
+def _of_institution(act: Any, names: Names, regime: Regime | None) -> Iterator[tuple[str, str]]:
+    """The same of a step of an institution, called as its form calls it."""
+    for field, value in act.model_dump(exclude_unset=True).items():
+        if field in _SKIPPED or value in (None, (), "", {}):
+            continue
+        own = field in LABELS and field in ("on", "actor", "approved_by")
+        yield LABELS[field] if own else label_of(act.act, field), _said(act.act, field, value, names, regime)
+
+
+def _said(act: str, field: str, value: Any, names: Names, regime: Regime | None) -> str:
+    if isinstance(value, dict):
+        parts = ((k, v) for k, v in value.items() if v not in (None, (), ""))
+        return " ".join(f"{label_of(act, k)}：{_said(act, k, v, names, regime)}" for k, v in parts)
+    if isinstance(value, list | tuple):
+        between = "；" if value and isinstance(value[0], dict) else "、"
+        return between.join(_said(act, field, x, names, regime) for x in value)
+    if isinstance(value, str) and field != "reason" and value in CHOICES:
+        return CHOICES[value]
+    return _words(field, value, names, regime)
 
 
 def doers(acts: Iterable[Any]) -> set[str]:

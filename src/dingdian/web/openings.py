@@ -22,6 +22,7 @@ from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import ACT, regime_of
 from dingdian.law.processes.admit import examine, steps_of
+from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.model import NEW, Process, Step
 from dingdian.law.processes.persons import PROCESSES
 from dingdian.law.regime import Clause, Regime
@@ -29,6 +30,7 @@ from dingdian.law.register import Register
 from dingdian.law.values import Role, Status
 from dingdian.web import clauses
 from dingdian.web.forms import STEPS
+from dingdian.web.forms.institutional import models
 from dingdian.web.forms.steps import OF, PERSON
 from dingdian.web.forms.where import filed
 from dingdian.web.words import entries
@@ -127,6 +129,47 @@ def starts(region: Region, user: User, institution: str) -> list[Opening]:
         title = steps_of(regime)[act][1].title
         found.append(Opening(act, title, url, clauses.of_step(regime, act), second=two_person(regime, act)))
     return found
+
+
+def institutional(region: Region, user: User, institution: str = "") -> list[Opening]:
+    """The steps with which a user may begin something under the rules on institutions: at one, or in the region."""
+    regime = regime_of(region)
+    if regime.institutions is None or not may(user, "case.act"):
+        return []
+    found = []
+    for process in INSTITUTIONS:
+        for step in process.steps:
+            mine = NEW in step.source and law_role(user) in {x.value for x in who(regime, process, step)}
+            at = bool({"institution", "agreement", "case"} & models()[step.act].model_fields.keys())
+            if mine and at is bool(institution) and _drawable(regime, step.act, user):
+                about = {"institution": institution} if institution else {"region": region.pk}
+                title = f"{process.title}：{step.title}"
+                found.append(
+                    Opening(step.act, title, _url(step.act, about), clauses.of_step(regime, step.act),
+                            second=two_person(regime, step.act))
+                )  # fmt: skip
+    return found
+
+
+def following(user: User, r: Register, found: Case) -> list[Opening]:
+    """The steps of other processes that go on from the application of a case, as far as they are open there."""
+    if r.regime.institutions is None or not may(user, "case.act"):
+        return []
+    key, opened = (found.key,), []
+    for process in INSTITUTIONS:
+        if process.name == found.process:
+            continue
+        state = r.states.get((process.name, key), NEW)
+        for step in process.steps:
+            mine = law_role(user) in {x.value for x in who(r.regime, process, step)}
+            follows = "case" in models()[step.act].model_fields and state in step.source
+            if mine and follows and not _objects(r, step.act, {"case": found.key}, user):
+                title = f"{process.title}：{step.title}"
+                opened.append(
+                    Opening(step.act, title, _url(step.act, {"case": found.pk}), clauses.of_step(r.regime, step.act),
+                            second=two_person(r.regime, step.act))
+                )  # fmt: skip
+    return opened
 
 
 def many(region: Region, user: User, institution: str) -> list[Many]:

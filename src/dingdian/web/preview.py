@@ -211,11 +211,10 @@ def _following(old: Register, new: Register, act: Any) -> list[Owed]:
     process, _ = steps_of(new.regime)[act.act]
     key = process.case(act)
     case = (process.name, key)
-    handling = _handling_process(new)
     cases = [(process, key)]
     of = getattr(act, "of", None)
     if process.name != "handling" and of in new.handlings:
-        cases.append((handling, (of,)))
+        cases.append((steps_of(new.regime)["handling.decide"][0], (of,)))
 
     def rows(r: Register) -> list[Owed]:
         found: list[Owed] = []
@@ -227,10 +226,6 @@ def _following(old: Register, new: Register, act: Any) -> list[Owed]:
     had = {(x.act, x.person, x.institution, x.due) for x in rows(old)}
     assert case in new.states
     return [x for x in rows(new) if (x.act, x.person, x.institution, x.due) not in had]
-
-
-def _handling_process(r: Register) -> Any:
-    return steps_of(r.regime)["handling.decide"][0]
 
 
 def _in_words(x: Owed, names: Names) -> Next:

@@ -63,7 +63,8 @@ def of_year(place: Institution, day: date) -> Proposals | None:
 
 def changes(old: Register, new: Register, institutions: Iterable[str], day: date, names: Names) -> tuple[Change, ...]:
     """The shares on a day before and after."""
-    lines = sorted({row.min_percent for row in new.regime.parameters.institution_measures.ratio_rows.value or ()})
+    ruled = new.regime.parameters.institution_measures.ratio_rows.value if new.regime.persons is not None else None
+    lines = sorted({row.min_percent for row in ruled or ()})
     found = []
     for code in institutions:
         one, two = ratio(old, code, day), ratio(new, code, day)

@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 
 from dingdian.casework.perms import JOINING
+from dingdian.web.forms.declared import form_of
 from dingdian.web.forms.fields import Day, choice, flat, nested, plain, text
-from dingdian.web.forms.steps import INSTITUTION, OF, PERSON, STEPS
+from dingdian.web.forms.steps import INSTITUTION, OF, PERSON
 from dingdian.web.forms.where import Where
 
 
@@ -26,7 +27,9 @@ class StepForm(forms.Form):
         several: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(data, initial=_shown(initial or {}))
-        self.act, self.where, self.declared = act, where, STEPS[act]
+        declared = form_of(where.regime, act)
+        assert declared is not None  # whoever opens a form has looked that there is one
+        self.act, self.where, self.declared = act, where, declared
         self.fields["on"] = Day(label="日期", help_text="发生效力的那一天，通常是今天")
         if PERSON in self.declared.about and not several:
             self._ask(PERSON, "人员", where.persons)
@@ -58,7 +61,7 @@ class StepForm(forms.Form):
         return value is None or value == "" or value == [] or unticked
 
     def _about(self) -> dict[str, Any]:
-        w, found = self.where, dict[str, Any]()
+        w, found = self.where, dict(self.where.fixed)
         if OF in self.declared.about and w.handling is not None:
             found["of"] = w.handling.ref
         for name, offered in ((PERSON, w.persons), (INSTITUTION, w.institutions)):

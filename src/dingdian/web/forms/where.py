@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from dingdian.law.regime import Regime
 from dingdian.law.register import Handling, Register
@@ -17,7 +18,8 @@ class Where:
     """`persons`, `institutions`: whom and where it may concern (one: that one). `people`: everybody who works there.
 
     `role`: as whom in law whoever fills it in acts. `departments`: known there. `handling`: the decision it is about.
-    `kind`: which of two repairs, where the address says so. `ref`: the number of the case it belongs to.
+    `kind`: which of two repairs, where the address says so. `ref`: the number of the case it belongs to. `fixed`: what
+    the act says because of where it was opened. `known`: what some of its fields may name.
     """
 
     regime: Regime
@@ -30,6 +32,8 @@ class Where:
     handling: Handling | None = None
     kind: str = ""
     ref: str = ""
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Choices] = field(default_factory=dict)
 
     @property
     def sector(self) -> str | None:

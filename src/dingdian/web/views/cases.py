@@ -31,11 +31,11 @@ from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
 from dingdian.papers.many import open_among
 from dingdian.papers.queries import offers
-from dingdian.web import clauses, describe, payable
-from dingdian.web.forms import STEPS
+from dingdian.web import clauses, concerned, describe, payable
+from dingdian.web.forms.declared import form_of
 from dingdian.web.ladder import Ladder, of_handling
 from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of, places_within
-from dingdian.web.openings import actors
+from dingdian.web.openings import actors, following
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
@@ -192,6 +192,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "clauses": clauses.listed(regime, _cited(regime, register, decision, found)),
         "primary": primary,
         "others": [b for b in buttons if b.url and b is not primary] + more,
+        "following": following(me(request), register, found) if found.process == concerned.APPLICATION else (),
         "waiting": [b for b in buttons if not b.url],
         "events": events,
         "turns": [] if primary else _turns(tasks, mine, names),
@@ -216,14 +217,18 @@ def entries_of(found: Case, persons: list[str]) -> list[Entry]:
     """The entries of a case, newest first."""
     key = found.key.split("/")[0]
     kind = Subject.Kind
-    if found.process in _KEYED_BY_DECISION + _KEYED_BY_NUMBER:
+    process = process_of(regime_of(found.region), found.process)
+    if process.institutional:
+        named = Q(kind=kind.CASE) | Q(kind=kind.INSTITUTION)
+        subjects = Subject.objects.filter(named, region=found.region, code__in={key, found.institution} - {""})
+    elif found.process in _KEYED_BY_DECISION + _KEYED_BY_NUMBER:
         subjects = Subject.objects.filter(region=found.region, kind=kind.CASE, code=key)
     else:
         subjects = Subject.objects.filter(region=found.region, kind=kind.PERSON, code__in=persons)
     rows = Entry.objects.filter(id__in=subjects.values("entry_id"), kind=Entry.Kind.ACT)
     if found.process == "handling":
         return list(rows.order_by("-seq"))
-    names = [step.act for step in process_of(regime_of(found.region), found.process).steps]
+    names = [step.act for step in process.steps]
     listed = rows.filter(Q(name__in=names) | Q(id=found.opened_id)).order_by("-seq")
     return [entry for entry in listed if _belongs(found, entry)]
 
@@ -249,7 +254,7 @@ def _events(regime: Regime, entries: list[Entry], mine: list[str], names: Names)
 
 def _button(found: Case, regime: Regime, offer: Offer, names: Names, user: User) -> Button:
     url = ""
-    if offer.allowed and offer.act in STEPS:
+    if offer.allowed and form_of(regime, offer.act) is not None:
         about: dict[str, Any] = {"case": found.pk} | {
             name: value for name, value in (("person", offer.person), ("institution", offer.institution)) if value
         }

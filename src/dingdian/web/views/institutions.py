@@ -21,7 +21,7 @@ from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
 from dingdian.registry.periods import last_day
 from dingdian.web import agreements, columns, managed, staff
-from dingdian.web.openings import many, starts
+from dingdian.web.openings import institutional, many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
 from dingdian.web.views import allowed, gaps, me
@@ -120,7 +120,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "staff": urlencode({"institution": code, **{k: v for k, v in shown_as.items() if v}}),
         "department": department or "",
         "cases": described(opened.select_related("region", "opened", "moved").order_by("-id")[:_CASES], user),
-        "starts": starts(found.region, user, code),
+        "starts": starts(found.region, user, code) + institutional(found.region, user, code),
         "many": many(found.region, user, code),
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "rules": _rules(found),

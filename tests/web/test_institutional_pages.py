@@ -1,0 +1,59 @@
+"""An institution's case through pages: applied for, accepted, evaluated; each step by the side whose step it is."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from dingdian.accounts.models import User
+from dingdian.casework.models import Case
+from dingdian.journal.record import today
+from tests.casework.office import HOSPITAL, Office, yunnan
+from tests.web.test_competence import browser
+from tests.web.test_steps import words
+
+pytestmark = pytest.mark.django_db
+R = User.Role
+LONG_AGO = (today() - timedelta(40)).isoformat()
+
+
+def send(client: Client, url: str, **said: object) -> None:
+    answer = client.post(url, {"on": today().isoformat(), "key": url} | said)
+    assert answer.status_code == 302, (url, answer.status_code, words(answer)[:1500])
+
+
+def steps(client: Client, url: str) -> set[str]:
+    """The steps that a page offers."""
+    return set(re.findall(r'href="/act/([\w.]+)/', client.get(url).content.decode()))
+
+
+def applied(office: Office) -> Case:
+    place = browser(office.user(R.INSTITUTION, HOSPITAL))
+    start = f"/act/designation.apply/?institution={HOSPITAL}"
+    assert "designation.apply" in steps(place, f"/institutions/{HOSPITAL}/")
+    send(place, start, kind="designation", on=LONG_AGO)
+    return Case.objects.get(process="designation")
+
+
+@pytest.mark.parametrize(("persons", "institutions"), [("yunnan-2025", "shaoguan-2023"), ("", "zizhiqu-2025")])
+def test_an_application_goes_through_its_steps(persons: str, institutions: str) -> None:
+    office = yunnan(persons=persons, institutions=institutions)
+    case = applied(office)
+    clerk, place = browser(office.user(R.CLERK)), browser(office.user(R.INSTITUTION, HOSPITAL))
+    page = f"/cases/{case.pk}/"
+    accept = f"/act/designation.accept/?case={case.pk}"
+    assert "designation.accept" in steps(clerk, page) and "designation.accept" not in steps(place, page)
+    looked = clerk.post(accept, {"on": LONG_AGO, "key": "p", "preview": "1"})
+    assert looked.status_code == 200 and Case.objects.get().state == "received"
+    assert place.post(accept, {"on": LONG_AGO, "key": "no"}).status_code in (403, 422)
+    send(clerk, accept, on=LONG_AGO)
+    case.refresh_from_db()
+    assert case.state == "accepted"
+    assert "evaluation.open" in steps(clerk, page)
+    print(steps(clerk, page))
+    told = words(clerk.get(page))
+    assert ("受理" in told and "提出申请" in told and "申请种类 定点申请" in told) or "种类" in told
+    print(told)
