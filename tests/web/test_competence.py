@@ -21,7 +21,7 @@ from dingdian.casework.perms import Denied
 from dingdian.journal.models import Entry
 from dingdian.journal.record import record, today
 from dingdian.journal.slices import ACT, AGREEMENT, INSTITUTION, PERSON
-from dingdian.registry import importing
+from dingdian.registry import elsewhere, importing
 from dingdian.registry.models import Person, Site
 from tests.accounts.factory import sign_in
 from tests.casework.office import HOSPITAL, OTHER, SYSTEM, WANG, ZHANG, Office, enter, handling, yunnan
@@ -75,6 +75,7 @@ def _rows(client: Client) -> set[str]:
 @pytest.mark.proves("hainan/3b")
 def test_an_office_of_a_place_sees_its_own_doctors_and_no_others() -> None:
     office = hainan()
+    assert elsewhere.ask(office.user(R.CLERK, HERE), WANG, "filing") is None, "not even the status, by the code"
     for role in (R.OFFICIAL, R.SUPERVISOR, R.CLERK):
         client = browser(office.user(role, HERE))
         for code, seen in ((ZHANG, 200), (BOTH, 200), (WANG, 404)):

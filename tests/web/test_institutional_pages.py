@@ -53,7 +53,6 @@ def test_an_application_goes_through_its_steps(persons: str, institutions: str) 
     case.refresh_from_db()
     assert case.state == "accepted"
     assert "evaluation.open" in steps(clerk, page)
-    print(steps(clerk, page))
+
     told = words(clerk.get(page))
     assert ("受理" in told and "提出申请" in told and "申请种类 定点申请" in told) or "种类" in told
-    print(told)

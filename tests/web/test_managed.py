@@ -34,7 +34,7 @@ def section(client: Client, url: str) -> str:
 
 
 @pytest.mark.django_db
-@pytest.mark.proves("hainan/4")
+@pytest.mark.proves("hainan/4", "hainan/4.3")
 def test_five_duties_stand_at_the_desk_and_before_the_agency(province: Region, signed_in: SignIn) -> None:
     region, day = settled("hainan-2022", "insurance_doctor"), today()
     office = sign_in(Client(), hospital(region))
@@ -44,6 +44,7 @@ def test_five_duties_stand_at_the_desk_and_before_the_agency(province: Region, s
     places = [shown.index(title) for title in TITLES]
     assert places == sorted(places), "in the order of the clause"
     assert "没有登记" in shown and "2 人应签，0 人在协议期内；2 人没有签订或已到期" in shown
+    assert "没有待在国家医保信息业务编码标准数据库动态维护平台维护的" in shown
     assert f"{day.year} 年已培训 0 次，每年至少 1 次" in shown and "没有待转告的处理意见" in shown
     tell(region, "m-r", {"act": "rules.adopt", "on": day.isoformat(), "institution": PLACE, "version": "2026-1",
                        "document": "institution_doctor_rules", "text": "管理办法全文"})  # fmt: skip

@@ -297,9 +297,17 @@ def _why_not(case: Case, process: Process, step: Step, allowed: tuple[Role, ...]
     if task is not None and task.holder is not None and task.holder_id != user.pk:
         return "已有人在办这件事"
     act = _without_input(case, step.act, task, law_role(user))
-    if act is None:
+    if act is None or (process.institutional and _asks_more(act)):
         return ""
     return "；".join(objection.text for objection in examine(load_for(case.region, act), act))
+
+
+def _asks_more(act: Any) -> bool:
+    """Whether a step of an institution has more to say than its case and why: then the law objects to nothing yet."""
+    return bool(type(act).model_fields.keys() - act.model_fields_set - _SAID_OF_ITSELF)
+
+
+_SAID_OF_ITSELF = frozenset({"id", "recorded_on", "approved_by", "reason", "agreement", "institution", "of", "case"})
 
 
 def _without_input(case: Case, name: str, task: Task | None, role: str) -> Any:

@@ -69,6 +69,7 @@ class Asked:
     def initial(self) -> dict[str, Any]:
         """What a form begins with: today, and what the case or the address says."""
         found: dict[str, Any] = {"on": today(), "contents": [], "fields": []}
+        found |= concerned.begun(regime_of(self.region), self.act)
         return found | ({"kind": self.kind} if self.kind else {})
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dingdian.accounts.models import User
@@ -23,7 +23,7 @@ MOST = 200
 APPLICATION = "designation"
 """The process whose cases other processes follow by `case`."""
 _PROCESSES = {
-    "case": "designation", "ground": "ground", "finding": "finding", "round": "round", "plan": "plan",
+    "case": "designation", "finding": "finding", "round": "round", "plan": "plan",
     "inspection": "inspection", "template": "template",
 }  # fmt: skip
 """Field → the process whose cases it names."""
@@ -86,9 +86,52 @@ def choices(region: Region, user: User, act: str, institution: str) -> dict[str,
         found["agreement"] = [(a.ref, a.ref) for a in rows[:MOST]]
     if "of" in known:
         found["of"] = _matters(region, user, "", institution)
-    if "materials" in known and regime.institutions is not None:
-        found["materials"] = [(name, word(regime, name)) for name in regime.rules.materials.value or ()]
+    if regime.institutions is not None:
+        found |= {name: offered for name, offered in _of_rules(regime, act).items() if name in known}
     return {name: offered for name, offered in found.items() if offered}
+
+
+def _of_rules(regime: Regime, act: str) -> dict[str, Choices]:
+    """What the rules list for a field of a step."""
+    r = regime.rules
+
+    def called(names: Iterable[str] | None) -> Choices:
+        return [(name, word(regime, name)) for name in names or ()]
+
+    grounds = {
+        "agreement.suspend": (r.suspension_grounds,),
+        "agreement.request_suspension": (r.suspension_grounds,),
+        "agreement.terminate": (r.termination_grounds,),
+        "settlement.hold": (r.hold_grounds,),
+        "ground.propose": (r.suspension_grounds, r.termination_grounds),
+    }.get(act, ())
+    found = {
+        "materials": called(r.materials.value),
+        "missing": called(r.materials.value),
+        "topics": called(r.negotiation_topics.value),
+        "payment_methods": called(r.payment_methods.value),
+        "ground": [row for listed in grounds for row in _grounds(regime, listed.value)],
+        "items": called(r.evaluation_items.value) if act.startswith("evaluation.") else [],
+    }
+    if act.startswith("renewal."):
+        found["grounds"] = _grounds(regime, r.non_renewal_grounds.value)
+    return {name: offered for name, offered in found.items() if offered}
+
+
+def _grounds(regime: Regime, listed: Mapping[str, Any] | None) -> Choices:
+    """Grounds by code, told by the clause behind each."""
+    told = []
+    for code, ground in (listed or {}).items():
+        clause = next((regime.clauses[c] for c in ground.clauses if c in regime.clauses), None)
+        told.append((code, ground.label or (f"{clause.cite}：{clause.summary}" if clause else code)))
+    return told
+
+
+def begun(regime: Regime, act: str) -> dict[str, Any]:
+    """What a form begins with: every item of an evaluation, met until somebody says otherwise."""
+    if act != "evaluation.conclude" or regime.institutions is None:
+        return {}
+    return {"items": [{"code": code, "result": "pass"} for code in regime.rules.evaluation_items.value]}
 
 
 def _matters(region: Region, user: User, process: str, institution: str) -> Choices:

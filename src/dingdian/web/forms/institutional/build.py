@@ -34,6 +34,8 @@ _LONG = frozenset(
 _ANY: Mapping[str, Callable[[str], forms.Field]] = {"value": words, "old_value": words, "returned": money}
 """The law takes them as they come; a form asks for words, or for an amount."""
 _AMOUNTS = frozenset({"amount", "held", "refused", "payable", "excess", "sales_concerned"})
+_ROWS = frozenset({"items"})
+"""What is offered for them stands in their first column: each has a result of its own."""
 _PLAIN = {bool: "yes", int: "number", Decimal: "amount", date: "day", str: "text"}
 
 
@@ -75,10 +77,10 @@ def _field(act: str, name: str, info: FieldInfo, where: Where) -> forms.Field | 
         return choice(label, _words(where.regime, get_args(kind)), required=required)
     if get_origin(kind) is tuple:
         inner = _bare(get_args(kind)[0])
-        if offered:
+        if offered and name not in _ROWS:
             return ticks(label, offered, required=required)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            return Rows(label, _columns(act, inner, where.regime), required=required)
+            return Rows(label, _columns(act, inner, where.regime, dict(offered)), required=required)
         return Several(label, required=required)
     if kind is bool:
         return Known(label)
@@ -100,12 +102,13 @@ def _share(label: str) -> forms.DecimalField:
     return forms.DecimalField(label=label, required=False, decimal_places=4, max_digits=14, error_messages=wrong)
 
 
-def _columns(act: str, model: type[BaseModel], regime: Regime) -> list[Column]:
-    """The columns of a record, those without which there is none first."""
+def _columns(act: str, model: type[BaseModel], regime: Regime, codes: Mapping[str, str]) -> list[Column]:
+    """The columns of a record, those without which there is none first; `codes`: what its code may be."""
     found = []
     for name, info in model.model_fields.items():
         kind = _bare(info.annotation)
         listed = dict(_words(regime, get_args(kind))) if get_origin(kind) is Literal else {}
+        listed = dict(codes) if name == "code" else listed
         holds = "several" if get_origin(kind) is tuple else _PLAIN.get(kind, "text" if listed else "")
         if holds:
             found.append(Column(name, label_of(act, name), holds, info.is_required(), listed))
