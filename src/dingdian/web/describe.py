@@ -164,7 +164,9 @@ def _of_institution(act: Any, names: Names, regime: Regime | None) -> Iterator[t
 
 def _said(act: str, field: str, value: Any, names: Names, regime: Regime | None) -> str:
     if isinstance(value, dict):
-        parts = ((k, v) for k, v in value.items() if v not in (None, (), ""))
+        parts = [(k, v) for k, v in value.items() if v not in (None, (), "")]
+        if [k for k, _ in parts] == ["code"]:
+            return _named(regime, str(value["code"]))
         return " ".join(f"{label_of(act, k)}：{_said(act, k, v, names, regime)}" for k, v in parts)
     if isinstance(value, list | tuple):
         between = "；" if value and isinstance(value[0], dict) else "、"

@@ -58,7 +58,7 @@ def label_of(act: str, name: str) -> str:
 
 
 def fields(act: str, where: Where) -> dict[str, forms.Field]:
-    """The fields that the form of an act asks, in the order of the act."""
+    """The fields that the form of an act asks, in the order of the act, the reason last."""
     found: dict[str, forms.Field] = {}
     for name, info in models()[act].model_fields.items():
         outside = info.alias or name
@@ -67,7 +67,7 @@ def fields(act: str, where: Where) -> dict[str, forms.Field]:
         made = _field(act, name, info, where)
         if made is not None:
             found[outside] = made
-    return found
+    return {name: found[name] for name in sorted(found, key=lambda name: name == "reason")}
 
 
 def _field(act: str, name: str, info: FieldInfo, where: Where) -> forms.Field | None:

@@ -51,6 +51,11 @@ LABELS = {
 """Field → its label."""
 
 OWN = {
+    **{
+        (f"evaluation.{step}", "round"): "第几次评估"
+        for step in ("open", "conclude", "file", "deliver", "request_again")
+    },
+    **{(f"evaluation.{step}", "items"): "评估项目" for step in ("conclude", "file", "deliver", "request_again")},
     ("designation.request_materials", "delivered_on"): "机构收到日期",
     ("propagation.send", "to"): "发往地区",
     ("transfer.send", "to"): "移送部门",
