@@ -56,3 +56,13 @@ def test_an_application_goes_through_its_steps(persons: str, institutions: str) 
 
     told = words(clerk.get(page))
     assert ("受理" in told and "提出申请" in told and "申请种类 定点申请" in told) or "种类" in told
+
+
+def test_what_concerns_a_whole_region_begins_among_the_cases() -> None:
+    office = yunnan(persons="", institutions="zizhiqu-2025")
+    clerk, county = browser(office.user(R.CLERK)), browser(office.user(R.CLERK, "530102"))
+    assert steps(county, "/cases/") == steps(browser(office.user(R.INSTITUTION, HOSPITAL)), "/cases/") == set()
+    begins = sorted(steps(clerk, "/cases/"))
+    forms = [clerk.get(f"/act/{act}/?region={office.region.pk}").status_code for act in begins]
+    assert forms == [200] * len(begins) and {"plan.draft", "renewal.open_round", "training.plan"} <= set(begins)
+    assert county.get(f"/act/{begins[0]}/?region={office.region.pk}").status_code == 404

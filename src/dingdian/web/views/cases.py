@@ -15,11 +15,12 @@ from django.utils.http import urlencode
 
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
+from dingdian.accounts.scope import scope_of
 from dingdian.casework import actions
 from dingdian.casework.models import Case, Task
 from dingdian.casework.perms import law_role
 from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
-from dingdian.journal.models import Entry, Subject
+from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
 from dingdian.journal.subjects import about
@@ -35,7 +36,7 @@ from dingdian.web import clauses, concerned, describe, payable
 from dingdian.web.forms.declared import form_of
 from dingdian.web.ladder import Ladder, of_handling
 from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of, places_within
-from dingdian.web.openings import actors, following
+from dingdian.web.openings import Opening, actors, following, institutional
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
@@ -142,9 +143,16 @@ def listed(request: HttpRequest) -> HttpResponse:
     user, state = me(request), request.GET.get("state", "open")
     shown = page(request, filtered(cases(user), state), "id")
     context = {"rows": described(shown.rows, user), "page": shown, "states": _STATES, "state": state,
-               "may_export": may(user, "export"), "query": request.GET.urlencode()}  # fmt: skip
+               "may_export": may(user, "export"), "query": request.GET.urlencode(),
+               "begins": _begins(user)}  # fmt: skip
     template = "web/parts/case_list.html" if request.headers.get("HX-Request") else "web/cases.html"
     return render(request, template, context)
+
+
+def _begins(user: User) -> list[tuple[str, list[Opening]]]:
+    """What the user may begin for a whole region, where the rules on institutions have such steps."""
+    regions = scope_of(user).filter(Region.objects.order_by("code"), division="division", institution=None)
+    return [(region.name, begun) for region in regions if (begun := institutional(region, user))]
 
 
 def filtered(rows: QuerySet[Case], state: str) -> QuerySet[Case]:
