@@ -11,7 +11,7 @@ from django.test import Client
 from dingdian.accounts.models import User
 from dingdian.casework.models import Case
 from dingdian.journal.record import today
-from tests.casework.office import HOSPITAL, Office, yunnan
+from tests.casework.office import HOSPITAL, ZHANG, Office, yunnan
 from tests.web.test_competence import browser
 from tests.web.test_steps import words
 
@@ -48,7 +48,11 @@ def test_an_application_goes_through_its_steps(persons: str, institutions: str) 
     assert "designation.accept" in steps(clerk, page) and "designation.accept" not in steps(place, page)
     looked = clerk.post(accept, {"on": LONG_AGO, "key": "p", "preview": "1"})
     assert looked.status_code == 200 and Case.objects.get().state == "received"
-    assert place.post(accept, {"on": LONG_AGO, "key": "no"}).status_code in (403, 422)
+    for other in (place, browser(office.user(R.OFFICIAL)), browser(office.user(R.PERSON, ZHANG))):
+        for answer in (other.get(accept), other.post(accept, {"on": LONG_AGO, "key": "no"})):
+            assert answer.status_code in (403, 404), "the agency accepts"
+    assert browser(office.user(R.CLERK, "530602")).get(accept).status_code == 404, "and the one of the place"
+    assert Case.objects.get().state == "received"
     send(clerk, accept, on=LONG_AGO)
     case.refresh_from_db()
     assert case.state == "accepted"

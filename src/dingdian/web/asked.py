@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,10 +15,12 @@ from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
 from dingdian.casework.perms import JOINING, law_role
 from dingdian.casework.queries import case_of, process_of, tasks_in_scope
+from dingdian.casework.waits import actors
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import load, regime_of
 from dingdian.law.processes.admit import steps_of
+from dingdian.law.processes.model import Process, Step
 from dingdian.law.register import Handling, Register
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Site
@@ -55,6 +58,8 @@ class Asked:
         if step is None or form is None:
             raise Http404
         self.institutional = step[0].institutional
+        if self.institutional:
+            self._by_its_side(step)
         self.title = step[1].title
         self.register = self._register(codes, places)
         if self.case is not None and OF in form.about:
@@ -78,6 +83,12 @@ class Asked:
         if self.case is not None and self.case.process == "repair":
             return self.case.key.split("/")[1]
         return self._given["kind"] if self.act == "repair.apply" else ""
+
+    def _by_its_side(self, step: tuple[Process, Step]) -> None:
+        """A step of an institution is asked of the side whose step it is. Raises `PermissionDenied`."""
+        by = actors(regime_of(self.region), *step)
+        if law_role(self._user) not in {role.value for role in by}:
+            raise PermissionDenied(f"“{step[1].title}”由{'或'.join(role.label for role in by)}办理")
 
     def _found(self) -> tuple[list[str], list[str]]:
         """The persons and institutions that the address names, each within the user's scope."""
