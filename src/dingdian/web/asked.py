@@ -25,7 +25,7 @@ from dingdian.law.register import Handling, Register
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Site
 from dingdian.web import concerned
-from dingdian.web.forms.declared import form_of
+from dingdian.web.forms.declared import form_of, of_institutions
 from dingdian.web.forms.institutional import models
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON
 from dingdian.web.forms.where import Where, departments, filed
@@ -53,11 +53,11 @@ class Asked:
         self.back_title = "待办"
         self.title = ""
         codes, places = self._found()
-        step = steps_of(regime_of(self.region)).get(act)
-        form = form_of(regime_of(self.region), act)
+        regime, at = regime_of(self.region), bool(places) and not codes
+        step, form = steps_of(regime).get(act), form_of(regime, act, at_institution=at)
         if step is None or form is None:
             raise Http404
-        self.institutional = step[0].institutional
+        self.form, self.institutional = form, of_institutions(regime, act, at_institution=at)
         if self.institutional:
             self._by_its_side(step)
         self.title = step[1].title
@@ -172,8 +172,7 @@ class Asked:
         return office.institution if self._user.role == User.Role.INSTITUTION and office is not None else ""
 
     def _where(self, codes: list[str], places: list[str]) -> Where:
-        form = form_of(regime_of(self.region), self.act)
-        assert form is not None  # looked at when it was opened
+        form = self.form
         people: list[tuple[str, str]] = []
         asks = self.act in _PEOPLE or (PERSON in form.optional and not codes)
         if asks and len(places) == 1 and registry.institutions(scope_of(self._user)).filter(code=places[0]).exists():

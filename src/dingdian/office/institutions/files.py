@@ -54,8 +54,13 @@ class File:
 
 def institution(file: File) -> Institution:
     """The institution with every fact that its rows state."""
+    who = {name: file.row[name] for name in ("name", "sector", "institution_type", "ownership")}
+    return Institution(code=file.code, facts=facts_of(file), **who)  # type: ignore[arg-type]
+
+
+def facts_of(file: File) -> InstitutionFacts:
+    """Every fact that the rows of an institution state."""
     row = file.row.values
-    who = {name: row.get(name) for name in ("name", "sector", "institution_type", "ownership")}
     facts: dict[str, Any] = dict.fromkeys(row.get("searched") or (), ())
     facts |= {n: _stated(v) for n, v in row.items() if v is not None and n in INSTITUTION_FACTS}
     for title, build in _BUILDERS.items():
@@ -65,7 +70,7 @@ def institution(file: File) -> Institution:
     facts |= _more(row, [_given(r) for r in file.of(t.COACHING)])
     if file.plan is not None:
         facts["resource_plan"] = _given(file.plan)
-    return Institution(code=file.code, facts=facts, **who)  # type: ignore[arg-type]
+    return InstitutionFacts.model_validate(facts)
 
 
 def agreements(file: File) -> list[Agreement]:

@@ -7,12 +7,21 @@ from dingdian.law.regime import Regime
 from dingdian.web.forms import institutional
 from dingdian.web.forms.steps import STEPS, Form
 
+FACTS = "fact.record"
+"""A step of both halves: of an institution where it is opened at one, else of a person."""
 
-def form_of(regime: Regime, act: str) -> Form | None:
-    """The form of a step; nothing where the rules do not have it, or where it has a page of its own."""
+
+def of_institutions(regime: Regime, act: str, *, at_institution: bool) -> bool:
+    """Whether a step is asked as one of the institutions' processes; `at_institution`: opened at one, about nobody."""
     known = steps_of(regime).get(act)
-    if known is None:
+    facts = at_institution and act == FACTS and regime.institutions is not None
+    return known is not None and (known[0].institutional or facts)
+
+
+def form_of(regime: Regime, act: str, *, at_institution: bool = False) -> Form | None:
+    """The form of a step; nothing where the rules do not have it, or where it has a page of its own."""
+    if act not in steps_of(regime):
         return None
-    if known[0].institutional:
-        return Form((), lambda where: institutional.fields(act, where), listed=("modes",))
+    if of_institutions(regime, act, at_institution=at_institution):
+        return Form((), lambda where: institutional.fields(act, where), listed=("modes",), shape=institutional.shape)
     return STEPS.get(act)

@@ -10,6 +10,7 @@ from django import forms
 from dingdian.casework.perms import JOINING
 from dingdian.web.forms.declared import form_of
 from dingdian.web.forms.fields import Day, choice, flat, nested, plain, text
+from dingdian.web.forms.institutional import facts
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON
 from dingdian.web.forms.where import Where
 
@@ -27,7 +28,7 @@ class StepForm(forms.Form):
         several: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(data, initial=_shown(initial or {}))
-        declared = form_of(where.regime, act)
+        declared = form_of(where.regime, act, at_institution="institution" in where.fixed)
         assert declared is not None  # whoever opens a form has looked that there is one
         self.act, self.where, self.declared = act, where, declared
         self.fields["on"] = Day(label="日期", help_text="发生效力的那一天，通常是今天")
@@ -53,7 +54,8 @@ class StepForm(forms.Form):
         found = nested({name: plain(value) for name, value in given.items()})
         if self.act == "repair.apply" and "conditions" in found:
             found["conditions"] = [{"name": name, **said} for name, said in found["conditions"].items()]
-        return {**self._about(), **self.declared.filled(self.where), **found}
+        made = {**self._about(), **self.declared.filled(self.where), **found}
+        return self.declared.shape(self.where, made)
 
     def _open(self, name: str, value: Any) -> bool:
         """Whether a field was left open: empty, or a box that was not ticked."""
@@ -68,6 +70,15 @@ class StepForm(forms.Form):
             if name in self.declared.about and name not in self.fields and len(offered) == 1:
                 found[name] = offered[0][0]
         return found
+
+    def sections(self) -> list[tuple[str, list[forms.BoundField], bool]]:
+        """What is asked in groups: their titles, their fields, and whether something in them was filled in or wrong."""
+        found: dict[str, list[forms.BoundField]] = {"": []}
+        asks = any(name.startswith(facts.HEAD) for name in self.fields)
+        titles = facts.titles(self.where.regime, applies=False) if asks else {}
+        for bound in self:
+            found.setdefault(titles.get(bound.name, ""), []).append(bound)
+        return [(title, group, any(f.errors or f.value() for f in group)) for title, group in found.items()]
 
     def offers(self) -> frozenset[str]:
         """The fields of the act that the form asks for or fills in."""

@@ -19,14 +19,15 @@ from pydantic.fields import FieldInfo
 from dingdian.law.act import Act
 from dingdian.law.regime import Regime
 from dingdian.web.forms.fields import Day, Known, choice, money, number, text, ticks, words
+from dingdian.web.forms.institutional import facts
 from dingdian.web.forms.institutional.labels import CHOICES, LABELS, OWN
 from dingdian.web.forms.institutional.rows import Column, Rows, Several
 from dingdian.web.forms.where import Where
 from dingdian.web.words import word
 
 SYSTEM = frozenset({"act", "on", "id", "recorded_on", "actor", "approved_by"})
-UNASKED = frozenset({"facts", "person_facts", "forecast", "seed", "text_hash"})
-"""Fields that no line of a form can hold; facts are told by steps and files of their own."""
+UNASKED = frozenset({"person_facts", "forecast", "seed", "text_hash"})
+"""Fields that no line of a form can hold."""
 _LONG = frozenset(
     {"reason", "text", "complaint", "opinion", "note", "exception_reason", "override_reason", "term_reason",
      "longer_reason", "shorter_reason", "special", "cause", "old_value", "value", "evidence", "advice"}
@@ -58,16 +59,28 @@ def label_of(act: str, name: str) -> str:
 
 
 def fields(act: str, where: Where) -> dict[str, forms.Field]:
-    """The fields that the form of an act asks, in the order of the act, the reason last."""
+    """The fields that the form of an act asks, in the order of the act, the reason last but for facts."""
     found: dict[str, forms.Field] = {}
     for name, info in models()[act].model_fields.items():
         outside = info.alias or name
-        if name in SYSTEM | UNASKED or outside in where.fixed:
+        elsewhere = (act, name) == ("fact.record", "person")  # a fact of somebody is told in their file
+        if name in SYSTEM | UNASKED or elsewhere or outside in where.fixed:
+            continue
+        if name == "facts":
+            found |= facts.fields(where.regime, applies=act != "fact.record")
             continue
         made = _field(act, name, info, where)
         if made is not None:
             found[outside] = made
-    return {name: found[name] for name in sorted(found, key=lambda name: name == "reason")}
+    return {
+        name: found[name] for name in sorted(found, key=lambda name: (name.startswith(facts.HEAD), name == "reason"))
+    }
+
+
+def shape(where: Where, stated: dict[str, Any]) -> dict[str, Any]:
+    """What a form states, its facts as the act holds them."""
+    given = stated.pop("facts", None)
+    return stated if not given else stated | {"facts": facts.stated(str(stated.get("institution", "")), given)}
 
 
 def _field(act: str, name: str, info: FieldInfo, where: Where) -> forms.Field | None:

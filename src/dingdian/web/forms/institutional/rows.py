@@ -27,11 +27,11 @@ class Column:
 
     def read(self, cell: str) -> Any:
         """The value of a cell. Raises `ValueError` with what it should be."""
+        if self.kind == "several":
+            parts = [part.strip() for part in re.split(r"[、;；]", cell) if part.strip()]
+            return [self._chosen(part) for part in parts] if self.choices else parts
         if self.choices:
-            for value, word in self.choices.items():
-                if cell in (value, word):
-                    return value
-            raise ValueError(f"写成{'、'.join(self.choices.values())}之一")
+            return self._chosen(cell)
         if self.kind == "day":
             found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", cell)
             try:
@@ -44,11 +44,15 @@ class Column:
             except InvalidOperation:
                 return _wrong("写半角数字")
             return int(amount) if amount == int(amount) else amount
-        if self.kind == "several":
-            return [part.strip() for part in re.split(r"[、;；]", cell) if part.strip()]
         if self.kind == "yes":
             return True if cell in _YES else False if cell in _NO else _wrong("写“是”或“否”")
         return cell
+
+    def _chosen(self, cell: str) -> str:
+        for value, word in self.choices.items():
+            if cell in (value, word):
+                return value
+        raise ValueError(f"写成{'、'.join(self.choices.values())}之一")
 
 
 def _wrong(text: str) -> Any:

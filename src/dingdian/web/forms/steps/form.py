@@ -30,10 +30,16 @@ def given(w: Where) -> dict[str, Any]:
     return {}
 
 
+def as_filled(where: Where, stated: dict[str, Any]) -> dict[str, Any]:
+    """As it was filled in."""
+    return stated
+
+
 @dataclass(frozen=True)
 class Form:
     """`about`: fields that the place it was opened from fills in (asked for where there are several; `optional` ones
     may stay empty). `filled`: fields that follow from who fills it in. `listed`: lists that are stated even if empty.
+    `shape`: what was filled in, as the act holds it.
     """
 
     about: tuple[str, ...] = (PERSON,)
@@ -42,6 +48,7 @@ class Form:
     fills: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    shape: Callable[[Where, dict[str, Any]], dict[str, Any]] = as_filled
 
 
 def parameters(w: Where) -> Parameters:
