@@ -87,14 +87,14 @@ def test_from_application_to_agreement_with_everything_that_goes_wrong(shaoguan:
         round="1",
         result="unqualified",
         items="EV3\t不符合",
-        modes="paper",
+        modes=["paper"],
     )
     evaluation = h.case("evaluation")
     evaluation = h.case("evaluation")
     h.do(h.clerk, "evaluation.file", at(31), evaluation, round="1")
     h.do(h.clerk, "evaluation.deliver", at(32), evaluation, round="1")
     h.do(h.place, "evaluation.request_again", at(125), evaluation)
-    h.do(h.clerk, "evaluation.conclude", at(150), evaluation, round="2", result="qualified", modes="paper")
+    h.do(h.clerk, "evaluation.conclude", at(150), evaluation, round="2", result="qualified", modes=["paper"])
     h.do(h.clerk, "evaluation.file", at(151), evaluation, round="2")
     h.do(h.clerk, "publicity.publish", at(152), case)
     publicity = h.case("publicity")

@@ -15,6 +15,7 @@ from dingdian.law.processes.model import Process
 from dingdian.law.regime import Regime
 from dingdian.registry.models import Agreement
 from dingdian.web.forms.institutional import models
+from dingdian.web.forms.institutional.labels import CHOICES
 from dingdian.web.naming import number, parsed
 from dingdian.web.words import Choices, word
 
@@ -27,6 +28,8 @@ _PROCESSES = {
     "inspection": "inspection", "template": "template",
 }  # fmt: skip
 """Field → the process whose cases it names."""
+_MODES = ("paper", "on_site", "other")
+"""Ways of looking at an applicant; no rule closes the list."""
 _ALIKE = ("institution", "agreement", "case", "department", "field", "area", "year")
 """What a case said when it was opened, and its later steps say again."""
 
@@ -110,6 +113,7 @@ def _of_rules(regime: Regime, act: str) -> dict[str, Choices]:
         "missing": called(r.materials.value),
         "topics": called(r.negotiation_topics.value),
         "payment_methods": called(r.payment_methods.value),
+        "modes": [(mode, CHOICES[mode]) for mode in _MODES],
         "ground": [row for listed in grounds for row in _grounds(regime, listed.value)],
         "items": called(r.evaluation_items.value) if act.startswith("evaluation.") else [],
     }

@@ -165,8 +165,11 @@ def _of_institution(act: Any, names: Names, regime: Regime | None) -> Iterator[t
 def _said(act: str, field: str, value: Any, names: Names, regime: Regime | None) -> str:
     if isinstance(value, dict):
         parts = [(k, v) for k, v in value.items() if v not in (None, (), "")]
-        if [k for k, _ in parts] == ["code"]:
-            return _named(regime, str(value["code"]))
+        if "code" in value:
+            became = [CHOICES.get(str(v), str(v)) for k, v in parts if k in _OUTCOME]
+            head = "：".join([_named(regime, str(value["code"])), *became])
+            rest = {k: v for k, v in parts if k != "code" and k not in _OUTCOME}
+            return f"{head}（{_said(act, field, rest, names, regime)}）" if rest else head
         return " ".join(f"{label_of(act, k)}：{_said(act, k, v, names, regime)}" for k, v in parts)
     if isinstance(value, list | tuple):
         between = "；" if value and isinstance(value[0], dict) else "、"
@@ -174,6 +177,10 @@ def _said(act: str, field: str, value: Any, names: Names, regime: Regime | None)
     if isinstance(value, str) and field != "reason" and value in CHOICES:
         return CHOICES[value]
     return _words(field, value, names, regime)
+
+
+_OUTCOME = ("result", "state")
+"""What became of a coded thing: told right behind its name."""
 
 
 def doers(acts: Iterable[Any]) -> set[str]:
@@ -207,7 +214,7 @@ def _words(field: str, value: Any, names: Names, regime: Regime | None) -> str:
         return names.user(_username(value)) or _named(regime, _username(value))
     if field == "measure" and regime is not None:
         return measure(regime, str(value))
-    if field == "of":
+    if field in ("of", "case"):
         return entries(str(value))
     told = _TABLES.get(field, {}).get(str(value))
     return told if told is not None else _named(regime, str(value))

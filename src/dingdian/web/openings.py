@@ -20,7 +20,7 @@ from dingdian.casework.queries import tasks_in_scope
 from dingdian.casework.waits import actors as who
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
-from dingdian.journal.slices import ACT, regime_of
+from dingdian.journal.slices import ACT, load, regime_of
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.model import NEW, Process, Step
@@ -29,6 +29,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.law.register import Register
 from dingdian.law.values import Role, Status
 from dingdian.web import clauses
+from dingdian.web.concerned import APPLICATION
 from dingdian.web.forms import STEPS
 from dingdian.web.forms.institutional import models
 from dingdian.web.forms.steps import OF, PERSON
@@ -49,8 +50,8 @@ _AT_SITES = ("filing", "status_upkeep", "handover")
 class Opening:
     """A step on offer: its form's address; `owed`: somebody waits for it; `right`: it may be used until `due`.
 
-    `about`: the decision it is about. `always`: it stands behind the rest. With a last day and neither owed nor a
-    right, it is late, and the law still takes it.
+    `about`: the decision it is about. `always`: it stands behind the rest. `group`: what it is listed under. With a
+    last day and neither owed nor a right, it is late, and the law still takes it.
     """
 
     act: str
@@ -64,6 +65,7 @@ class Opening:
     second: bool = False
     always: bool = False
     about: str = ""
+    group: str = ""
 
 
 def actors(regime: Regime, act: str) -> tuple[Role, ...]:
@@ -132,41 +134,61 @@ def starts(region: Region, user: User, institution: str) -> list[Opening]:
 
 
 def institutional(region: Region, user: User, institution: str = "") -> list[Opening]:
-    """The steps with which a user may begin something under the rules on institutions: at one, or in the region."""
+    """The steps with which a user may begin something under the rules on institutions: at one, or in the region.
+
+    At one, without what belongs to the case of an application or to another state of the institution.
+    """
     regime = regime_of(region)
     if regime.institutions is None or not may(user, "case.act"):
         return []
+    r = load(region, institutions=[institution]) if institution else None
+    about = {"institution": institution} if institution else {"region": region.pk}
     found = []
     for process in INSTITUTIONS:
         for step in process.steps:
+            asked = models()[step.act].model_fields
             mine = NEW in step.source and law_role(user) in {x.value for x in who(regime, process, step)}
-            at = bool({"institution", "agreement", "case"} & models()[step.act].model_fields.keys())
-            if mine and at is bool(institution) and _drawable(regime, step.act, user):
-                about = {"institution": institution} if institution else {"region": region.pk}
-                title = f"{process.title}：{step.title}"
+            at = bool({"institution", "agreement"} & asked.keys())
+            of_application = "case" in asked and asked["case"].is_required()
+            if not mine or at is not bool(institution) or of_application or not _drawable(regime, step.act, user):
+                continue
+            if r is None or r.states.get((process.name, (institution,)), NEW) in step.source:
                 found.append(
-                    Opening(step.act, title, _url(step.act, about), clauses.of_step(regime, step.act),
-                            second=two_person(regime, step.act))
+                    Opening(step.act, step.title, _url(step.act, about), clauses.of_step(regime, step.act),
+                            second=two_person(regime, step.act), group=process.title)
                 )  # fmt: skip
     return found
 
 
+_AFTER_RENEWAL = ("negotiation", "agreement")
+"""What goes on from a renewal that was agreed to: talks, and the next agreement."""
+
+
 def following(user: User, r: Register, found: Case) -> list[Opening]:
-    """The steps of other processes that go on from the application of a case, as far as they are open there."""
+    """The steps of other processes that go on from an application or a renewal, as far as they are open there."""
     if r.regime.institutions is None or not may(user, "case.act"):
         return []
-    key, opened = (found.key,), []
-    for process in INSTITUTIONS:
-        if process.name == found.process:
-            continue
-        state = r.states.get((process.name, key), NEW)
+    if found.process == "renewal":
+        if found.state != "renewed" or not found.institution:
+            return []
+        of, about = (found.institution,), {"institution": found.institution}
+        processes = [process for process in INSTITUTIONS if process.name in _AFTER_RENEWAL]
+    elif found.process != APPLICATION:
+        return []
+    else:
+        of, about = (found.key,), {"case": found.key}
+        processes = [process for process in INSTITUTIONS if process.name != found.process]
+    name, opened = next(iter(about)), []
+    address = about if name == "institution" else {"case": found.pk}
+    for process in processes:
+        state = r.states.get((process.name, of), NEW)
         for step in process.steps:
             mine = law_role(user) in {x.value for x in who(r.regime, process, step)}
-            follows = "case" in models()[step.act].model_fields and state in step.source
-            if mine and follows and not _objects(r, step.act, {"case": found.key}, user):
+            follows = name in models()[step.act].model_fields and state in step.source
+            if mine and follows and not _objects(r, step.act, about, user):
                 title = f"{process.title}：{step.title}"
                 opened.append(
-                    Opening(step.act, title, _url(step.act, {"case": found.pk}), clauses.of_step(r.regime, step.act),
+                    Opening(step.act, title, _url(step.act, address), clauses.of_step(r.regime, step.act),
                             second=two_person(r.regime, step.act))
                 )  # fmt: skip
     return opened

@@ -16,11 +16,20 @@ _SHARED = {**ROLES, **REASONS, **DEGREES}
 
 
 def word(regime: Regime, name: str) -> str:
-    """The word for a name: of the regime, of the office, of a role in law, else the name itself."""
+    """The word for a name: of the regime, of the office, of a role in law, of the clause behind a code, else itself."""
     own = words(regime.id)
     if name in own:
         return own[name]
-    return _SHARED.get(name) or (Role(name).label if name in set(Role) else name)
+    return _SHARED.get(name) or (Role(name).label if name in set(Role) else _of_clause(regime, name) or name)
+
+
+def _of_clause(regime: Regime, code: str) -> str:
+    """What the clause behind a material or an item of an evaluation calls it; empty for other names."""
+    if regime.institutions is None:
+        return ""
+    r = regime.rules
+    clause = regime.clauses.get((r.material_clauses.value or {}).get(code) or r.evaluation_items.value.get(code, ""))
+    return clause.summary.partition("：")[2].rstrip("。") if clause is not None else ""
 
 
 def choices(regime: Regime, names: Iterable[str] | None) -> Choices:

@@ -48,6 +48,8 @@ class House:
     name: str
     office: str
     sector: str = "medical_institution"
+    ownership: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,12 @@ class Stage:
     _shots: int = 0
 
     def set(
-        self, regime: str, houses: Sequence[House], people: Sequence[Someone], *, day: date, half: str = ""
-    ) -> None:
-        """Open the region on a day; `half`: the rules on institutions, where there are any."""
+        self, regime: str, houses: Sequence[House], people: Sequence[Someone], *, day: date, half: str = "",
+        agreed: bool = True,
+    ) -> None:  # fmt: skip
+        """Open the region on a day; `half`: the rules on institutions, where there are any; `agreed`: with agreements
+        in force.
+        """
         self.clock.to(day)
         division = None
         for code, name in (("530000", "示例省"), ("530100", "示例市"), ("530102", "示例区")):
@@ -85,9 +90,12 @@ class Stage:
         known = day - timedelta(1)
         for house in houses:
             about: dict[str, Any] = {"code": house.code, "name": house.name, "sector": house.sector}
-            about["ownership"] = "private" if house.sector == "retail_pharmacy" else "public"
+            about["ownership"] = house.ownership or ("private" if house.sector == "retail_pharmacy" else "public")
+            about |= {"institution_type": house.kind} if house.kind else {}
             office = {"division": "530102"}
             register(self.region, INSTITUTION, about, by=BY, key=house.code, office=office, recorded_on=known)
+            if not agreed:
+                continue
             term: dict[str, Any] = {
                 "id": f"A-{house.code}",
                 "institution": house.code,

@@ -32,7 +32,7 @@ from dingdian.law.standing import standing
 from dingdian.law.values import Role, Status
 from dingdian.papers.many import open_among
 from dingdian.papers.queries import offers
-from dingdian.web import clauses, concerned, describe, payable
+from dingdian.web import clauses, describe, payable
 from dingdian.web.forms.declared import form_of
 from dingdian.web.ladder import Ladder, of_handling
 from dingdian.web.naming import Names, act_title, known_to, names_for, number, parsed, persons_of, places_within
@@ -166,15 +166,15 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: facts, responsibility, ladder, clauses; next steps beside it, the timeline below."""
     found = case_of(me(request), pk)
     regime = regime_of(found.region)
-    persons = persons_of(found)
-    register = load(found.region, persons=persons, refs=[found.key.split("/")[0]])
+    process, persons = process_of(regime, found.process), persons_of(found)
+    at = [found.institution] if process.institutional and found.institution else []
+    register = load(found.region, persons=persons, institutions=at, refs=[found.key.split("/")[0]])
     opened = parsed(found.opened)
     mine = known_to(me(request), [found])[found.pk]
     places = {found.institution, *register.institutions, *payable.places_of(register, mine)} - {""}
     names = Names([found.region_id], mine, places)
     seen = places_within(me(request), found.region, places)
     names.hide(places - seen, set(persons) - set(mine))
-    process = process_of(regime, found.process)
     decision = decision_of(register, found, opened)
     buttons = [_button(found, regime, o, names, me(request)) for o in next_steps(found, me(request))]
     more = _others(request, register, regime, found, mine, {b.act for b in buttons})
@@ -200,7 +200,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "clauses": clauses.listed(regime, _cited(regime, register, decision, found)),
         "primary": primary,
         "others": [b for b in buttons if b.url and b is not primary] + more,
-        "following": following(me(request), register, found) if found.process == concerned.APPLICATION else (),
+        "following": following(me(request), register, found),
         "waiting": [b for b in buttons if not b.url],
         "events": events,
         "turns": [] if primary else _turns(tasks, mine, names),

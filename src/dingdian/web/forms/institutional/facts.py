@@ -112,7 +112,12 @@ def _field(cell: Cell) -> forms.Field:
 def _columns(sheet: Sheet) -> list[Column]:
     """In the order of the sheet, so that its rows can be copied over."""
     return [
-        Column(c.name, c.header, _HOLDS.get(c.kind, "text"), c.required, {o.value: o.label for o in c.options})
+        Column(c.name, c.header, _HOLDS.get(c.kind, "text"), c.required, _called(c))
         for c in sheet.columns
         if c.offered and c.name != t.OF
     ]
+
+
+def _called(cell: Cell) -> dict[str, str]:
+    """What may be chosen, without names that only files of other systems use for the same."""
+    return {o.value: o.label for o in cell.options if o.label != o.value}

@@ -60,7 +60,7 @@ def _wrong(text: str) -> Any:
 
 
 class Rows(forms.CharField):
-    """Rows, one a line, cells parted by tabs, commas or bars."""
+    """Rows, one a line, cells parted by tabs, else by commas or bars."""
 
     def __init__(self, label: str, columns: list[Column], *, required: bool, hint: str = "") -> None:
         area = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
@@ -83,7 +83,7 @@ class Rows(forms.CharField):
         return found
 
     def _record(self, row: str) -> tuple[dict[str, Any], list[str]]:
-        cells = [cell.strip() for cell in re.split(r"\t|,|，|\|", row)]
+        cells = [cell.strip() for cell in (row.split("\t") if "\t" in row else re.split(r",|，|\|", row))]
         errors = ["多出了几列"] if any(cells[len(self.columns) :]) else []
         record: dict[str, Any] = {}
         for n, column in enumerate(self.columns, start=1):

@@ -1,0 +1,89 @@
+"""What the two sides of an agreement do in a browser: take a step that a page offers, each on its day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from playwright.sync_api import Locator
+
+from dingdian.casework.models import Case
+from tests.web.browsing import Desk
+from tests.web.journeys.stage import House, Stage
+
+
+class Parties:
+    """One institution and the offices that deal with it; `on` turns the calendar when the day is another."""
+
+    def __init__(self, stage: Stage, house: House) -> None:
+        self.stage, self.house = stage, house
+        self.home = f"/institutions/{house.code}/"
+        self._day: date | None = None
+
+    def on(self, day: date) -> None:
+        if day != self._day:
+            self.stage.on(day)
+            self._day = day
+
+    def case(self, process: str) -> str:
+        """The page of the latest case of a process."""
+        return f"/cases/{Case.objects.filter(process=process).latest('pk').pk}/"
+
+    def offers(self, who: str, act: str, page: str = "") -> bool:
+        """Whether a page offers a step to somebody."""
+        desk = self.stage.desk(who)
+        desk.page.goto(page or self.home)
+        return desk.page.locator(f'a[href*="/act/{act}/"]').count() > 0
+
+    def fill(self, who: str, act: str, page: str = "", look: str = "", **said: Any) -> Desk:
+        """Follow the step that a page offers, and fill in its form."""
+        desk = self.stage.desk(who)
+        desk.page.goto(page or self.home)
+        offered = desk.page.locator(f'a[href*="/act/{act}/"]')
+        assert offered.count(), (act, desk.page.url, desk.page.locator("#content").inner_text()[:900])
+        address = offered.first.get_attribute("href") or ""
+        desk.page.goto(address)
+        desk.page.evaluate("document.querySelectorAll('details.group').forEach(d => { d.open = true })")
+        for name, value in said.items():
+            fill(desk.page.locator(f'[name="{name}"]'), value)
+        if look:
+            self.stage.look(desk, look)
+        return desk
+
+    def do(self, who: str, act: str, day: date, page: str = "", look: str = "", **said: Any) -> Desk:
+        """A step done, by two where the rules want two."""
+        self.on(day)
+        desk = self.fill(who, act, page, look, on=day, **said)
+        desk.page.locator("#content form .buttons button.primary").click()
+        if "/act/" in desk.page.url:
+            raise AssertionError((act, desk.page.locator("#content").inner_text()[:900]))
+        if "/proposals/" in desk.page.url:
+            self._signed(desk)
+        return desk
+
+    def _signed(self, desk: Desk) -> None:
+        other = self.stage.desk("reviewer")
+        other.page.goto(desk.page.url)
+        other.press("审核同意")
+        desk.page.reload()
+        desk.page.locator('#content button[value="enact"]').click()
+
+    def refused(self, who: str, act: str, day: date, page: str = "", **said: Any) -> str:
+        """A step that the law does not take; what the page says of it."""
+        self.on(day)
+        desk = self.fill(who, act, page, on=day, **said)
+        desk.page.locator("#content form .buttons button.primary").click()
+        assert "/act/" in desk.page.url, desk.page.url
+        return desk.page.locator("#content").inner_text()
+
+
+def fill(field: Locator, value: Any) -> None:
+    """A field as a hand fills it: boxes ticked, one of a list chosen, text or a day written."""
+    field.first.wait_for(state="attached", timeout=5_000)
+    if isinstance(value, list):
+        for box in field.all():
+            box.set_checked(box.get_attribute("value") in value)
+    elif field.first.evaluate("el => el.tagName") == "SELECT":
+        field.first.select_option(str(value))
+    else:
+        field.first.fill(value.isoformat() if isinstance(value, date) else str(value))
