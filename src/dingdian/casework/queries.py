@@ -259,7 +259,8 @@ def next_steps(case: Case, user: User) -> list[Offer]:
     there = {offer.act for offer in offers}
     for step in process.steps:
         allowed = actors(regime, process, step)
-        if case.state in step.source and NEW not in step.source and allowed and step.act not in there:
+        begins = NEW in step.source and not (process.institutional and not case.closed)
+        if case.state in step.source and not begins and allowed and step.act not in there:
             offers.append(_offer(case, process, step, allowed, user))
     return offers
 

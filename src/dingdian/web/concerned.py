@@ -13,7 +13,10 @@ from dingdian.journal.slices import regime_of
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Process
 from dingdian.law.regime import Regime
+from dingdian.office.institutions.words import SECTORS
 from dingdian.registry.models import Agreement
+from dingdian.registry.periods import last_day
+from dingdian.web import dates
 from dingdian.web.forms.institutional import models
 from dingdian.web.forms.institutional.labels import CHOICES
 from dingdian.web.naming import number, parsed
@@ -86,7 +89,7 @@ def choices(region: Region, user: User, act: str, institution: str) -> dict[str,
     }
     if "agreement" in known:
         rows = Agreement.objects.filter(institution__region=region, institution__code=institution).order_by("-period")
-        found["agreement"] = [(a.ref, a.ref) for a in rows[:MOST]]
+        found["agreement"] = [(a.ref, dates.period(a.period.lower, last_day(a.period))) for a in rows[:MOST]]
     if "of" in known:
         found["of"] = _matters(region, user, "", institution)
     if regime.institutions is not None:
@@ -107,28 +110,38 @@ def _of_rules(regime: Regime, act: str) -> dict[str, Choices]:
         "agreement.terminate": (r.termination_grounds,),
         "settlement.hold": (r.hold_grounds,),
         "ground.propose": (r.suspension_grounds, r.termination_grounds),
+        "agreement.decline": (r.non_renewal_grounds,),
+        "renewal.decide": (r.non_renewal_grounds,),
+        "renewal.defer": (r.deferral_grounds,),
     }.get(act, ())
+    named = [row for listed in grounds for row in _grounds(regime, listed.value)]
+    if act in ("designation.refuse", "designation.stop"):
+        named = [(clause, _clause(regime, clause)) for clause in r.negative_list.value]
     found = {
         "materials": called(r.materials.value),
         "missing": called(r.materials.value),
         "topics": called(r.negotiation_topics.value),
+        "sector": [(sector, SECTORS[sector]) for sector in r.sectors.value],
         "payment_methods": called(r.payment_methods.value),
         "modes": [(mode, CHOICES[mode]) for mode in _MODES],
-        "ground": [row for listed in grounds for row in _grounds(regime, listed.value)],
+        "ground": named,
+        "grounds": named,
         "items": called(r.evaluation_items.value) if act.startswith("evaluation.") else [],
     }
-    if act.startswith("renewal."):
-        found["grounds"] = _grounds(regime, r.non_renewal_grounds.value)
     return {name: offered for name, offered in found.items() if offered}
 
 
 def _grounds(regime: Regime, listed: Mapping[str, Any] | None) -> Choices:
     """Grounds by code, told by the clause behind each."""
-    told = []
-    for code, ground in (listed or {}).items():
-        clause = next((regime.clauses[c] for c in ground.clauses if c in regime.clauses), None)
-        told.append((code, ground.label or (f"{clause.cite}：{clause.summary}" if clause else code)))
-    return told
+    return [
+        (code, ground.label or next((_clause(regime, c) for c in ground.clauses if c in regime.clauses), code))
+        for code, ground in (listed or {}).items()
+    ]
+
+
+def _clause(regime: Regime, code: str) -> str:
+    clause = regime.clauses.get(code)
+    return f"{clause.cite}：{clause.summary}" if clause is not None else code
 
 
 def begun(regime: Regime, act: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from dingdian.office.words import BASES, DEGREES, REASONS, SHIFTS, measure
 from dingdian.web import clauses
 from dingdian.web.clauses import listed
 from dingdian.web.dates import day
-from dingdian.web.forms.institutional import label_of
+from dingdian.web.forms.institutional import facts, label_of
 from dingdian.web.forms.institutional.labels import CHOICES
 from dingdian.web.naming import OUTCOMES, Names
 from dingdian.web.words import entries, word
@@ -143,7 +143,8 @@ class Found:
 def rows(act: Any, names: Names, regime: Regime | None = None) -> Iterator[tuple[str, str]]:
     """(label, value) of the plain fields that the act states; the names of a regime in its own words."""
     known = steps_of(regime).get(act.act) if regime is not None else None
-    if known is not None and known[0].institutional:
+    facts_there = act.act == "fact.record" and act.institution is not None
+    if known is not None and (known[0].institutional or facts_there):
         yield from _of_institution(act, names, regime)
         return
     for field, value in act.model_dump(exclude_unset=True).items():
@@ -157,6 +158,9 @@ def _of_institution(act: Any, names: Names, regime: Regime | None) -> Iterator[t
     """The same of a step of an institution, called as its form calls it."""
     for field, value in act.model_dump(exclude_unset=True).items():
         if field in _SKIPPED or value in (None, (), "", {}):
+            continue
+        if field == "facts" and regime is not None:
+            yield from ((label, _words("", fact, names, regime)) for label, fact in facts.told(regime, value))
             continue
         own = field in LABELS and field in ("on", "actor", "approved_by")
         yield LABELS[field] if own else label_of(act.act, field), _said(act.act, field, value, names, regime)

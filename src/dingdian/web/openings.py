@@ -23,6 +23,7 @@ from dingdian.journal.record import today
 from dingdian.journal.slices import ACT, load, regime_of
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
+from dingdian.law.processes.institutions.designation import OPEN as ACCEPTED
 from dingdian.law.processes.model import NEW, Process, Step
 from dingdian.law.processes.persons import PROCESSES
 from dingdian.law.regime import Clause, Regime
@@ -148,9 +149,10 @@ def institutional(region: Region, user: User, institution: str = "") -> list[Ope
         for step in process.steps:
             asked = models()[step.act].model_fields
             mine = NEW in step.source and law_role(user) in {x.value for x in who(regime, process, step)}
-            at = bool({"institution", "agreement"} & asked.keys())
             of_application = "case" in asked and asked["case"].is_required()
-            if not mine or at is not bool(institution) or of_application or not _drawable(regime, step.act, user):
+            of_one = bool({"institution", "agreement"} & asked.keys())
+            here = of_one if institution else not of_one or _of_itself(process, step.act)
+            if not mine or not here or of_application or not _drawable(regime, step.act, user):
                 continue
             if r is None or r.states.get((process.name, (institution,)), NEW) in step.source:
                 found.append(
@@ -160,12 +162,22 @@ def institutional(region: Region, user: User, institution: str = "") -> list[Ope
     return found
 
 
+def _of_itself(process: Process, act: str) -> bool:
+    """Whether an act opens a case of its own without saying at which institution."""
+    model: Any = models()[act]
+    asked = model.model_fields
+    if any(asked[name].is_required() for name in ("institution", "agreement") if name in asked):
+        return False
+    made = model.model_construct(**(dict.fromkeys(asked) | {"act": act, "id": "itself"}))
+    return process.case(made) == ("itself",)
+
+
 _AFTER_RENEWAL = ("negotiation", "agreement")
 """What goes on from a renewal that was agreed to: talks, and the next agreement."""
 
 
 def following(user: User, r: Register, found: Case) -> list[Opening]:
-    """The steps of other processes that go on from an application or a renewal, as far as they are open there."""
+    """The steps of other processes that go on from an accepted application or a renewal, as far as they are open."""
     if r.regime.institutions is None or not may(user, "case.act"):
         return []
     if found.process == "renewal":
@@ -173,7 +185,7 @@ def following(user: User, r: Register, found: Case) -> list[Opening]:
             return []
         of, about = (found.institution,), {"institution": found.institution}
         processes = [process for process in INSTITUTIONS if process.name in _AFTER_RENEWAL]
-    elif found.process != APPLICATION:
+    elif found.process != APPLICATION or found.state not in ACCEPTED:
         return []
     else:
         of, about = (found.key,), {"case": found.key}

@@ -76,6 +76,27 @@ def titles(regime: Regime, *, applies: bool) -> dict[str, str]:
     return {name: title for title, group in groups(regime, applies=applies) for name in group}
 
 
+def told(regime: Regime, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """What facts on record are called, with their values in words; several records as so many."""
+    layout = layout_for(regime)
+    cells = {c.name: c for c in layout.main.columns}
+    sheets = {name: title for title, name in _FACTS.items()}
+    for name, value in facts.items():
+        if name in cells:
+            known = {o.value: o.label for o in cells[name].options}
+            listed = value if isinstance(value, list | tuple) else [value]
+            texts = [known.get(x, x) if isinstance(x, str) else x for x in listed if not isinstance(x, dict)]
+            yield cells[name].header, "、".join(texts) if texts and isinstance(texts[0], str) else value
+        else:
+            yield sheets.get(name, name), f"{len(value)} 项" if isinstance(value, list | tuple) else value
+
+
+_FACTS = {t.LICENCES: "licences", t.STAFF: "staff", t.KEY_PERSONS: "role_holders", t.FINDINGS: "findings",
+          "行政处罚": "penalties", "违约责任": "breach_liabilities", "追回费用": "recoveries",
+          "曾被解除协议": "terminations", t.MONTHS: "trace_months", t.TESTS: "code_terminal_tests",
+          t.PRICES: "price_pairs", t.COACHING: "coaching"}  # fmt: skip
+
+
 def stated(code: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that a filled form states, as the act holds them."""
     rows = {
