@@ -17,7 +17,7 @@ REGION = "/cases/"
 def test_a_hospital_waits_signs_is_held_deferred_suspended_twice_and_ended(stage: Stage) -> None:
     stage.set("", (HOUSE,), (), day=date(2025, 1, 6), half="zizhiqu-2025", agreed=False)
     p = Parties(stage, HOUSE)
-    clerk, hospital, official = stage.desk("clerk"), stage.desk("hospital"), stage.desk("official")
+    clerk, hospital = stage.desk("clerk"), stage.desk("hospital")
 
     # No plan in effect: a new application waits; the plan is adopted, made public, and takes effect.
     p.do("official", "plan.draft", date(2025, 1, 6), REGION, look="plan-draft", area="甲区", year="2025", quota="10")
