@@ -14,7 +14,7 @@ from dingdian.law.dates import Clock, Due, add_days, next_working_day, receipt_d
 from dingdian.law.deadlines import Query
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
-from dingdian.law.institutions import clocks
+from dingdian.law.institutions import clocks, rounds
 from dingdian.law.institutions.agreements import Line, agreements, day_180, resumption_wish, suspensions
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.payment import payment_clock
@@ -121,10 +121,10 @@ def untimed(r: Register, q: Query) -> Answer:
 
 def agreement_sign(r: Register, q: Query) -> Answer:
     """The last day of the signing round, where agreements are signed in rounds."""
-    opened = [x.act for x in r.records if isinstance(x.act, i.RenewalOpenRound) and _known(x.recorded, q.known_on)]
-    ends = next((x.end_on for x in reversed(opened) if x.end_on is not None), None)
-    fixed = r.regime.rules.signing_round.value
-    ends = ends or (fixed.end if fixed is not None else None)
+    if q.institution is not None:
+        ends = rounds.of_institution(r, q.institution, known_on=q.known_on)[1]
+    else:
+        ends = rounds.of_area(r, None)[1]
     if ends is None:
         return nothing(r, "没有确定集中签约期", "signing_round")
     return due(r, Due(ends), "集中签约期的最后一日", "signing_round")

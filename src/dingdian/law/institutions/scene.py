@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions import rounds
 from dingdian.law.institutions.agreements import Line, Suspension, agreements, suspensions
 from dingdian.law.institutions.casefile import moved_on
 from dingdian.law.institutions.facts import InstitutionFacts
@@ -137,22 +138,13 @@ class Scene:
     @cached_property
     def round(self) -> Round:
         """The signing round: as recorded for the institution, else as opened for its area, else as the rule sets it."""
-        stated, rule = self.facts.signing_round, self.rules.signing_round.value
+        stated = self.facts.signing_round
         reminded = tuple(x.on for x in self.acts(i.AgreementRemind))
-        start, end = (rule.start, rule.end) if rule is not None else (None, None)
-        for record in _rounds(self.r):
-            if self._counts(record) and self._here(record.act.area):
-                start, end = record.act.start_on or start, record.act.end_on or end
+        start, end = rounds.of_institution(self.r, self.institution, self.day, self.known_on)
         if stated is None:
             return Round(start, end, reminded)
         both = tuple(sorted({*stated.reminders, *reminded}))
         return Round(stated.start or start, stated.end or end, both, stated.cause)
-
-    def _counts(self, record: Record) -> bool:
-        return record.on <= self.day and (self.known_on is None or record.recorded <= self.known_on)
-
-    def _here(self, area: str | None) -> bool:
-        return area is None or self.facts.pooling_area is None or area == self.facts.pooling_area
 
     # Findings
 
@@ -176,14 +168,6 @@ class Scene:
         wanted = frozenset(codes)
         clues = (f for f in self.every_finding if f.state not in DROPPED and f not in self.verified)
         return [f for f in clues if f.code in wanted or f.conduct in wanted]
-
-
-def _rounds(r: Register) -> list[Record]:
-    """Every round opened, of any area: looked for once between two acts."""
-    if ("rounds",) not in r.answers:
-        r.answers[("rounds",)] = [x for x in r.records if isinstance(x.act, i.RenewalOpenRound)]
-    found: list[Record] = r.answers[("rounds",)]
-    return found
 
 
 def _by(finding: Finding, day: date) -> bool:

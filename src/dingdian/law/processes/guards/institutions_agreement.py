@@ -9,6 +9,7 @@ from dingdian.law import acts as a
 from dingdian.law.dates import add_days, inclusive_term
 from dingdian.law.explain import Objection
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions import rounds
 from dingdian.law.institutions.agreements import Line, agreements
 from dingdian.law.institutions.clocks import on_to_sign_list, to_sign_since
 from dingdian.law.institutions.entry import plan_gate
@@ -136,16 +137,6 @@ def inside_parent(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
 # Round
 
 
-def signing_round(r: Register, day: date, area: str | None = None) -> tuple[date | None, date | None]:
-    """First and last day of the round that is set for a day: as opened, else as the regime has it."""
-    opened = [x.act for x in r.records if isinstance(x.act, i.RenewalOpenRound) and area in (None, x.act.area)]
-    fixed = r.regime.rules.signing_round.value
-    if opened:
-        last = opened[-1]
-        return last.start_on or last.on, last.end_on
-    return (fixed.start, fixed.end) if fixed is not None else (None, None)
-
-
 def _deferral_state(r: Register, act: a.AgreementSign) -> str | None:
     """Where the deferral of a renewal stands, if it was deferred."""
     state = r.states.get(("renewal", (act.institution or act.agreement or "",)))
@@ -158,7 +149,7 @@ def inside_round(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
         return
     if _deferral_state(r, act) is not None:
         return
-    first, last = signing_round(r, act.on)
+    first, last = rounds.of_institution(r, act.institution or "", act.on)
     if first is not None and act.on < first:
         yield Objection(f"集中签约自 {first} 开始", ("signing_round",), remedy=f"{first} 起签订")
     elif last is not None and act.on > last:

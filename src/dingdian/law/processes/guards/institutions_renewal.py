@@ -12,6 +12,7 @@ from dingdian.law.explain import Objection, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import ledgers as w
+from dingdian.law.institutions import rounds
 from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import agreements
 from dingdian.law.institutions.ground_records import on_record
@@ -19,7 +20,7 @@ from dingdian.law.institutions.grounds import ground_hit, grounds
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Grounds, Requirement
 from dingdian.law.institutions.scene import Scene
-from dingdian.law.processes.guards.institutions_agreement import assessment_passed, signing_round
+from dingdian.law.processes.guards.institutions_agreement import assessment_passed
 from dingdian.law.processes.guards.institutions_common import opened_by
 from dingdian.law.processes.guards.requirement import Wrong, requirement
 from dingdian.law.register import Register
@@ -182,7 +183,7 @@ def signing_rate(r: Register, act: i.RoundClose) -> Iterator[Reason]:
     least = r.regime.rules.net_signing_rate_min.value
     online, total = act.signed_online, act.signed_total
     if online is None or total is None:
-        first, _ = signing_round(r, act.on, act.area)
+        first, _ = rounds.of_area(r, act.area)
         signed = [x.act for x in r.records if isinstance(x.act, a.AgreementSign) and (first is None or x.on >= first)]
         online, total = sum(x.channel == "online" for x in signed), len(signed)
     if least is not None and total:
