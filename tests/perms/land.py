@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from dingdian.accounts import rights
 from dingdian.accounts.models import Organisation, User
-from dingdian.casework import actions
+from dingdian.casework import actions, attachments
 from dingdian.casework.models import Case, Notice, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
@@ -34,7 +35,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download", "right", "cleared"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download", "file", "right", "cleared"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -52,6 +53,7 @@ class Land:
     fresh: dict[str, int] = field(default_factory=dict)
     printings: dict[str, int] = field(default_factory=dict)
     downloads: dict[str, int] = field(default_factory=dict)
+    files: dict[str, int] = field(default_factory=dict)
     rights: dict[str, int] = field(default_factory=dict)
     cleared: dict[str, int] = field(default_factory=dict)
 
@@ -79,6 +81,7 @@ class Land:
             "fresh": self.fresh[level],
             "printing": self.printings[level],
             "download": self.downloads[level],
+            "file": self.files[level],
             "right": self.rights[level],
             "cleared": self.cleared[level],
             "asked_for": f"head-{level}",
@@ -148,6 +151,8 @@ def land() -> Land:
             user=clerk, name="people", title=f"{level} 医院的人员", kind="csv", mark=level, total=1
         )
         made.downloads[level] = downloads.run(asked.pk).pk
+        handed = SimpleUploadedFile(f"{level} 医院的执照.pdf", b"%PDF-1.7 " + level.encode())
+        made.files[level] = attachments.keep(region, place, handed, user=clerk).pk
         _papers(made, level, clerk)
         _rights(made, level)
     return made

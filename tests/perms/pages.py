@@ -65,6 +65,7 @@ NAMED = (
     "printing",
     "code",
     "download",
+    "file",
     "right",
     "cleared",
     "asked_for",
@@ -316,6 +317,7 @@ def _lists() -> Iterator[Page]:
     yield Page("downloads/", "/downloads/", to(takes, "absent") | to({"clerk"}, "done"), "POST", {"drop": "{download}"})
     yield Page("downloads/", "/downloads/", to(takes, "absent"), "POST", {"drop": "0"})
     yield Page(one, path, to(takes, "absent") | to({"clerk"}, "shown"))
+    yield Page("files/<int:pk>/", "/files/{file}/", to(SEES, "shown") | to({"person", "partner"}, "absent"))
 
 
 def _tasks() -> Iterator[Page]:

@@ -74,10 +74,10 @@ def test_from_application_to_agreement_with_everything_that_goes_wrong(shaoguan:
     def at(days: int) -> date:
         return begun + timedelta(days)
 
-    h.do(h.place, "designation.apply", at(0), kind="designation", materials=["SG-M1"])
+    h.do(h.place, "designation.apply", at(0), kind="designation", **{"materials.SG-M1.state": "submitted"})
     case = h.case("designation")
     h.do(h.clerk, "designation.request_materials", at(1), case, missing="SG-M2")
-    h.do(h.place, "designation.supplement", at(3), case, materials=["SG-M2"])
+    h.do(h.place, "designation.supplement", at(3), case, **{"materials.SG-M2.state": "submitted"})
     h.do(h.clerk, "evaluation.open", at(20), case, round="1")
     h.do(
         h.clerk,

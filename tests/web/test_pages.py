@@ -8,15 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dingdian.accounts import rights
 from dingdian.accounts.models import Application, User
-from dingdian.casework.models import Case, Proposal, Task
+from dingdian.casework import attachments
+from dingdian.casework.models import Attachment, Case, Proposal, Task
 from dingdian.casework.queries import queue
 from dingdian.journal.models import Entry, Region
+from dingdian.registry.models import Institution
 from dingdian.web import downloads
 from dingdian.web.models import Download
 from dingdian.web.urls import urlpatterns
@@ -41,7 +44,7 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
     "imports": {"clerk", "reviewer", "head"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
     "notices": ALL, "task": SEES - {"partner"}, "columns": SEES, "export": EXPORTS,
-    "downloads": EXPORTS | {"sysadmin", "secadmin", "auditadmin"}, "download": {"clerk"},
+    "downloads": EXPORTS | {"sysadmin", "secadmin", "auditadmin"}, "download": {"clerk"}, "file": SEES - {"person", "partner"},
     "access-log": {"auditor", "auditadmin"}, "operation-log": {"auditor", "auditadmin"},
     "accounts": {"secadmin"}, "account-new": {"secadmin"}, "account": {"secadmin"},
     "case": SEES - {"partner"}, "person": SEES, "institution": SEES - {"person"}, "act": OFFICE | {"hospital", "person", "partner"},
@@ -72,7 +75,7 @@ def addresses(proposal: int) -> dict[str, str]:
         "mine": "/mine/", "desk": "/desk/", "licences": "/licences/", "elder": "/elder/",
         "notices": "/notices/?state=all", "task": f"/tasks/{task}/",
         "columns": "/columns/people/", "export": "/export/people/?q=zhang",
-        "downloads": "/downloads/", "download": f"/downloads/{written().pk}/", "access-log": "/logs/access/",
+        "downloads": "/downloads/", "download": f"/downloads/{written().pk}/", "file": f"/files/{handed().pk}/", "access-log": "/logs/access/",
         "operation-log": "/logs/operations/", "accounts": "/accounts/", "account-new": "/accounts/new/",
         "message-settings": "/notices/settings/", "outbox": "/outbox/?state=all", "caught": "/demo/messages/",
         "rights": "/rights/", "rights-held": "/rights/held/", "right-new": "/rights/new/open/",
@@ -86,6 +89,13 @@ def written() -> Download:
     user = User.objects.get(username="clerk")
     made = Download.objects.create(user=user, name="people", title="人员", kind="csv", mark="x")
     return downloads.run(made.pk)
+
+
+def handed() -> Attachment:
+    """A file of the hospital."""
+    user = User.objects.get(username="clerk")
+    region = Institution.objects.get(code=HOSPITAL).region
+    return attachments.keep(region, HOSPITAL, SimpleUploadedFile("执照.pdf", b"%PDF-1.7"), user=user)
 
 
 def asked_for() -> Application:

@@ -218,3 +218,21 @@ class Heartbeat(models.Model):
     finished_at = models.DateTimeField(null=True)
     seen = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
+
+
+class Attachment(models.Model):
+    """A file handed in with a step at an institution, named in the act by its hash; kept as it came."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    institution = models.CharField(max_length=30)
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "附件"
+        constraints = (models.UniqueConstraint(fields=("region", "institution", "sha256"), name="attachment_once"),)

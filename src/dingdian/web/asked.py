@@ -69,6 +69,7 @@ class Asked:
         if PERSON in form.about and PERSON not in form.optional and not codes and not self._joins(places):
             raise Http404
         self.where = self._where(codes, places if places else self._places(codes))
+        self.institution = str(self.where.fixed.get("institution") or (self.case.institution if self.case else ""))
 
     @property
     def initial(self) -> dict[str, Any]:

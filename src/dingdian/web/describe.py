@@ -178,6 +178,8 @@ def _said(act: str, field: str, value: Any, names: Names, regime: Regime | None)
     if isinstance(value, list | tuple):
         between = "；" if value and isinstance(value[0], dict) else "、"
         return between.join(_said(act, field, x, names, regime) for x in value)
+    if field == "file" and isinstance(value, str):
+        return f"校验值 {value[:8]}"
     if isinstance(value, str) and field != "reason" and value in CHOICES:
         return CHOICES[value]
     return _words(field, value, names, regime)

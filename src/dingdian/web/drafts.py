@@ -28,9 +28,9 @@ def key_of(typed: Any) -> str:
     return (typed.get("key", "") if typed is not None else "") or str(uuid.uuid4())
 
 
-def keep(request: HttpRequest) -> None:
-    """Keep what was typed so far, unless the form was finished meanwhile."""
-    typed = request.POST.copy()
+def keep(request: HttpRequest, sent: QueryDict | None = None) -> None:
+    """Keep what was typed so far (`sent`: with what was kept of its files), unless the form was finished meanwhile."""
+    typed = (request.POST if sent is None else sent).copy()
     for name in _NOT_TYPED:
         typed.pop(name, None)
     fields = typed.urlencode()
@@ -40,14 +40,14 @@ def keep(request: HttpRequest) -> None:
         _delete(request)
 
 
-def taken(request: HttpRequest) -> HttpResponse | None:
+def taken(request: HttpRequest, sent: QueryDict | None = None) -> HttpResponse | None:
     """Keep what was sent; the answer where that is all: it was thrown away, or kept while somebody types."""
     if request.method != "POST":
         return None
     if "discard" in request.POST:
         drop(request)
         return redirect(request.get_full_path())
-    keep(request)
+    keep(request, sent)
     return render(request, "web/parts/kept.html") if "live" in request.POST else None
 
 

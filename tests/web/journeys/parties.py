@@ -80,7 +80,9 @@ class Parties:
 def fill(field: Locator, value: Any) -> None:
     """A field as a hand fills it: boxes ticked, one of a list chosen, text or a day written."""
     field.first.wait_for(state="attached", timeout=5_000)
-    if isinstance(value, list):
+    if isinstance(value, dict):
+        field.set_input_files([value])
+    elif isinstance(value, list):
         for box in field.all():
             box.set_checked(box.get_attribute("value") in value)
     elif field.first.evaluate("el => el.tagName") == "SELECT":

@@ -10,6 +10,7 @@ from tests.web.journeys.parties import Parties
 from tests.web.journeys.stage import House, Stage
 
 HOUSE = House("H44020100001", "示例市康宁医院", "hospital", ownership="private", kind="general_hospital")
+LICENCE = {"name": "执业许可证.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
 BEGUN = date(2024, 1, 8)
 TOPICS = ["rights_duties_responsibilities", "service_scope", "service_content", "service_quality",
           "payment_standard", "settlement_method", "cross_area_treatment", "internet_plus_service"]  # fmt: skip
@@ -27,14 +28,14 @@ def test_a_hospital_applies_signs_changes_renews_and_ends(stage: Stage) -> None:
 
     # An application with a gap, supplemented.
     p.do("hospital", "designation.apply", at(0), look="apply", kind="designation",
-         materials=["SG-M1", "SG-M3", "SG-M4", "SG-M5", "SG-M6"],
+         **{f"materials.SG-M{n}.state": "submitted" for n in (1, 3, 4, 5, 6)},
          **{"facts.own.beds_approved": "80", "facts.own.county": "示例区",
             "facts.licences": "medical_institution_license\t4402001\t2023-06-01\t2028-05-31"})  # fmt: skip
     case = p.case("designation")
     p.do("clerk", "designation.request_materials", at(1), case, look="gap", missing=["SG-M2"])
     hospital.page.goto("/desk/")
     stage.look(hospital, "desk-gap")
-    p.do("hospital", "designation.supplement", at(3), case, materials=["SG-M2"])
+    p.do("hospital", "designation.supplement", at(3), case, **{"materials.SG-M2.file": LICENCE})
 
     # Evaluated, failed; evaluated again, passed.
     p.do("clerk", "evaluation.open", at(20), case, round="1")

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from dingdian.casework.perms import two_person
 from dingdian.journal.slices import regime_of
-from dingdian.web import acting, changes, clauses, drafts
+from dingdian.web import acting, changes, clauses, drafts, uploads
 from dingdian.web.asked import Asked
 from dingdian.web.forms import StepForm
 from dingdian.web.preview import Preview
@@ -20,8 +20,8 @@ from dingdian.web.views import allowed, me
 def step(request: HttpRequest, act: str) -> HttpResponse:
     """Ask, show what would change, do."""
     asked = Asked(request, act)
-    data: Any = request.POST if request.method == "POST" else None
-    if (answer := drafts.taken(request)) is not None:
+    data, unfit = uploads.taken(request, asked) if request.method == "POST" else (None, {})
+    if (answer := drafts.taken(request, data)) is not None:
         return answer
     found = drafts.kept(request) if data is None else None
     form = StepForm(act, asked.where, found[0] if found else data, initial=asked.initial | _given(request))
@@ -33,6 +33,8 @@ def step(request: HttpRequest, act: str) -> HttpResponse:
     refusals: tuple[Any, ...] = ()
     happened: list[changes.Happened] = []
     shown: Preview | None = None
+    for name, why in unfit.items():
+        form.add_error(name, why)
     if data is not None and form.is_valid():
         made = {"act": act, **form.stated()}
         try:

@@ -16,8 +16,8 @@ from django.utils.http import urlencode
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
-from dingdian.casework import actions
-from dingdian.casework.models import Case, Task
+from dingdian.casework import actions, attachments
+from dingdian.casework.models import Attachment, Case, Task
 from dingdian.casework.perms import law_role
 from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
 from dingdian.journal.models import Entry, Region, Subject
@@ -40,6 +40,7 @@ from dingdian.web.openings import Opening, actors, following, institutional
 from dingdian.web.paging import page
 from dingdian.web.status import Sign, of_case, of_person
 from dingdian.web.views import allowed, me
+from dingdian.web.words import word
 
 _STATES = {"open": "办理中", "closed": "已办结"}
 _KEYED_BY_DECISION = ("handling", "review", "appeal")
@@ -185,7 +186,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     owing = [(b.due, b.provisional) for b in buttons if b.due and b is primary]
     due, provisional = min(owing or [(t.due, t.provisional) for t in waiting if t.due], default=(None, False))
     papers = offers(found, me(request))
-    events = _events(regime, entries_of(found, persons), mine, names)
+    entries = entries_of(found, persons)
+    events = _events(regime, entries, mine, names)
     context = {
         "case": found,
         "title": f"{process.title} {number(found)}",
@@ -209,6 +211,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "told": sorted({names.institution(i) for i in _recipients(register, decision)}),
         "draft": regime.is_draft,
         "papers": papers,
+        "files": _files(found, entries, me(request)) if process.institutional else (),
         "open_notices": len(open_among(papers)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }
@@ -239,6 +242,16 @@ def entries_of(found: Case, persons: list[str]) -> list[Entry]:
     names = [step.act for step in process.steps]
     listed = rows.filter(Q(name__in=names) | Q(id=found.opened_id)).order_by("-seq")
     return [entry for entry in listed if _belongs(found, entry)]
+
+
+def _files(found: Case, entries: list[Entry], user: User) -> list[tuple[str, Attachment]]:
+    """The files that the acts of a case name, with the material each is."""
+    handed = [(m.code, m.file) for e in entries for m in getattr(parsed(e), "materials", None) or () if m.file]
+    if not handed:
+        return []
+    there = {a.sha256: a for a in attachments.within(user).filter(region=found.region, institution=found.institution)}
+    regime = regime_of(found.region)
+    return [(word(regime, code), there[ref]) for code, ref in handed if ref in there]
 
 
 def _belongs(found: Case, entry: Entry) -> bool:

@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from dingdian.law.act import Act
 from dingdian.law.regime import Regime
 from dingdian.web.forms.fields import Day, Known, choice, money, number, text, ticks, words
-from dingdian.web.forms.institutional import facts
+from dingdian.web.forms.institutional import facts, handed
 from dingdian.web.forms.institutional.labels import CHOICES, LABELS, OWN
 from dingdian.web.forms.institutional.rows import Column, Rows, Several
 from dingdian.web.forms.where import Where
@@ -66,6 +66,9 @@ def fields(act: str, where: Where) -> dict[str, forms.Field]:
         elsewhere = (act, name) == ("fact.record", "person")  # a fact of somebody is told in their file
         if name in SYSTEM | UNASKED or elsewhere or outside in where.fixed:
             continue
+        if name == "materials" and where.known.get(name):
+            found |= handed.fields(where.regime, where.known[name])
+            continue
         if name == "facts":
             found |= facts.fields(where.regime, applies=act != "fact.record")
             continue
@@ -80,6 +83,8 @@ def fields(act: str, where: Where) -> dict[str, forms.Field]:
 def shape(where: Where, stated: dict[str, Any]) -> dict[str, Any]:
     """What a form states, its facts as the act holds them."""
     given = stated.pop("facts", None)
+    if isinstance(stated.get("materials"), dict):
+        stated["materials"] = handed.stated(stated["materials"])
     return stated if not given else stated | {"facts": facts.stated(str(stated.get("institution", "")), given)}
 
 
