@@ -104,6 +104,7 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "approved": ("prepayment.pay",),
         "paid": ("prepayment.offset",),
     },
+    "deposit": {"kept": ("deposit.return",), "partly_returned": ("deposit.return",)},
     "recovery": {"ordered": ("recovery.pay",), "partly_paid": ("recovery.pay",)},
     "report": {"sent": ("report.receive",), "questioned": ("report.answer",), "answered": ("report.receive",)},
     "training": {"planned": ("training.hold",), "invited": ("training.hold",)},

@@ -89,6 +89,26 @@ class PrepaymentReturn(Of):
     amount: Money | None = None
 
 
+class DepositKeep(Act):
+    """A quality deposit kept from what is paid for a period; `base`: the amount it was taken from."""
+
+    act: Literal["deposit.keep"]
+    institution: Text
+    period: Text | None = None
+    base: Money | None = None
+    amount: Money
+    basis: Text | None = None
+
+
+class DepositReturn(Of):
+    """What of a deposit (`of`) goes back by the assessment of a year, and what is kept for good (`withheld`)."""
+
+    act: Literal["deposit.return"]
+    year: Int | None = None
+    amount: Money
+    withheld: Money | None = None
+
+
 class RecoveryOrder(Act):
     """Money paid that was not due is asked back, or damages under a clause of the agreement are demanded."""
 
@@ -136,6 +156,8 @@ LedgerAct = (
     | PrepaymentPay
     | PrepaymentOffset
     | PrepaymentReturn
+    | DepositKeep
+    | DepositReturn
     | RecoveryOrder
     | RecoveryPay
     | SettlementRecover

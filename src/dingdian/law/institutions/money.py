@@ -15,6 +15,7 @@ from typing import Literal
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.gate import claim
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.accounts import advances
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import band_for
 from dingdian.law.register import Register
@@ -138,17 +139,8 @@ def prepayment_offer(r: Register, yearly: Decimal) -> Decision[Decimal | None]:
 
 def prepaid(r: Register, institution: str, known_on: date | None = None) -> Decision[Decimal]:
     """What is paid in advance and not yet set off or returned; special advances have a ledger of their own."""
-    proposed = {x.ref: x.act for x in r.at(institution, known_on) if x.act.act == "prepayment.propose"}
-    total = ZERO
-    for record in r.at(institution, known_on):
-        act = record.act
-        of = proposed.get(getattr(act, "of", None) or "")
-        if of is None or of.special:
-            continue
-        if act.act == "prepayment.pay":
-            total += of.amount or ZERO
-        elif act.act in ("prepayment.offset", "prepayment.return"):
-            total -= act.amount if act.amount is not None else total
+    own = [x for x in advances(r, institution, date.max, known_on) if not x.special]
+    total = sum((x.balance.total for x in own), ZERO)
     words = f"已预付而尚未冲抵或退回 {total}"
     return Decision(total, r.regime, lambda: [Reason(words, ("prepayment_ratio", "prepayment_offset"))])
 

@@ -54,6 +54,12 @@ def sign(shown: status.Sign) -> dict[str, Any]:
     return {"shown": shown}
 
 
+@register.inclusion_tag("web/parts/sum.html")
+def total(of: Any, title: str = "") -> dict[str, Any]:
+    """A sum that opens to the lines it is the total of; `title`: what it is, for who hears the page."""
+    return {"sum": of, "title": title}
+
+
 @register.inclusion_tag("web/parts/left.html")
 def left(due: date | None, provisional: bool = False) -> dict[str, Any]:
     """A deadline: its day and what is left of it."""
