@@ -62,7 +62,11 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "evaluated": ("renewal.decide",),
     },
     "round": {"area_reviewed": ("renewal.open_round",), "open": ("renewal.close_round",)},
-    "assessment": {"scored": ("assessment.finalize",), "commented": ("assessment.finalize",)},
+    "assessment": {
+        "reported": ("assessment.score",),
+        "scored": ("assessment.finalize",),
+        "commented": ("assessment.finalize",),
+    },
     "suspension": {"requested": ("agreement.suspend",), "resumption_requested": ("agreement.resume",)},
     "ground": {"proposed": ("ground.notify",), "notified": ("ground.hear",), "heard": ("ground.close",)},
     "documents": {"demanded": ("document.provide",), "final_notice": ("document.provide",)},
