@@ -245,6 +245,10 @@ def _all() -> Iterator[Page]:
     yield Page("money/", "/money/?state=open&q={institution}", to(sees, "shown"), elsewhere="shown", list=True)
     yield Page("money/late/", "/money/late/", to(sees, "shown"), list=True)
     yield Page("institutions/<slug:code>/money/", "/institutions/{institution}/money/", to(sees, "absent"))
+    yield Page("assessments/", "/assessments/", to(sees, "shown"), list=True)
+    yield Page("institutions/<slug:code>/assessment/", "/institutions/{institution}/assessment/", to(sees, "absent"))
+    for end in ("", "review/", "final/"):
+        yield Page(f"assessments/<int:pk>/{end}", f"/assessments/{{case}}/{end}", to(sees, "absent"))
     compares = to(OFFICE | {"institution"}, "shown")
     platform = "/institutions/{institution}/platform/"
     yield Page("institutions/<slug:code>/platform/", platform, compares)

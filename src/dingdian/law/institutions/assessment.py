@@ -94,7 +94,7 @@ def last_score(r: Register, case: str) -> Record | None:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An indicator in a case: what the scheme says, what was reported, what was found; `points`: its part of the total."""
+    """An indicator in a case: the scheme, what was reported, what was found; `points`: its part of the total."""
 
     name: str
     weight: Decimal
@@ -149,9 +149,8 @@ def sheet(r: Register, case: str) -> Sheet:
              _points(scored.get(x.name), whole))
         for x in listed
     )  # fmt: skip
-    years = [
-        getattr(x, "year", None) for x in (final and final.act, score and score.act, report and report.act, published)
-    ]
+    told = [x.act for x in (final, score, report) if x is not None]
+    years = [getattr(x, "year", None) for x in (*told, published)]
     comments = tuple(x for x in own if isinstance(x.act, w.AssessmentComment))
     year = next((int(y) for y in years if y is not None), None)
     return Sheet(first.institution, year, ref, marks, report, score, comments, final)

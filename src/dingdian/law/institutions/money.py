@@ -127,6 +127,25 @@ def overspend_compensation(
     return Decision(value, r.regime, lambda: [Reason(f"合理超支 {overspend} × {share} = {value}", keys)])
 
 
+def effects(r: Register, score: Decimal) -> list[tuple[str, Reason]]:
+    """What follows from a year's score: for the clearing, for the deposit, for the renewal; open where no number is."""
+    rules = r.regime.rules
+    cleared = band_for(rules.assessment_clearing_coefficients.value or (), score)
+    returned = band_for(rules.quality_deposit_refund_table.value or (), score)
+    least, reasons = rules.assessment_pass_score.value, rules.renewal_needs_reasons_below_pass.value
+    renewal = "没有规定合格分，续签时由人判断"
+    if least is not None:
+        below = f"低于合格分 {least}" + ("，续签须写明理由" if reasons else "")
+        renewal = f"达到合格分 {least}" if score >= least else below
+    clear = f"清算基数乘以 {cleared.value}" if cleared is not None and cleared.value is not None else OPEN
+    back = f"退还保证金的 {returned.value}" if returned is not None and returned.value is not None else OPEN
+    return [
+        ("年终清算", Reason(clear, ("assessment_clearing_coefficients",))),
+        ("质量保证金", Reason(back, ("quality_deposit_refund_table",))),
+        ("续签", Reason(renewal, ("assessment_pass_score", "renewal_needs_reasons_below_pass"))),
+    ]
+
+
 def prepayment_offer(r: Register, yearly: Decimal) -> Decision[Decimal | None]:
     """What may be paid in advance of a year's expected payments; null where no share is set: a person decides."""
     share = r.regime.rules.prepayment_ratio.value
