@@ -123,3 +123,27 @@ def test_a_scheme_is_for_everybody_to_follow_and_for_the_region_alone_to_decide(
     score = {"act": "assessment.score", "on": DAY, "scheme": scheme.key, "of": scheme.key, "institution": HOSPITAL}
     with pytest.raises(Denied, match="不在您的管辖范围内"):
         do(office.region, score, acting_user=office.user(R.CLERK, "530102"), key="x")
+
+
+def test_the_desk_has_a_block_for_what_waits_and_none_for_what_does_not(office: Office) -> None:
+    place = office.user(R.INSTITUTION, HOSPITAL)
+    client = browser(place)
+
+    def blocks() -> dict[str, tuple[int, str]]:
+        page = client.get("/desk/").content.decode().partition('class="tiles blocks"')[2].partition("</ul>")[0]
+        found = re.findall(r'href="([^"]+)"><span>([^<]+)</span><strong>(\d+)', page)
+        return {title: (int(count), url) for url, title, count in found}
+
+    assert blocks() == {}
+    scheme = published(office)
+    assert blocks() == {"待自评的考核": (1, f"/institutions/{HOSPITAL}/assessment/")}
+    post(client, f"/institutions/{HOSPITAL}/assessment/?scheme={scheme.pk}", **{"score-1": "95"})
+    declared = client.post(f"/act/settlement.declare/?institution={HOSPITAL}", {"on": DAY, "key": "d", "amount": "5"})
+    assert declared.status_code == 302
+    assert {title: count for title, (count, _) in blocks().items()} == {"办理中的考核": 1, "申报未拨付": 1}
+    checks = browser(office.user(R.CLERK)).post(
+        f"/act/self_check.start/?institution={HOSPITAL}", {"on": DAY, "key": "s"}
+    )
+    if checks.status_code == 302:  # where the rules have it
+        count, url = blocks()["待自查"]
+        assert client.get(url).content.decode().count("<tr><td>") == count == 1

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,7 @@ from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Case
 from dingdian.casework.perms import law_role, two_person
-from dingdian.casework.queries import case_of, cases, process_of
+from dingdian.casework.queries import case_of, process_of
 from dingdian.journal.models import Region
 from dingdian.journal.slices import load, regime_of
 from dingdian.law.institutions.assessment import Mark, Sheet, sheet
@@ -34,23 +33,13 @@ from dingdian.web.forms.assessment import FinalForm, ReportForm, ReviewForm
 from dingdian.web.naming import Names, parsed
 from dingdian.web.openings import actors
 from dingdian.web.paging import latest
+from dingdian.web.schemes import PROCESS, SCHEME, Scheme, assessments, schemes, unanswered
 from dingdian.web.status import Sign, of_case
 from dingdian.web.views import allowed, me
 
-PROCESS, SCHEME, REPORT = "assessment", "assessment.publish_scheme", "assessment.report"
+REPORT = "assessment.report"
 SCORE, FINAL, COMMENT = "assessment.score", "assessment.finalize", "assessment.comment"
-SCHEMES = 30
-"""The most schemes that a page shows."""
 _WIDTH, _HEIGHT = 360, 28
-
-
-@dataclass(frozen=True)
-class Scheme:
-    """A published scheme."""
-
-    ref: str
-    act: Any
-    case: int
 
 
 @dataclass(frozen=True)
@@ -70,20 +59,6 @@ class Bar:
     mark: Mark
     y: int
     width: float
-
-
-def assessments(user: User) -> QuerySet[Case]:
-    """The assessments of institutions that a user may know of."""
-    if not may(user, "money.view"):
-        return Case.objects.none()
-    found = cases(user).filter(process=PROCESS, institution__gt="")
-    return found.select_related("region", "opened", "moved")
-
-
-def schemes(region: Region) -> list[Scheme]:
-    """The schemes published in a region, the newest first."""
-    published = Case.objects.filter(region=region, process=PROCESS, opened__name=SCHEME).select_related("opened")
-    return [Scheme(c.key, parsed(c.opened), c.pk) for c in published.order_by("-pk")[:SCHEMES]]
 
 
 @allowed("money.view")
@@ -134,8 +109,7 @@ def institution_assessment(request: HttpRequest, code: str) -> HttpResponse:
     if regime.institutions is None or not actors(regime, REPORT):
         raise Http404
     own = list(assessments(user).filter(region=place.region, institution=code).order_by("-pk"))
-    answered = {getattr(parsed(c.opened), "scheme", None) for c in own}
-    open_ones = [s for s in schemes(place.region) if s.ref not in answered]
+    open_ones = unanswered(user, place)
     names = Names([place.region_id], (), [code])
     context: dict[str, Any] = {"institution": place, "rows": [_row(c, names) for c in own], "schemes": open_ones,
                                "reports": _may(user, regime, REPORT)}  # fmt: skip
@@ -331,6 +305,3 @@ def _answered(
                       "scolded": form.is_bound and not kept}  # fmt: skip
     status = 422 if refusals or (data is not None and form.errors) else 200
     return render(request, "web/assessment_form.html", context, status=status)
-
-
-__all__ = ["assessment", "assessments", "final", "institution_assessment", "listed", "review", "schemes"]
