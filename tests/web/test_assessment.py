@@ -44,9 +44,9 @@ def published(office: Office) -> Case:
     return Case.objects.get(process="assessment")
 
 
-def reported(office: Office) -> str:
+def reported(office: Office, scheme: Case | None = None) -> str:
     """The page of an assessment that the institution has begun."""
-    scheme, place = published(office), browser(office.user(R.INSTITUTION, HOSPITAL))
+    scheme, place = scheme or published(office), browser(office.user(R.INSTITUTION, HOSPITAL))
     url = f"/institutions/{HOSPITAL}/assessment/"
     assert f"?scheme={scheme.pk}" in place.get(url).content.decode()
     form = f"{url}?scheme={scheme.pk}"
@@ -60,7 +60,7 @@ def test_a_report_is_reviewed_by_two_people_and_its_result_is_the_law_s(office: 
     page = reported(office)
     first, second, head = (browser(office.user(role)) for role in (R.CLERK, R.REVIEWER, R.HEAD))
     place = browser(office.user(R.INSTITUTION, HOSPITAL))
-    assert "自评：数值 96 100 分" in words(first.get(f"{page}review/"))
+    assert "自评：数值 96，100 分" in words(first.get(f"{page}review/"))
     told = post(first, f"{page}review/", 422, **{"figure-0": "93.5", "score-0": "100", "score-1": "90"})
     assert "93.5 按分档得 80 分，填写的是 100 分" in told
     told = post(first, f"{page}review/", 422, **{"figure-0": "93.5", "score-0": "80"})

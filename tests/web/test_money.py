@@ -9,7 +9,9 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dingdian.accounts.models import User
 from dingdian.casework.models import Task
@@ -37,6 +39,10 @@ def act(office: Office, name: str, by: str = "agency:甲", on: date = LONG, **sa
 
 @pytest.fixture
 def office() -> Office:
+    return declared()
+
+
+def declared() -> Office:
     """Two declarations of a hospital, one paid late in part, one never; one of another hospital, still in time."""
     office = yunnan(institutions="shaoguan-2023")
     in_force = {"id": "now", "institution": HOSPITAL, "start_on": LONG, "end_on": today() + timedelta(90)}
@@ -126,6 +132,24 @@ def test_ledgers_show_each_sum_with_its_lines(office: Office) -> None:
                  "按考核扣下 5,000.00", "尚欠 5,600.00", "逾期未履行", "协议第 8.2 条",
                  "清算记下应付 980000", ):  # fmt: skip
         assert told.replace("980000", "980,000.00") in page, (told, page)
+
+
+def test_what_is_demanded_is_due_on_the_day_that_the_demand_sets(office: Office) -> None:
+    record_ledgers(office)
+    due = dict(Task.objects.filter(case__process="recovery", done__isnull=True).values_list("case__key", "due"))
+    assert due == {"r1": SHORT, "r2": None}
+    client = browser(office.user(R.CLERK))
+    found = []
+    for n in range(2):
+        if n:
+            for day in range(8):
+                declare = {"institution": OTHER, "period": f"x{day}", "amount": 100, "id": f"e{day}"}
+                act(office, "settlement.declare", "institution", SHORT, **declare)
+        client.get("/money/")
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get("/money/").status_code == 200
+        found.append(len(caught))
+    assert found[0] == found[1] <= 12, "a longer list asks no more"
 
 
 def record_ledgers(office: Office) -> None:

@@ -11,7 +11,7 @@ from dingdian.journal.record import today
 from dingdian.law.institutions.assessment import Mark
 from dingdian.web.forms.fields import Day, text, words
 
-PASSED = (("", "由分数判断"), ("yes", "通过"), ("no", "不通过"))
+PASSED = (("", "不写"), ("yes", "通过"), ("no", "不通过"))
 
 
 class _Lines(forms.Form):

@@ -39,7 +39,7 @@ from dingdian.web.views import allowed, me
 
 REPORT = "assessment.report"
 SCORE, FINAL, COMMENT = "assessment.score", "assessment.finalize", "assessment.comment"
-_WIDTH, _HEIGHT = 360, 28
+_WIDTH = 360
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Bar:
-    """The bar of an indicator: its place and how long it is, of which full."""
+    """The bar of an indicator, and how long it is."""
 
     mark: Mark
-    y: int
     width: float
 
 
@@ -147,7 +146,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
     regime = regime_of(case.region)
     total = own.total
     context = _about(case, own) | {
-        "bars": _bars(own.marks), "height": _HEIGHT * len(own.marks) + 8, "total": total,
+        "bars": [Bar(m, _long(m)) for m in own.marks], "total": total,
         "said": _said(own), "arithmetic": _arithmetic(own),
         "effects": [(title, clauses.argument(regime, [reason])[0]) for title, reason in
                     (effects(r, total) if total is not None else ())],
@@ -235,11 +234,6 @@ def _user(names: Names, record: Any) -> str:
 def _same(user: User, own: Sheet) -> bool:
     """Whether the user did the first review."""
     return own.scorer is not None and person_of(own.scorer) == person_of(f"{law_role(user)}:{user.username}")
-
-
-def _bars(marks: tuple[Mark, ...]) -> list[Bar]:
-    scored = [(n, m) for n, m in enumerate(marks)]
-    return [Bar(m, n * _HEIGHT, _long(m)) for n, m in scored]
 
 
 def _long(mark: Mark) -> float:

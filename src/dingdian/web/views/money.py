@@ -90,7 +90,10 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Clearing:
-    """A year's clearing as recorded, with the arithmetic of the rules beside it; `differs`: by how much."""
+    """A year's clearing as recorded, with the arithmetic of the rules beside it; `differs`: by how much.
+
+    A deposit was kept back when the months were paid and has its own ledger: it is not taken off a second time.
+    """
 
     cleared: law.Cleared
     why: tuple[clauses.Why, ...]
@@ -167,10 +170,7 @@ def _clearing(r: Register, code: str, cleared: law.Cleared) -> Clearing:
     final = result_of(r, code, cleared.year, cleared.on)
     offsets = [m.amount for a in law.advances(r, code, cleared.on) for m in a.balance.lines
                if m.what == law.OFFSET and m.on.year == cleared.on.year]  # fmt: skip
-    taken = [x for d in law.deposits(r, code, cleared.on) for x in d.forfeited.lines]
-    lost = [x.amount for x in taken if x.on.year == cleared.on.year]
-    answer = clearing(r, cleared.base, final.score if final else None, -sum(offsets, ZERO),
-                      deposit_withheld=sum(lost, ZERO))  # fmt: skip
+    answer = clearing(r, cleared.base, final.score if final else None, -sum(offsets, ZERO))
     payable = answer.value.payable
     differs = cleared.payable - payable if cleared.payable is not None else None
     return Clearing(cleared, tuple(_why(r, answer.reasons)), answer.flags, payable, differs or None)
