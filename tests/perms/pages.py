@@ -242,6 +242,14 @@ def _all() -> Iterator[Page]:
     yield Page("institutions/<slug:code>/rules/", "/institutions/{institution}/rules/", about)
     yield Page("institutions/<slug:code>/managed/", "/institutions/{institution}/managed/", to(SEES, "absent"))
     yield Page("institutions/<slug:code>/measures/", "/institutions/{institution}/measures/", about)
+    sees = SEES - {"person", "partner"}
+    yield Page("money/", "/money/?state=open&q={institution}", to(sees, "shown"), elsewhere="shown", list=True)
+    yield Page("money/late/", "/money/late/", to(sees, "shown"), list=True)
+    yield Page("institutions/<slug:code>/money/", "/institutions/{institution}/money/", to(sees, "absent"))
+    yield Page("assessments/", "/assessments/", to(sees, "shown"), list=True)
+    yield Page("institutions/<slug:code>/assessment/", "/institutions/{institution}/assessment/", to(sees, "absent"))
+    for end in ("", "review/", "final/"):
+        yield Page(f"assessments/<int:pk>/{end}", f"/assessments/{{case}}/{end}", to(sees, "absent"))
     compares = to(OFFICE | {"institution"}, "shown")
     platform = "/institutions/{institution}/platform/"
     yield Page("institutions/<slug:code>/platform/", platform, compares)
@@ -302,6 +310,7 @@ def _lists() -> Iterator[Page]:
     taken = {
         "cases/?state=all": exports, "list-talks/": exports, "gaps-heads/": exports,
         "gaps-rules/?on=2025-03-01": exports, "gaps-agreements/": exports, "papers/": exports, "proposals/": OFFICE,
+        "money/?state=open": exports, "money-late/": exports,
         "staff/?institution={institution}": exports, "licences/": {"institution"}, "outbox/": {"system_admin"},
         "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
         "accounts/": {"security_admin"}, "applications-kept/": {"security_admin"}, "rights-held-kept/": {"security_admin"},

@@ -68,6 +68,8 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
                                   "status": "a filter", "department": "of the institution in the scope"},
     "web/views/logs.py": {"?": "actor, subject, from, to: searched in the scope"},
     "web/views/messages.py": {"retry": "all letters are the system administrator's", "state": "a filter", "done": "words"},
+    "web/views/assessment.py": {"scheme": "of those published in the region"},
+    "web/views/money.py": {"q": "searched in the scope", "state": "a filter", "year": "a filter"},
     "web/views/notices.py": {"state": "a filter", "open": "swapped", "read": "swapped"},
     "web/views/people.py": {"q": "searched in the scope", "HX-Request": "by the page itself"},
     "web/views/proposals.py": {n: _TYPED[n] for n in ("discard", "live", "preview", "seen")}
@@ -108,7 +110,9 @@ OF_ADDRESSES = {
      ("people/<slug:code>/file/", "code"), ("people/<slug:code>/claim/", "code"),
      ("people/<slug:code>/filing/", "code"),
      ("institutions/<slug:code>/platform/", "code"), ("institutions/<slug:code>/", "code"),
-     ("institutions/<slug:code>/managed/", "code"),
+     ("institutions/<slug:code>/managed/", "code"), ("institutions/<slug:code>/money/", "code"),
+     ("institutions/<slug:code>/assessment/", "code"), ("assessments/<int:pk>/", "pk"),
+     ("assessments/<int:pk>/review/", "pk"), ("assessments/<int:pk>/final/", "pk"),
      ("institutions/<slug:code>/measures/", "code"), ("institutions/<slug:code>/rules/", "code"),
      ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
@@ -121,6 +125,7 @@ FORMS = {
     "StepForm", "DecisionForm", "FindingForm", "ShareForm",  # walked field by field
     "PlaceForm", "AccountForm", "HolderForm",  # of the security administrator, to whom all accounts are open
     "OpenForm", "ChangeForm", "WithdrawForm", "_Within",  # swapped among the others
+    "_Lines", "ReportForm", "ReviewForm", "FinalForm",  # figures and words alone: what they are about is swapped
     "SettingsForm",  # of oneself
     "LookupForm",  # asks beyond the scope on purpose, see its own tests
     "LineForm",  # asked by GET: swapped in its address

@@ -38,6 +38,7 @@ OFFICE = {"clerk", "reviewer", "head", "official"}
 SEES = OFFICE | {"supervisor", "auditor", "hospital", "person", "partner"}
 ALL = SEES | {"sysadmin", "secadmin", "auditadmin"}
 EXPORTS = {"clerk", "reviewer", "head", "supervisor", "official", "hospital", "auditor"}
+SEES_MONEY = SEES - {"person", "partner"}
 SEES_RIGHTS = {"head", "official", "hospital", "auditor", "secadmin"}
 OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
     "home": ALL, "healthz": ALL, "channels": ALL, "doctors": set(), "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
@@ -52,6 +53,8 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "mine": {"person"}, "desk": {"hospital"}, "licences": {"hospital"}, "elder": set(),
     "lookup": OFFICE, "person-file": SEES, "person-claim": SEES, "person-filing": SEES, "list": SEES, "institution-measures": SEES - {"person"}, "institution-platform": {"clerk", "reviewer", "head", "official", "hospital"}, "bulk": {"hospital"},
     "institution-managed": set(), "gaps": SEES - {"person"}, "institution-rules": SEES - {"person"},
+    "money": SEES_MONEY, "money-late": SEES_MONEY, "institution-money": set(),
+    "assessments": SEES_MONEY, "institution-assessment": set(), "assessment": set(), "assessment-review": set(), "assessment-final": set(),
     "rights": SEES_RIGHTS, "rights-held": SEES_RIGHTS, "right": SEES_RIGHTS - {"hospital"},
     "right-new": {"head", "official", "hospital"},
 }  # fmt: skip
@@ -70,6 +73,8 @@ def addresses(proposal: int) -> dict[str, str]:
         "person-filing": f"/people/{PERSON}/filing/", "list": "/lists/talks/",
         "institution-measures": f"/institutions/{HOSPITAL}/measures/",
         "institution-platform": f"/institutions/{HOSPITAL}/platform/", "bulk": f"/bulk/commitment.sign/?institution={HOSPITAL}",
+        "money": "/money/?q=示例", "money-late": "/money/late/", "assessments": "/assessments/",
+        "institution-assessment": f"/institutions/{HOSPITAL}/assessment/", "assessment": f"/assessments/{case}/", "assessment-review": f"/assessments/{case}/review/", "assessment-final": f"/assessments/{case}/final/", "institution-money": f"/institutions/{HOSPITAL}/money/",
         "lookup": "/lookup/", "institution-managed": f"/institutions/{HOSPITAL}/managed/",
         "gaps": "/gaps/heads/", "institution-rules": f"/institutions/{HOSPITAL}/rules/",
         "mine": "/mine/", "desk": "/desk/", "licences": "/licences/", "elder": "/elder/",

@@ -31,19 +31,21 @@ WITHOUT_SECOND_FACTOR = frozenset({_R.PERSON, _R.INSTITUTION})
 """Who may sign in with a password alone; also whose password does not expire. All others are bound to more."""
 
 _READ = {"case.view", "registry.view"}
-_AGENCY = _READ | {"person.lookup", "case.act", "proposal.draw", "registry.import", "person.full_view", "export"}
+_MONEY = {"money.view"}
+_AGENCY = _READ | _MONEY | {"person.lookup", "case.act", "proposal.draw", "registry.import"}
+_AGENCY |= {"person.full_view", "export"}
 _RIGHTS = {"rights.view", "rights.apply"}
 
 DOINGS: dict[str, frozenset[str]] = {
     _R.CLERK: frozenset(_AGENCY),
     _R.REVIEWER: frozenset(_AGENCY | {"proposal.sign"}),
     _R.HEAD: frozenset(_AGENCY | {"proposal.sign"} | _RIGHTS | {"rights.approve"}),
-    _R.SUPERVISOR: frozenset(_READ | {"export"}),
+    _R.SUPERVISOR: frozenset(_READ | _MONEY | {"export"}),
     _R.OFFICIAL: frozenset(_AGENCY - {"registry.import"} | {"proposal.sign"} | _RIGHTS | {"rights.approve"}),
-    _R.INSTITUTION: frozenset(_READ | {"case.act", "person.full_view", "export"} | _RIGHTS),
+    _R.INSTITUTION: frozenset(_READ | _MONEY | {"case.act", "person.full_view", "export"} | _RIGHTS),
     _R.PERSON: frozenset(_READ | {"case.act", "person.full_view"}),
     _R.PARTNER: frozenset(_READ | {"case.act"}),
-    _R.AUDITOR: frozenset(_READ | {"log.view", "export", "rights.view"}),
+    _R.AUDITOR: frozenset(_READ | _MONEY | {"log.view", "export", "rights.view"}),
     _R.SYSTEM_ADMIN: frozenset({"system.manage"}),
     _R.SECURITY_ADMIN: frozenset({"account.manage"}),
     _R.AUDIT_ADMIN: frozenset({"log.view"}),

@@ -10,7 +10,7 @@ from dingdian.accounts.models import User
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import Scope, scope_of
 from dingdian.casework.waits import actors, clauses
-from dingdian.journal.models import Region, Subject
+from dingdian.journal.models import Entry, Region, Subject
 from dingdian.journal.subjects import about
 from dingdian.law.processes.admit import steps_of
 from dingdian.law.regime import Regime
@@ -125,12 +125,22 @@ def in_scope(region: Region, act: Any, user: User) -> None:
     for institution in sorted(found.institutions):
         if not covers_institution(region, scope, institution, sites):
             raise Denied("所填机构不存在，或不在您的管辖范围内", remedy="核对机构编码；需要时交由其所在地办理")
-    for ref in sorted(found.refs):
+    refs = found.refs - _published(region, act)
+    for ref in sorted(refs):
         if not _covers_ref(region, scope, ref):
             raise Denied("所引用的事项不存在，或不在您的管辖范围内", remedy="核对事项编号")
-    nobody = not (found.persons or found.institutions or found.refs)
+    nobody = not (found.persons or found.institutions or refs)
     if nobody and not scope.covers(division=region.division_id or ""):
         raise Denied("这件事关系全统筹区，不在您的管辖范围内", remedy="交由统筹区的经办机构或行政部门办理")
+
+
+def _published(region: Region, act: Any) -> frozenset[str]:
+    """The scheme that an assessment follows: published for the whole region, so that everybody in it may name it."""
+    scheme = getattr(act, "scheme", None)
+    if scheme is None or scheme == getattr(act, "of", None):
+        return frozenset()
+    found = Entry.objects.filter(region=region, ref=scheme, name="assessment.publish_scheme")
+    return frozenset({scheme} if found.exists() else ())
 
 
 def _taken_in(region: Region, act: Any, user: User, sites: Sites) -> str | None:

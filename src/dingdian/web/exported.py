@@ -28,12 +28,13 @@ from dingdian.outbox.kinds import KINDS as LETTERS
 from dingdian.outbox.models import Letter
 from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
-from dingdian.web import columns
+from dingdian.web import columns, money
 from dingdian.web.clauses import cites
 from dingdian.web.columns import Column
 from dingdian.web.frame import EXPORTS, KEPT_LISTS
 from dingdian.web.views import accounts, desk, gaps, institutions, lists, logs, people, work
 from dingdian.web.views import cases as cases_page
+from dingdian.web.views import money as money_page
 from dingdian.web.views import proposals as proposals_page
 from dingdian.web.views import rights as rights_page
 
@@ -220,6 +221,16 @@ def _licences(user: User, query: Asked) -> Exported:
                  rows=lambda rows: desk.held(rows, place))  # fmt: skip
 
 
+def _money(user: User, query: Asked) -> Exported:
+    asked = _read(query, "q", "state")
+    found = money_page.found(user, asked["q"][:60], asked["state"]).order_by("-pk")
+    return _list("申报与拨付", found, _DECLARED, query=asked, url=reverse("money"), rows=money.rows)
+
+
+def _money_late(user: User, query: Asked) -> Exported:
+    return _list("逾期未拨付", money.late(user), _DECLARED, query={}, url=reverse("money-late"), rows=money.late_rows)
+
+
 def _papers(user: User, query: Asked) -> Exported:
     asked = _read(query, "q")
     found = papers.matching(papers.listed(user), asked["q"][:60]).order_by("-pk")
@@ -269,7 +280,8 @@ def _letters(user: User, query: Asked) -> Exported:
 
 _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "people": _people, "institutions": _institutions, "staff": _staff, "cases": _cases, "proposals": _proposals,
-    "licences": _licences, "papers": _papers, "logs-access": _accesses, "logs-operations": _operations,
+    "licences": _licences, "papers": _papers, "money": _money, "money-late": _money_late,
+    "logs-access": _accesses, "logs-operations": _operations,
     "accounts": _accounts, "outbox": _letters, "applications": _applications,
     "applications-kept": _applications,
     "rights-held": _rights_held, "rights-held-kept": _rights_held,
@@ -349,6 +361,23 @@ _PAPER: Sequence[tuple[Column, Text]] = (
     (Column("day", "成文日期", 14), lambda r, full: r.day),
     (Column("state", "状态", 12), lambda r, full: "已更正" if r.corrected else "已撤回" if r.withdrawn else "有效"),
     (Column("served", "送达", 10), lambda r, full: "已送达" if r.reached else ""),
+)
+_DECLARED: Sequence[tuple[Column, Text]] = (
+    (Column("name", "机构", 30), lambda r, full: r.name),
+    (Column("code", "机构编码", 16), lambda r, full: r.account.institution),
+    (Column("period", "所属期", 12), lambda r, full: r.account.period),
+    (Column("on", "申报", 14), lambda r, full: r.account.on),
+    (Column("state", "状态", 12), lambda r, full: r.sign.word),
+    (Column("review", "审核结果", 12), lambda r, full: r.review),
+    (Column("declared", "申报金额", 16), lambda r, full: r.account.declared.total),
+    (Column("refused", "拒付", 14), lambda r, full: r.account.refused.total),
+    (Column("held", "暂缓", 14), lambda r, full: r.account.held.total),
+    (Column("payable", "应付", 16), lambda r, full: r.account.payable),
+    (Column("paid", "已付", 16), lambda r, full: r.account.paid.total),
+    (Column("outstanding", "未付", 16), lambda r, full: r.account.outstanding),
+    (Column("due", "最后一日", 14), lambda r, full: r.payment.due_on),
+    (Column("paid_on", "拨付日", 14), lambda r, full: r.payment.paid_on),
+    (Column("late", "晚（工作日）", 12), lambda r, full: r.payment.late_days or ""),
 )
 _LOG: Sequence[tuple[Column, Text]] = (
     (Column("at", "时间", 20), lambda r, full: _time(r.at)),

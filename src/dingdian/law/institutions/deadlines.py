@@ -15,6 +15,7 @@ from dingdian.law.deadlines import Query
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import clocks, rounds
+from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions.agreements import Line, agreements, day_180, resumption_wish, suspensions
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.payment import payment_clock
@@ -235,6 +236,14 @@ def settlement_pay(r: Register, q: Query) -> Answer:
     return _by_clock(r, clock, "收到完整申报", *keys)
 
 
+def recovery_pay(r: Register, q: Query) -> Answer:
+    """The day that the demand sets."""
+    order = next((x.act for x in r.records if x.ref == q.of and isinstance(x.act, w.RecoveryOrder)), None)
+    if order is None or order.due_on is None:
+        return nothing(r, "没有要求退回，或没有写明期限", "steps")
+    return due(r, Due(order.due_on), "按要求中写明的日期", "steps")
+
+
 def document_provide(r: Register, q: Query) -> Answer:
     """The day set in the demand; after the final notice, the days the rule gives (or their extension)."""
     demanded: Due | None = None
@@ -304,6 +313,7 @@ DEADLINES: dict[str, Callable[[Register, Query], Answer]] = {
     "change.notify": change_notify,
     "settlement.review": settlement_pay,
     "settlement.pay": settlement_pay,
+    "recovery.pay": recovery_pay,
     "document.provide": document_provide,
     "dispute.open": dispute_open,
 }

@@ -11,6 +11,7 @@ from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import Line, deferral, refused_renewal
 from dingdian.law.institutions.asked import TESTS as ENTRY_TESTS
 from dingdian.law.institutions.asked import Asked
+from dingdian.law.institutions.assessment import results
 from dingdian.law.institutions.counting import active_days
 from dingdian.law.institutions.entry import entry
 from dingdian.law.institutions.facts import InstitutionFacts
@@ -166,8 +167,8 @@ def _asked(s: Scene, test: str) -> Asked:
 
 def _failed(s: Scene) -> tuple[str, ...]:
     """Conditions that the last yearly evaluation named as not met."""
-    done = list(s.acts(i.PerformanceEvaluate))
+    done = results(s.r, s.institution, s.day, s.known_on)
     if done:
-        return tuple(done[-1].act.failed_conditions)
+        return done[-1].failed_conditions
     own = s.facts.yearly_evaluation
     return own.failed_conditions if own is not None else ()

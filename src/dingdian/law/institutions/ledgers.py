@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from dingdian.law.act import Act
@@ -9,31 +10,66 @@ from dingdian.law.institutions.casework import Of
 from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.institutions.records import Assessment
 from dingdian.law.institutions.rows import Ratio
-from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text
+from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
 
 # Assessment
 
 
 class Indicator(Model):
+    """What is looked at, with its weight; `bands`: “least=score”, by which a figure is scored where it can be."""
+
     name: Text
     weight: Ratio
+    rule: Text | None = None
+    bands: Texts = ()
+
+
+class Reported(Model):
+    """What an institution says of itself under an indicator: a figure, a score of its own, what proves it."""
+
+    name: Text
+    value: Decimal | None = None
     score: Ratio | None = None
+    note: Text | None = None
+
+
+class Scored(Model):
+    """The score of an indicator, in points of a hundred; `value`: the figure that was found."""
+
+    name: Text
+    weight: Ratio
+    value: Decimal | None = None
+    score: Ratio | None = None
+    note: Text | None = None
 
 
 class AssessmentPublishScheme(Act):
-    """Indicators and weights of a year's assessment, in force before they are used."""
+    """Indicators, weights and ways of scoring of a year's assessment, in force before they are used."""
 
     act: Literal["assessment.publish_scheme"]
     year: Int | None = None
     indicators: Annotated[tuple[Indicator, ...], AsTuple] = ()
 
 
+class AssessmentReport(Act):
+    """The institution reports on itself, indicator by indicator."""
+
+    act: Literal["assessment.report"]
+    institution: Text
+    scheme: Text
+    year: Int | None = None
+    items: Annotated[tuple[Reported, ...], AsTuple] = ()
+
+
 class AssessmentScore(Act):
+    """The first review; `of`: the report it answers, where there is one, or the score that it replaces."""
+
     act: Literal["assessment.score"]
     institution: Text
+    of: Text | None = None
     year: Int | None = None
     scheme: Text | None = None
-    items: Annotated[tuple[Indicator, ...], AsTuple] = ()
+    items: Annotated[tuple[Scored, ...], AsTuple] = ()
     total: Ratio | None = None
 
 
@@ -42,13 +78,14 @@ class AssessmentComment(Of):
 
 
 class AssessmentFinalize(Of):
-    """The result; `total`: the sum of the scores by weight, in points of a hundred."""
+    """The second review, by another: the result; `total`: the sum of the scores by weight, in points of a hundred."""
 
     act: Literal["assessment.finalize"]
     institution: Text | None = None
     year: Int | None = None
     total: Ratio | None = None
     passed: Bool | None = None
+    failed_conditions: Texts = ()
 
     @property
     def facts(self) -> InstitutionFacts:
@@ -87,6 +124,26 @@ class PrepaymentOffset(Of):
 class PrepaymentReturn(Of):
     act: Literal["prepayment.return"]
     amount: Money | None = None
+
+
+class DepositKeep(Act):
+    """A quality deposit kept from what is paid for a period; `base`: the amount it was taken from."""
+
+    act: Literal["deposit.keep"]
+    institution: Text
+    period: Text | None = None
+    base: Money | None = None
+    amount: Money
+    basis: Text | None = None
+
+
+class DepositReturn(Of):
+    """What of a deposit (`of`) goes back by the assessment of a year, and what is kept for good (`withheld`)."""
+
+    act: Literal["deposit.return"]
+    year: Int | None = None
+    amount: Money
+    withheld: Money | None = None
 
 
 class RecoveryOrder(Act):
@@ -128,6 +185,7 @@ class SettlementClear(Act):
 
 LedgerAct = (
     AssessmentPublishScheme
+    | AssessmentReport
     | AssessmentScore
     | AssessmentComment
     | AssessmentFinalize
@@ -136,6 +194,8 @@ LedgerAct = (
     | PrepaymentPay
     | PrepaymentOffset
     | PrepaymentReturn
+    | DepositKeep
+    | DepositReturn
     | RecoveryOrder
     | RecoveryPay
     | SettlementRecover

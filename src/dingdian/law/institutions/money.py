@@ -15,6 +15,7 @@ from typing import Literal
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.gate import claim
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.accounts import advances
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import band_for
 from dingdian.law.register import Register
@@ -126,6 +127,25 @@ def overspend_compensation(
     return Decision(value, r.regime, lambda: [Reason(f"合理超支 {overspend} × {share} = {value}", keys)])
 
 
+def effects(r: Register, score: Decimal) -> list[tuple[str, Reason]]:
+    """What follows from a year's score: for the clearing, for the deposit, for the renewal; open where no number is."""
+    rules = r.regime.rules
+    cleared = band_for(rules.assessment_clearing_coefficients.value or (), score)
+    returned = band_for(rules.quality_deposit_refund_table.value or (), score)
+    least, reasons = rules.assessment_pass_score.value, rules.renewal_needs_reasons_below_pass.value
+    renewal = "没有规定合格分，续签时由人判断"
+    if least is not None:
+        below = f"低于合格分 {least}" + ("，续签须写明理由" if reasons else "")
+        renewal = f"达到合格分 {least}" if score >= least else below
+    clear = f"清算基数乘以 {cleared.value}" if cleared is not None and cleared.value is not None else OPEN
+    back = f"退还保证金的 {returned.value}" if returned is not None and returned.value is not None else OPEN
+    return [
+        ("年终清算", Reason(clear, ("assessment_clearing_coefficients",))),
+        ("质量保证金", Reason(back, ("quality_deposit_refund_table",))),
+        ("续签", Reason(renewal, ("assessment_pass_score", "renewal_needs_reasons_below_pass"))),
+    ]
+
+
 def prepayment_offer(r: Register, yearly: Decimal) -> Decision[Decimal | None]:
     """What may be paid in advance of a year's expected payments; null where no share is set: a person decides."""
     share = r.regime.rules.prepayment_ratio.value
@@ -138,17 +158,8 @@ def prepayment_offer(r: Register, yearly: Decimal) -> Decision[Decimal | None]:
 
 def prepaid(r: Register, institution: str, known_on: date | None = None) -> Decision[Decimal]:
     """What is paid in advance and not yet set off or returned; special advances have a ledger of their own."""
-    proposed = {x.ref: x.act for x in r.at(institution, known_on) if x.act.act == "prepayment.propose"}
-    total = ZERO
-    for record in r.at(institution, known_on):
-        act = record.act
-        of = proposed.get(getattr(act, "of", None) or "")
-        if of is None or of.special:
-            continue
-        if act.act == "prepayment.pay":
-            total += of.amount or ZERO
-        elif act.act in ("prepayment.offset", "prepayment.return"):
-            total -= act.amount if act.amount is not None else total
+    own = [x for x in advances(r, institution, date.max, known_on) if not x.special]
+    total = sum((x.balance.total for x in own), ZERO)
     words = f"已预付而尚未冲抵或退回 {total}"
     return Decision(total, r.regime, lambda: [Reason(words, ("prepayment_ratio", "prepayment_offset"))])
 

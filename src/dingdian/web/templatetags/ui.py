@@ -48,10 +48,29 @@ def money(amount: Any) -> str:
     return "—" if amount is None else f"{amount:,.2f}"
 
 
+@register.filter
+def plain(number: Any) -> str:
+    """A number without needless noughts: 40, 93.5; — where there is none."""
+    return "—" if number is None else f"{number.normalize():f}"
+
+
+@register.filter
+def band(text: str) -> str:
+    """“95=100” as it is said."""
+    least, _, score = text.partition("=")
+    return f"{least.strip()} 以上得 {score.strip()} 分"
+
+
 @register.inclusion_tag("web/parts/sign.html")
 def sign(shown: status.Sign) -> dict[str, Any]:
     """A status: sign, word and colour."""
     return {"shown": shown}
+
+
+@register.inclusion_tag("web/parts/sum.html")
+def total(of: Any, title: str = "") -> dict[str, Any]:
+    """A sum that opens to the lines it is the total of; `title`: what it is, for who hears the page."""
+    return {"sum": of, "title": title}
 
 
 @register.inclusion_tag("web/parts/left.html")

@@ -22,7 +22,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.office.words import measure
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Paper
-from dingdian.web import agreements, clauses, managed, shares, staff
+from dingdian.web import agreements, blocks, clauses, managed, shares, staff
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
 from dingdian.web.paging import page
@@ -78,9 +78,11 @@ def desk(request: HttpRequest) -> HttpResponse:
     year = shares.of_year(place, day) if ruled else None
     todo = queue("todo", user)
     share = staff.share(place, day)
+    terms = agreements.of([place])[place.pk]
     context: dict[str, Any] = {
         "institution": place,
-        "sign": agreements.sign(agreements.of([place])[place.pk], day),
+        "sign": agreements.sign(terms, day),
+        "blocks": blocks.blocks(user, place, terms, day, SOON),
         "tiles": [_tile(user, regime, name) for name in TILES],
         "licences": papers_ending(user, day)[: COUNTED_TO + 1].count(),
         "months": SOON.days // 30,
@@ -110,7 +112,8 @@ def licences(request: HttpRequest) -> HttpResponse:
     """The papers of the institution and of its people that have run out or will within a while."""
     user, place, day = me(request), _place(request), today()
     shown = page(request, papers_ending(user, day).select_related("person", "institution"), "last", dates=True)
-    context = {"rows": held(shown.rows, place), "page": shown, "months": SOON.days // 30, "institution": place,
+    context = {"ending": blocks.ending(agreements.of([place])[place.pk], day, SOON),
+               "rows": held(shown.rows, place), "page": shown, "months": SOON.days // 30, "institution": place,
                "may_export": may(user, "export")}  # fmt: skip
     return render(request, "web/licences.html", context)
 

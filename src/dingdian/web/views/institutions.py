@@ -126,6 +126,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "rules": _rules(found),
         "managed": managed.named(found),
+        "ruled": may(user, "money.view") and regime_of(found.region).institutions is not None,
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)

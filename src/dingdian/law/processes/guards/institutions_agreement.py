@@ -11,6 +11,7 @@ from dingdian.law.explain import Objection
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import rounds
 from dingdian.law.institutions.agreements import Line, agreements
+from dingdian.law.institutions.assessment import result_of
 from dingdian.law.institutions.clocks import on_to_sign_list, to_sign_since
 from dingdian.law.institutions.entry import plan_gate
 from dingdian.law.institutions.grounds import grounds
@@ -123,6 +124,10 @@ def assessment_passed(r: Register, institution: str, day: date) -> bool | None:
     score = facts.assessment_score
     if own is not None:
         score = own.total if own.total is not None else own.score if own.score is not None else score
+    final = result_of(r, institution, None, day) if score is None else None
+    if final is not None and final.passed is not None:
+        return final.passed
+    score = final.score if final is not None else score
     return None if score is None or least is None else score >= least
 
 

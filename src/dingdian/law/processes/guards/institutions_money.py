@@ -11,7 +11,9 @@ from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions.agreements import held_on
+from dingdian.law.institutions.assessment import result_of
 from dingdian.law.institutions.known import facts_on
+from dingdian.law.institutions.money import deposit_due, deposit_refund
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.institutions.scene import VERIFIED
 from dingdian.law.institutions.standing import state_on
@@ -144,6 +146,57 @@ def _paid(r: Register, act: w.RecoveryPay, state: str) -> str:
 
 
 PAID = Choice(_paid, ("paid", "partly_paid"))
+
+
+# Deposits
+
+
+def deposit_share(r: Register, act: w.DepositKeep) -> Iterator[Objection]:
+    """Where the rules set the share, the deposit is that share of the amount it is taken from."""
+    right = deposit_due(r, act.base).value if act.base is not None else None
+    if right is not None and act.amount != right:
+        share = r.regime.rules.quality_deposit_ratio.value
+        yield Objection(f"应扣 {act.base}×{share}={right} 元", ("quality_deposit_ratio",), remedy=f"改为 {right} 元")
+
+
+def _kept(r: Register, act: w.DepositReturn) -> Decimal | None:
+    """What of the deposit is still kept, by the acts before; null where there is no such deposit."""
+    own = opened_by(r, act.of)
+    if not isinstance(own, w.DepositKeep):
+        return None
+    return own.amount - sum((x.amount + (x.withheld or NOTHING) for x in _of(r, act.of, w.DepositReturn)), NOTHING)
+
+
+def not_more_returned(r: Register, act: w.DepositReturn) -> Iterator[Objection]:
+    """No more is returned and withheld than is kept."""
+    left, asked = _kept(r, act), act.amount + (act.withheld or NOTHING)
+    if left is not None and asked > left:
+        row = r.regime.rules.steps.value[act.act]
+        yield Objection(f"还扣着 {left} 元，不能退还和扣下 {asked} 元", ("steps",), row.clauses, f"合计至多 {left} 元")
+
+
+def deposit_by_assessment(r: Register, act: w.DepositReturn) -> Iterator[Objection]:
+    """Where the rules set what goes back by the score, the sums are those of the year's final assessment."""
+    own = opened_by(r, act.of)
+    if not isinstance(own, w.DepositKeep) or r.regime.rules.quality_deposit_refund_table.value is None:
+        return
+    found = result_of(r, own.institution, act.year, act.on)
+    if found is None or found.score is None:
+        words = f"{act.year or '该'}年度的考核结果还没有确定"
+        yield Objection(words, ("quality_deposit_refund_table",), remedy="先确定考核结果")
+        return
+    right = deposit_refund(r, own.amount, found.score).value
+    if right is not None and (act.amount, act.withheld or NOTHING) != (right.refunded, right.withheld):
+        words = f"考核 {found.score} 分，应退还 {right.refunded} 元，扣下 {right.withheld} 元"
+        yield Objection(words, ("quality_deposit_refund_table",), remedy="按考核结果改正金额")
+
+
+def _returned(r: Register, act: w.DepositReturn, state: str) -> str:
+    left = _kept(r, act)  # the act itself is in it
+    return "closed" if left is not None and left <= 0 else "partly_returned"
+
+
+RETURNED = Choice(_returned, ("closed", "partly_returned"))
 
 
 @requirement("damages_by_clause")

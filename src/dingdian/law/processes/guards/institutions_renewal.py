@@ -15,13 +15,14 @@ from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions import rounds
 from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import agreements
+from dingdian.law.institutions.assessment import bands, by_bands, last_score, weighted
 from dingdian.law.institutions.ground_records import on_record
 from dingdian.law.institutions.grounds import ground_hit, grounds
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.rows import Grounds, Requirement
 from dingdian.law.institutions.scene import Scene
 from dingdian.law.processes.guards.institutions_agreement import assessment_passed
-from dingdian.law.processes.guards.institutions_common import opened_by
+from dingdian.law.processes.guards.institutions_common import opened_by, person_of
 from dingdian.law.processes.guards.requirement import Wrong, requirement
 from dingdian.law.register import Register
 
@@ -202,11 +203,60 @@ def weights_add_up(r: Register, act: w.AssessmentPublishScheme) -> Iterator[Obje
         yield Objection(f"权重合计 {total}，不是 100", ("steps",), row.clauses, "改正权重")
 
 
-def weighted(items: tuple[w.Indicator, ...]) -> Decimal | None:
-    """The sum of the scores by weight, in points of a hundred; null if something is not scored."""
-    whole = sum((x.weight for x in items), Decimal(0))
-    scores = [x.score * x.weight for x in items if x.score is not None]
-    return sum(scores, Decimal(0)) / whole if items and whole and len(scores) == len(items) else None
+def bands_can_be_read(r: Register, act: w.AssessmentPublishScheme) -> Iterator[Objection]:
+    """The bands of an indicator are figures with the scores they give."""
+    for indicator in act.indicators:
+        try:
+            bands(indicator.bands)
+        except ValueError as error:
+            words = f"“{indicator.name}”的分档“{error}”读不出来"
+            yield Objection(words, ("steps",), _clauses(r, act), "写成“下限=得分”，例如 95=100、90=80、0=60")
+
+
+def _scheme(r: Register, act: Any) -> w.AssessmentPublishScheme | None:
+    own = opened_by(r, act.scheme)
+    return own if isinstance(own, w.AssessmentPublishScheme) else None
+
+
+def _clauses(r: Register, act: Any) -> tuple[str, ...]:
+    row = r.regime.rules.steps.value.get(act.act)
+    return row.clauses if row is not None else ()
+
+
+def of_the_scheme(r: Register, act: w.AssessmentReport) -> Iterator[Objection]:
+    """A report follows a scheme that was published, each of its indicators once."""
+    scheme = _scheme(r, act)
+    if scheme is None:
+        yield Objection("没有公布过这个考核指标", ("steps",), _clauses(r, act), "选已公布的指标")
+    elif sorted(x.name for x in act.items) != sorted(x.name for x in scheme.indicators):
+        yield Objection("自评的指标与公布的不一致", ("steps",), _clauses(r, act), "逐项填写公布的指标")
+
+
+def once_a_year(r: Register, act: w.AssessmentReport) -> Iterator[Objection]:
+    """An institution reports once under a scheme."""
+    before = [x for x in r.at(act.institution) if isinstance(x.act, w.AssessmentReport) and x.act is not act]
+    if any(x.act.scheme == act.scheme for x in before):
+        yield Objection("已经按这个考核指标自评过", ("steps",), _clauses(r, act), "对评分有意见的，在案件里提意见")
+
+
+def by_the_bands(r: Register, act: w.AssessmentScore) -> Iterator[Objection]:
+    """Where the scheme says which figure gives which score, the score is that one."""
+    scheme = _scheme(r, act)
+    known = {x.name: x for x in scheme.indicators} if scheme is not None else {}
+    for item in act.items:
+        rule = known.get(item.name)
+        right = by_bands(rule.bands, item.value) if rule is not None and item.value is not None else None
+        if right is not None and item.score is not None and item.score != right:
+            words = f"“{item.name}”的数值 {item.value} 按分档得 {right} 分，填写的是 {item.score} 分"
+            yield Objection(words, ("steps",), _clauses(r, act), f"改为 {right} 分，或改正数值")
+
+
+def scored_by_another(r: Register, act: w.AssessmentFinalize) -> Iterator[Objection]:
+    """Who scored does not decide on the score."""
+    last = last_score(r, act.of)
+    first = person_of(last.act.actor) if last is not None else None
+    if first is not None and first == person_of(act.actor):
+        yield Objection("初审和复审不得由同一人办理", ("steps",), _clauses(r, act), "换一人复审")
 
 
 @requirement("score_adds_up")
@@ -225,8 +275,8 @@ def _adds_up(r: Register, act: w.AssessmentScore, rule: Requirement) -> Iterator
 @requirement("final_adds_up")
 def _final(r: Register, act: w.AssessmentFinalize, rule: Requirement) -> Iterator[Wrong]:
     """The final result is that of the scores; whether it passes follows from the mark, where one is set."""
-    scored = opened_by(r, act.of)
-    right = weighted(scored.items) if isinstance(scored, w.AssessmentScore) else None
+    scored = last_score(r, act.of)
+    right = weighted(scored.act.items) if scored is not None else None
     if right is not None and act.total is not None and act.total != right:
         yield Wrong(f"总分应为 {right}，填写的是 {act.total}", "改正总分，或重新评分")
     least = r.regime.rules.assessment_pass_score.value

@@ -1,4 +1,4 @@
-"""Declarations and payment, prepayment, recovery and damages, clearing."""
+"""Declarations and payment, prepayment, quality deposits, recovery and damages, clearing."""
 
 from __future__ import annotations
 
@@ -80,4 +80,18 @@ RECOVERY = Process(
     institutional=True,
 )  # fmt: skip
 
-PROCESSES = (SETTLEMENT, PREPAYMENT, RECOVERY)
+DEPOSIT = Process(
+    "deposit",
+    "质量保证金",
+    {NEW: "无", "kept": "已扣留", "partly_returned": "已部分退还", "closed": "已结清"},
+    frozenset({"closed"}),
+    (
+        Step("deposit.keep", "扣留质量保证金", (NEW,), "kept", (AGENCY,), (g.deposit_share,), papers=("ledger",)),
+        Step("deposit.return", "退还质量保证金", ("kept", "partly_returned"), g.RETURNED, (AGENCY,),
+             (g.not_more_returned, g.deposit_by_assessment), papers=("ledger",)),
+    ),
+    by_opening,
+    institutional=True,
+)  # fmt: skip
+
+PROCESSES = (SETTLEMENT, PREPAYMENT, RECOVERY, DEPOSIT)

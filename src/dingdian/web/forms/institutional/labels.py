@@ -45,7 +45,8 @@ LABELS = {
     "text": "内容", "text_hash": "文本校验值", "text_ref": "文本", "to": "至", "took_effect_on": "发生日期",
     "topic": "主题", "topics": "约定内容", "total": "总分", "trace_code": "追溯码", "type": "类型",
     "user": "使用单位", "value": "新内容", "verified_by": "核实人", "verify_due_on": "核验期限",
-    "version": "版本", "waived": "放弃协商", "weight": "权重", "work_injury_pending": "待认定工伤",
+    "version": "版本", "waived": "放弃协商", "weight": "权重", "withheld": "扣下金额",
+    "work_injury_pending": "待认定工伤",
     "year": "年度", "zone": "片区",
 }  # fmt: skip
 """Field → its label."""
@@ -57,6 +58,9 @@ OWN = {
     },
     **{(f"evaluation.{step}", "items"): "评估项目" for step in ("conclude", "file", "deliver", "request_again")},
     ("designation.request_materials", "delivered_on"): "机构收到日期",
+    ("settlement.clear", "base"): "清算基数",
+    ("recovery.order", "base"): "涉及金额",
+    ("deposit.keep", "base"): "计提基数",
     ("propagation.send", "to"): "发往地区",
     ("transfer.send", "to"): "移送部门",
     ("publicity.complain", "object"): "投诉对象",
