@@ -15,6 +15,7 @@ from dingdian.law.conduct import ConductAct
 from dingdian.law.institutions.acts import CoreAct, WithTopics
 from dingdian.law.institutions.casework import CaseworkAct
 from dingdian.law.institutions.control import ControlAct
+from dingdian.law.institutions.declared import DeclaredAct
 from dingdian.law.institutions.facts import (
     INSTITUTION_FACTS,
     PERSON_FACTS,
@@ -515,6 +516,7 @@ AnyAct = Annotated[
     | CaseworkAct
     | ControlAct
     | LedgerAct
-    | UpkeepAct,
+    | UpkeepAct
+    | DeclaredAct,
     Field(discriminator="act"),
 ]

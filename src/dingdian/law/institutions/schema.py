@@ -141,6 +141,9 @@ class AgreementRules(Model):
         description="how long last year's terms go on under a fixed agreement without this year's; null = held"
     )
     on_term_end: Param[Literal["auto_end"] | None] = Field(description="when the term ends without a successor")
+    sign_withdraw_on: Param[tuple[Literal["termination", "automatic_end", "expiry"], ...] | None] = Field(
+        description="ends of an agreement after which the sign is collected"
+    )
     designated_states: Param[Texts | None] = Field(description="states in which an institution is a designated one")
     public_register: Param[Texts | None] = Field(description="what the public register shows of an institution")
 

@@ -26,7 +26,7 @@ LABELS = {
     "items": "项目", "kind": "种类", "level": "层级", "lines": "明细", "longer_reason": "延长的理由",
     "materials": "材料", "measures": "措施", "members": "评估组成员", "method": "方式", "missing": "缺少的材料",
     "mode": "形式", "modes": "形式", "month": "月份", "name": "名称", "named": "涉及人员",
-    "named_persons": "涉及人员", "nature": "性质", "no": "条号", "note": "备注", "object": "对象",
+    "named_persons": "涉及人员", "nature": "性质", "no": "条号", "note": "备注", "number": "编号", "object": "对象",
     "of": "所针对的事项", "old_value": "原内容", "on_request": "机构申请", "opinion": "意见",
     "opinions": "意见", "outcome": "结果", "override_reason": "再次告知的理由", "parent": "主协议",
     "participants": "参加人", "parts": "份项", "passed": "是否通过", "payable": "应付金额", "payee": "收款单位",
