@@ -55,7 +55,10 @@ class PersonCheck(Check):
 
 
 class InstitutionCheck(Check):
-    """`kind`: what the institution applies for (designation); `agreement`: one of several it has."""
+    """`kind`: what the institution applies for (designation); `agreement`: one of several it has.
+
+    `period`: the month whose purchases are held against the platform; `since`: from when missing uploads are listed.
+    """
 
     on: Day
     institution: Text
@@ -74,6 +77,10 @@ class InstitutionCheck(Check):
     measures: ClauseSet | None = None
     tasks: ClauseSet | None = None
     flags: ClauseSet | None = None
+    period: Text | None = None
+    since: Day | None = None
+    mismatches: ClauseSet | None = None
+    missing_uploads: Annotated[tuple[Day, ...], AsTuple] | None = None
 
 
 class ClaimLine(Model):
@@ -90,6 +97,7 @@ class ClaimLine(Model):
     internet_plus: Bool = False
     work_injury_pending: Bool = False
     drug: Bool | None = None
+    prescription: Text | None = None
 
 
 class ClaimCheck(Check):

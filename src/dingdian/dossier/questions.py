@@ -26,7 +26,7 @@ from dingdian.law.register import Register
 from dingdian.located import InvalidInput, Problem, dotted
 from dingdian.messages import explain_error
 
-_COMMON = {"on", "person", "institution", "site", "department", "known_on", "kind", "agreement"}
+_COMMON = {"on", "person", "institution", "site", "department", "known_on", "kind", "agreement", "period", "since"}
 _NOTHING: Mapping[type[Check], Mapping[str, Any]] = {
     ClaimCheck: {"outcome": "pay"},
     DeadlineCheck: {"due": None},

@@ -522,6 +522,7 @@ class Line(Model):
     insured_area: Text | None = None
     work_injury_pending: Bool = False
     emergency: Bool = False
+    prescription: Text | None = None
 
 
 class SettlementDeclare(Act):
@@ -569,9 +570,12 @@ class SettlementPay(Act):
 
 
 class DocumentDemand(Act):
+    """`upload_days`: days of service whose data are demanded; they are there once they were uploaded."""
+
     act: Literal["document.demand"]
     institution: Text
     items: Texts = ()
+    upload_days: Annotated[tuple[Day, ...], AsTuple] = ()
     due_on: Day | None = None
     purpose: Text | None = None
 

@@ -220,6 +220,13 @@ class MoneyRules(Model):
     report_to_admin_limit: Param[Duration | None] = Field(description="for reporting to the administration")
     finding_handle_limit: Param[Duration | None] = Field(description="for handling a verified finding")
     tip_limits: Param[dict[str, Duration] | None] = Field(description="stage of a tip → its limit")
+    purchase_report_fields: Param[tuple[Literal["purchase_price", "purchase_quantity"], ...] | None] = Field(
+        description="what of a purchase is reported and held against the orders of the platform"
+    )
+    purchase_places: Param[Texts | None] = Field(description="where the insured may buy their drugs")
+    upload_completeness_min: Param[Ratio | None] = Field(
+        description="least share of a day's visits uploaded; null = only a day with nothing is missing"
+    )
     management_functions_separated: Param[Texts | None] = Field(description="functions no one person joins")
 
 

@@ -22,7 +22,7 @@ SETTLEMENT = Process(
     frozenset({"paid", "recovered", "cleared"}),
     (
         Step("settlement.declare", "申报", (NEW,), "declared", (INSTITUTION,), papers=("declaration_receipt",),
-             requires=("attested",)),
+             requires=("attested", "prescription_on_record")),
         Step("settlement.return", "退回", ("declared",), "returned", (AGENCY,), papers=("return_note",)),
         Step("settlement.resubmit", "重新申报", ("returned",), "declared", (INSTITUTION,),
              papers=("declaration_receipt",)),
