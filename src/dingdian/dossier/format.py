@@ -84,7 +84,10 @@ class InstitutionCheck(Check):
 
 
 class ClaimLine(Model):
-    """A line of a claim: `on` is the day of service, `claimed_on` the day it was handed in."""
+    """A line of a claim: `on` is the day of service, `claimed_on` the day it was handed in.
+
+    `service` and `discharged_on` say by which payment method of the agreement it is settled.
+    """
 
     on: Day
     claimed_on: Day | None = None
@@ -98,11 +101,15 @@ class ClaimLine(Model):
     work_injury_pending: Bool = False
     drug: Bool | None = None
     prescription: Text | None = None
+    insured_area: Text | None = None
+    service: Text | None = None
+    discharged_on: Day | None = None
 
 
 class ClaimCheck(Check):
     claim: ClaimLine
     outcome: Literal["pay", "deny", "hold", "manual_review"]
+    method: Text | None = None
 
 
 class DeadlineCheck(Check):

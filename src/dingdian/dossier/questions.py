@@ -37,7 +37,7 @@ _NOTHING: Mapping[type[Check], Mapping[str, Any]] = {
 _EXPECTED: Mapping[type[Check], frozenset[str]] = {
     PersonCheck: frozenset(PersonCheck.model_fields) - _COMMON,
     InstitutionCheck: frozenset(InstitutionCheck.model_fields) - _COMMON,
-    ClaimCheck: frozenset({"outcome"}),
+    ClaimCheck: frozenset({"outcome", "method"}),
     DeadlineCheck: frozenset({"due", "provisional"}),
     RefusedCheck: frozenset(),
     ParameterCheck: frozenset({"value"}),

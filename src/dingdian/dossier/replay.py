@@ -27,6 +27,7 @@ from dingdian.law.explain import Decision, Objection, Reason, cited
 from dingdian.law.gate import ClaimFacts, claim
 from dingdian.law.institutions.deadlines import DEADLINES as INSTITUTION_DEADLINES
 from dingdian.law.institutions.materials import materials
+from dingdian.law.institutions.methods import payment_method
 from dingdian.law.institutions.purchases import mismatches
 from dingdian.law.institutions.uploads import missing_days
 from dingdian.law.institutions.view import institution_view
@@ -251,7 +252,7 @@ def expectation(check: AnyCheck) -> dict[str, Any]:
     if isinstance(check, InstitutionCheck):
         return _expected_of_institution(check)
     if isinstance(check, ClaimCheck):
-        return {"outcome": check.outcome}
+        return {"outcome": check.outcome} | ({} if check.method is None else {"method": check.method})
     if isinstance(check, DeadlineCheck):
         return {"due": check.due} | ({} if check.provisional is None else {"provisional": check.provisional})
     if isinstance(check, RefusedCheck):
@@ -298,9 +299,13 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
                 c.work_injury_pending,
                 c.drug,
                 prescription=c.prescription,
+                insured_area=c.insured_area,
             ),
         )
-        return {"outcome": found.value}, found.reasons
+        if r.regime.institutions is None:
+            return {"outcome": found.value}, found.reasons
+        by = payment_method(r, c.institution, c.service, c.discharged_on or c.on, check.known_on)
+        return {"outcome": found.value, "method": by.value}, (*found.reasons, *(by.reasons if c.service else ()))
     if isinstance(check, DeadlineCheck):
         query = Query(check.of or check.case, check.person, check.institution, check.by, check.known_on, check.field)
         due = _due(r, check.deadline, query)

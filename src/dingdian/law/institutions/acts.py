@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.act import Act
 from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts, inline_facts
+from dingdian.law.institutions.records import Service
 from dingdian.law.institutions.rows import Ratio
 from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
 
@@ -509,7 +510,10 @@ class RefuseRequest(Act):
 
 
 class Line(Model):
-    """A line of a declaration, by the day the cost arose."""
+    """A line of a declaration, by the day the cost arose.
+
+    `standard`: the payment standard in yuan that it was computed with; `insured_area`: where the patient is insured.
+    """
 
     code: Text | None = None
     cost_date: Day
@@ -523,6 +527,9 @@ class Line(Model):
     work_injury_pending: Bool = False
     emergency: Bool = False
     prescription: Text | None = None
+    service: Service | None = None
+    discharged_on: Day | None = None
+    standard: Money | None = None
 
 
 class SettlementDeclare(Act):

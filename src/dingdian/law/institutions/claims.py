@@ -12,6 +12,7 @@ from dingdian.law.institutions.agreements import agreements, holds, terminations
 from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.prescriptions import KEY as PLACES
 from dingdian.law.institutions.prescriptions import filled
+from dingdian.law.institutions.responsible import responsible_agency
 from dingdian.law.institutions.restrictions import departments_of, restricting
 from dingdian.law.institutions.standing import LABELS, State, clauses_of, state_on
 from dingdian.law.register import Register
@@ -24,7 +25,7 @@ class ClaimFacts:
     """What else is known of a line: its trace code (and whether that was stated at all), on-line care, work injury.
 
     `drug`: a drug or coded product; `kind`: the kind of insurance it is claimed from; null = not stated.
-    `prescription`: of another institution, that the line links to.
+    `prescription`: of another institution, that the line links to; `insured_area`: where the patient is insured.
     """
 
     trace_code: str | None = None
@@ -34,6 +35,7 @@ class ClaimFacts:
     drug: bool | None = None
     kind: str | None = None
     prescription: str | None = None
+    insured_area: str | None = None
 
 
 def institution_claim(
@@ -81,6 +83,7 @@ def institution_claim(
         _injury(r, line),
         _kind(r, line),
         _prescription(r, institution, line, known_on),
+        _elsewhere(r, institution, day, line, known_on),
     )
     told += [reason for _, reason in findings if reason is not None]
     result = max((result for result, _ in findings), key=_BY_GRAVITY.index)
@@ -202,3 +205,11 @@ def _prescription(r: Register, institution: str, line: ClaimFacts, known_on: dat
         return "manual_review", Reason(f"处方 {line.prescription} 没有在本机构配药的记录", (PLACES,))
     words = f"凭处方 {line.prescription}（{record.act.institution} 开具，{record.on} 配药）"
     return "pay", Reason(words, (PLACES,), (), (("prescription", record.ref),))
+
+
+def _elsewhere(r: Register, institution: str, day: date, line: ClaimFacts, known_on: date | None) -> _Finding:
+    """The claim of somebody insured elsewhere goes through the agency that signed, where the rules say so."""
+    if line.insured_area is None:
+        return "pay", None
+    answer = responsible_agency(r, institution, line.insured_area, day, known_on)
+    return "pay" if answer.value is not None else "manual_review", answer.reasons[0]

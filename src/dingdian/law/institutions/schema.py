@@ -19,6 +19,7 @@ from dingdian.law.institutions.rows import (
     Extras,
     Grounds,
     Nature,
+    PaymentStandards,
     PlanGates,
     Propagation,
     Ratio,
@@ -193,6 +194,13 @@ class MoneyRules(Model):
     prepayment_offset: Param[Literal["year_end_clearing"] | None] = Field(description="where it is set off")
     overspend_compensation_ratio: Param[Ratio | None] = Field(description="share of an overspend made good")
     payment_methods: Param[Texts | None] = Field(description="methods an agreement may set")
+    payment_standard_source: Param[Literal["unified"] | None] = Field(
+        description="one payment standard for the whole area, none of an institution's own"
+    )
+    payment_standards: Param[PaymentStandards | None] = Field(description="payment standard by code and day")
+    insured_covered: Param[Texts | None] = Field(
+        description="patients whose services the signing agency handles, by where they are insured"
+    )
     assessment_clearing_coefficients: Param[Bands | None] = Field(description="score → share of the clearing base")
     quality_deposit_ratio: Param[Ratio | None] = Field(description="share kept as quality deposit")
     quality_deposit_refund_table: Param[Bands | None] = Field(description="score → share of the deposit returned")
