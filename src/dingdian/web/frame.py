@@ -57,6 +57,7 @@ _MENU = (
     _Entry("机构", "institutions", "registry.view", "/institutions/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
     _PAPERS,
+    _Entry("监督", "oversight", "oversight.view", "/oversight/"),
     _Entry("导入", "imports", "registry.import", "/imports/"),
     _Entry("权限申请", "rights", "rights.view", "/rights/"),
     _Entry("用户管理", "accounts", "account.manage", "/accounts/"),

@@ -12,6 +12,7 @@ from dingdian.law.institutions.facts import INSTITUTION_FACTS
 from dingdian.law.institutions.rows import Condition, Duration
 from dingdian.law.institutions.scene import TESTS as GROUND_TESTS
 from dingdian.law.institutions.schema import Rules
+from dingdian.law.institutions.stages import STAGES
 
 Path = tuple[str | int, ...]
 
@@ -36,6 +37,10 @@ def faults(rules: Rules, steps: Collection[str]) -> Iterator[Fault]:
     yield from _materials(rules)
     yield from _grounds(rules)
     yield from _standards(rules)
+    for n, stage in enumerate(rules.oversight_stages.value or ()):
+        if stage not in STAGES:
+            path: Path = ("oversight_stages", "value", n)
+            yield Fault(path, f"没有名为 {stage} 的环节", "、".join(STAGES), "改正环节的名称")
     for name in rules.steps.value:
         if name not in steps:
             yield Fault(("steps", "value", name), f"没有名为 {name} 的步骤", "流程里有的步骤", "核对拼写，或删去")

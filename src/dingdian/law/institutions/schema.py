@@ -235,6 +235,7 @@ class MoneyRules(Model):
     upload_completeness_min: Param[Ratio | None] = Field(
         description="least share of a day's visits uploaded; null = only a day with nothing is missing"
     )
+    oversight_stages: Param[Texts | None] = Field(description="stages that the administration watches over")
     management_functions_separated: Param[Texts | None] = Field(description="functions no one person joins")
 
 
