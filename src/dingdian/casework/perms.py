@@ -19,8 +19,8 @@ from dingdian.registry.models import Institution, Person, Site
 
 JOINING = frozenset({"person.join", "commitment.sign", "filing.submit"})
 """Steps by which an institution takes in a person who was not there before."""
-FROM_ELSEWHERE: Mapping[str, str] = {"prescription.fill": "pharmacy"}
-"""Steps by which an institution takes what another one wrote, wherever that lies → the field that names its own."""
+FROM_ELSEWHERE: Mapping[str, str] = {"prescription.fill": "prescriber"}
+"""Steps by which an institution takes what another one wrote, wherever that lies → the field that names the other."""
 EARLY = "restoration.early"
 
 
@@ -145,11 +145,11 @@ def _taken_in(region: Region, act: Any, user: User, sites: Sites) -> str | None:
 
 def _written_by(region: Region, act: Any, user: User, sites: Sites) -> str | None:
     """The institution whose paper another one takes at its own place; it has to be registered in the region."""
-    own = getattr(act, FROM_ELSEWHERE.get(act.act, ""), None)
-    if user.role != User.Role.INSTITUTION or not own or not covers_institution(region, scope_of(user), own, sites):
+    other = getattr(act, FROM_ELSEWHERE.get(act.act, ""), None)
+    if user.role != User.Role.INSTITUTION or not other:
         return None
-    there = Institution.objects.filter(region=region, code=act.institution).exists()
-    return str(act.institution) if there else None
+    own = covers_institution(region, scope_of(user), act.institution, sites)
+    return str(other) if own and Institution.objects.filter(region=region, code=other).exists() else None
 
 
 Sites = dict[str, list[tuple[str, str]]]

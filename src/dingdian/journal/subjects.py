@@ -59,7 +59,7 @@ def about(act: Any) -> About:
     for name in ("responsible", "named_persons", "persons"):
         persons |= {p for p in getattr(act, name, None) or () if isinstance(p, str)}
     institutions = {
-        getattr(act, name, None) for name in ("institution", "from_institution", "to_institution", "host", "pharmacy")
+        getattr(act, name, None) for name in ("institution", "from_institution", "to_institution", "host", "prescriber")
     }
     refs = {getattr(act, name, None) for name in REFERENCES}
     stated = getattr(act, "facts", None)

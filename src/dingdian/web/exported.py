@@ -28,12 +28,13 @@ from dingdian.outbox.kinds import KINDS as LETTERS
 from dingdian.outbox.models import Letter
 from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
-from dingdian.web import columns, oversight
+from dingdian.web import columns, declared, oversight
 from dingdian.web.clauses import cites
 from dingdian.web.columns import Column
 from dingdian.web.frame import EXPORTS, KEPT_LISTS
 from dingdian.web.views import accounts, desk, gaps, institutions, lists, logs, people, work
 from dingdian.web.views import cases as cases_page
+from dingdian.web.views import declared as declared_page
 from dingdian.web.views import oversight as oversight_page
 from dingdian.web.views import proposals as proposals_page
 from dingdian.web.views import rights as rights_page
@@ -279,11 +280,18 @@ def _oversight(user: User, query: Asked) -> Exported:
                  rows=lambda rows: oversight.rows(rows, day))  # fmt: skip
 
 
+def _signs(user: User, query: Asked) -> Exported:
+    state, day = declared_page.state_of(query), today()
+    found = declared.signs_of(user, day, state).order_by("-pk")
+    return _list("定点标识牌", found, _HUNG, query={"state": state}, url=reverse("signs"),
+                 rows=lambda rows: declared.hung(rows, day))  # fmt: skip
+
+
 _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "people": _people, "institutions": _institutions, "staff": _staff, "cases": _cases, "proposals": _proposals,
     "licences": _licences, "papers": _papers, "logs-access": _accesses, "logs-operations": _operations,
     "accounts": _accounts, "outbox": _letters, "applications": _applications,
-    "applications-kept": _applications, "oversight": _oversight,
+    "applications-kept": _applications, "oversight": _oversight, "signs": _signs,
     "rights-held": _rights_held, "rights-held-kept": _rights_held,
 }  # fmt: skip
 NAMES = frozenset(
@@ -356,6 +364,15 @@ _OVERSEEN: Sequence[tuple[Column, Text]] = (
     (Column("institution", "机构", 30), lambda r, full: r.institution),
     (Column("division", "区划", 14), lambda r, full: r.division),
     (Column("why", "说明", 40), lambda r, full: r.why),
+)
+_HUNG: Sequence[tuple[Column, Text]] = (
+    (Column("number", "编号", 18), lambda r, full: r.number),
+    (Column("institution", "机构", 30), lambda r, full: r.institution),
+    (Column("code", "机构编码", 16), lambda r, full: r.case.institution),
+    (Column("state", "状态", 12), lambda r, full: r.sign.word),
+    (Column("issued", "发放", 14), lambda r, full: r.issued_on),
+    (Column("collect", "应收回", 14), lambda r, full: r.collect_on),
+    (Column("returned", "收回", 14), lambda r, full: r.returned_on),
 )
 _HELD: Sequence[tuple[Column, Text]] = (
     (Column("last", "有效期止", 14), lambda r, full: r.paper.last),

@@ -203,7 +203,7 @@ def _prescription(r: Register, institution: str, line: ClaimFacts, known_on: dat
     record = filled(r, line.prescription, institution, known_on)
     if record is None:
         return "manual_review", Reason(f"处方 {line.prescription} 没有在本机构配药的记录", (PLACES,))
-    words = f"凭处方 {line.prescription}（{record.act.institution} 开具，{record.on} 配药）"
+    words = f"凭处方 {line.prescription}（{record.act.prescriber} 开具，{record.on} 配药）"
     return "pay", Reason(words, (PLACES,), (), (("prescription", record.ref),))
 
 

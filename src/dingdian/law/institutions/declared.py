@@ -97,12 +97,12 @@ class UploadRecord(Act):
 
 
 class PrescriptionFill(Act):
-    """A prescription of an institution filled at a designated pharmacy: no consent of the institution is needed."""
+    """A prescription filled where the drugs were bought (`institution`): its prescriber is not asked for consent."""
 
     act: Literal["prescription.fill"]
     prescription: Text
     institution: Text
-    pharmacy: Text
+    prescriber: Text
     issued_on: Day | None = None
 
 

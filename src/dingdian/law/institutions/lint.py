@@ -9,6 +9,7 @@ from dingdian.law.institutions import entry, grounds  # noqa: F401  (enter their
 from dingdian.law.institutions.asked import TESTS
 from dingdian.law.institutions.bans import CAUSES, DUTIES
 from dingdian.law.institutions.facts import INSTITUTION_FACTS
+from dingdian.law.institutions.protection import CONTROLS
 from dingdian.law.institutions.rows import Condition, Duration
 from dingdian.law.institutions.scene import TESTS as GROUND_TESTS
 from dingdian.law.institutions.schema import Rules
@@ -41,6 +42,10 @@ def faults(rules: Rules, steps: Collection[str]) -> Iterator[Fault]:
         if stage not in STAGES:
             path: Path = ("oversight_stages", "value", n)
             yield Fault(path, f"没有名为 {stage} 的环节", "、".join(STAGES), "改正环节的名称")
+    for n, topic in enumerate(rules.protected_topics.value or ()):
+        if topic not in CONTROLS:
+            words = f"没有措施保护 {topic}"
+            yield Fault(("protected_topics", "value", n), words, "、".join(CONTROLS), "改正名称，或先做出相应的措施")
     for name in rules.steps.value:
         if name not in steps:
             yield Fault(("steps", "value", name), f"没有名为 {name} 的步骤", "流程里有的步骤", "核对拼写，或删去")

@@ -17,23 +17,23 @@ def place_of(r: Register, code: str) -> str:
     return OUTSIDE if r.sector_of(code) == PHARMACY else INSIDE
 
 
-def filled(r: Register, prescription: str, pharmacy: str | None = None, known_on: date | None = None) -> Record | None:
-    """The record of a prescription that was filled (at a pharmacy); null if there is none."""
+def filled(r: Register, prescription: str, at: str | None = None, known_on: date | None = None) -> Record | None:
+    """The record of a prescription that was filled (at a place); null if there is none."""
     for record in r.records:
         act, known = record.act, known_on is None or record.recorded <= known_on
         if not isinstance(act, PrescriptionFill) or not known:
             continue
-        if act.prescription == prescription and pharmacy in (None, act.pharmacy):
+        if act.prescription == prescription and at in (None, act.institution):
             return record
     return None
 
 
-def at(r: Register, institution: str, known_on: date | None = None) -> list[Record]:
+def prescriptions(r: Register, institution: str, known_on: date | None = None) -> list[Record]:
     """Prescriptions that an institution wrote or a pharmacy filled, in recorded order."""
     return [
         x
         for x in r.records
         if isinstance(x.act, PrescriptionFill)
-        and institution in (x.act.institution, x.act.pharmacy)
+        and institution in (x.act.institution, x.act.prescriber)
         and (known_on is None or x.recorded <= known_on)
     ]

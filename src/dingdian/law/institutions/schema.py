@@ -235,6 +235,12 @@ class MoneyRules(Model):
     upload_completeness_min: Param[Ratio | None] = Field(
         description="least share of a day's visits uploaded; null = only a day with nothing is missing"
     )
+    agency_authority: Param[Literal["document"] | None] = Field(
+        description="what an office shows to be registered as an agency; without it there is a warning"
+    )
+    protected_topics: Param[Texts | None] = Field(
+        description="what an agency has to protect in its own work, each held by a control of the system"
+    )
     oversight_stages: Param[Texts | None] = Field(description="stages that the administration watches over")
     management_functions_separated: Param[Texts | None] = Field(description="functions no one person joins")
 

@@ -85,11 +85,11 @@ def days_once(r: Register, act: d.UploadRecord) -> Iterator[Objection]:
 def place_may_sell(r: Register, act: d.PrescriptionFill) -> Iterator[Objection]:
     """Drugs on prescription are bought where the rules say, at a place with an agreement; nobody else is asked."""
     places = r.regime.rules.purchase_places.value or ()
-    where = place_of(r, act.pharmacy)
+    where = place_of(r, act.institution)
     if where not in places:
         words = "规则没有规定可以凭处方到定点药店购药" if where == OUTSIDE else "规则没有规定可以在医疗机构内购药"
         yield Objection(words, (PLACES,), remedy="按规则规定的地点购药")
-    own = is_designated(r, act.pharmacy, act.on)
+    own = is_designated(r, act.institution, act.on)
     if not own.value:
         yield Objection(f"配药的机构{own.reasons[0].text}", (PLACES,), remedy="到定点药店配药")
 

@@ -30,8 +30,8 @@ LABELS = {
     "opinion": "意见", "opinions": "意见", "order": "订单号", "outcome": "结果",
     "override_reason": "再次告知的理由", "parent": "主协议", "participants": "参加人", "parts": "份项",
     "passed": "是否通过", "payable": "应付金额", "payee": "收款单位", "payment_methods": "支付方式",
-    "period": "所属期", "person": "人员", "persons": "人员", "pharmacy": "配药的药店", "plan": "规划",
-    "planned_end_on": "计划结束日", "planned_on": "计划日期", "prescription": "处方编号", "price": "单价",
+    "period": "所属期", "person": "人员", "persons": "人员", "plan": "规划", "planned_end_on": "计划结束日",
+    "planned_on": "计划日期", "prescriber": "开具处方的机构", "prescription": "处方编号", "price": "单价",
     "purpose": "用途", "quantity": "数量", "questions": "询问事项", "quota": "名额", "ratio": "比例",
     "reading_confirmed": "已确认阅读", "reason": "理由", "received_on": "收到日期",
     "rectification_items": "整改事项", "refused": "拒付金额", "requires_reassessment": "需要重新评估",
@@ -66,7 +66,7 @@ OWN = {
     ("purchase.report", "rows"): "采购明细",
     ("purchase.orders", "rows"): "订单明细",
     ("upload.record", "rows"): "每日上传情况",
-    ("prescription.fill", "institution"): "开具处方的机构",
+    ("prescription.fill", "institution"): "配药的机构",
 }
 """Step and field → its label in that step."""
 
