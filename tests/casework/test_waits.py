@@ -57,6 +57,8 @@ def test_the_states_that_wait_for_nobody_are_these() -> None:
         "disclosure": {"published"},
         "post": {"assigned"},
         "facts_of_institutions": {"recorded"},
+        "purchases": {"reported"},
+        "uploads": {"recorded"},
     }
 
 

@@ -35,7 +35,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download", "file", "right", "cleared"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "office", "colleague", "notice", "download", "file", "right", "cleared"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -86,6 +86,7 @@ class Land:
             "cleared": self.cleared[level],
             "asked_for": f"head-{level}",
             "account": c.users["clerk"].pk,
+            "office": c.users["clerk"].organisation_id,
             "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
             "notice": Notice.objects.get(key=f"signed:{self.approved[level]}:1").pk,
             "organisation": f"agency {PLACES[level]}",

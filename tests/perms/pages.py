@@ -16,6 +16,7 @@ OFFICE = AGENCY | {"official"}
 ACTS = OFFICE | {"institution", "person", "partner"}
 SEES = ACTS | {"supervisor", "auditor"}
 EVERYBODY = SEES | ADMINISTRATORS
+OVERSEES = {"head", "supervisor", "official", "auditor"}
 ANONYMOUS = "anonymous"
 Outcomes = dict[str, set[str]]
 
@@ -250,6 +251,11 @@ def _all() -> Iterator[Page]:
     yield Page("institutions/<slug:code>/assessment/", "/institutions/{institution}/assessment/", to(sees, "absent"))
     for end in ("", "review/", "final/"):
         yield Page(f"assessments/<int:pk>/{end}", f"/assessments/{{case}}/{end}", to(sees, "absent"))
+    yield Page("institutions/<slug:code>/declared/", "/institutions/{institution}/declared/", to(SEES, "absent"))
+    yield Page("signs/", "/signs/", to(SEES, "shown"), list=True)
+    yield Page("signs/", "/signs/?state=all", to(SEES, "shown"))
+    for query in ("", "?kind=overdue&stage=evaluation"):
+        yield Page("oversight/", f"/oversight/{query}", to(OVERSEES, "shown"))
     compares = to(OFFICE | {"institution"}, "shown")
     platform = "/institutions/{institution}/platform/"
     yield Page("institutions/<slug:code>/platform/", platform, compares)
@@ -314,7 +320,8 @@ def _lists() -> Iterator[Page]:
         "staff/?institution={institution}": exports, "licences/": {"institution"}, "outbox/": {"system_admin"},
         "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
         "accounts/": {"security_admin"}, "applications-kept/": {"security_admin"}, "rights-held-kept/": {"security_admin"},
-        "applications/?state=all": SEES_RIGHTS, "rights-held/": SEES_RIGHTS,
+        "applications/?state=all": SEES_RIGHTS, "rights-held/": SEES_RIGHTS, "oversight/": OVERSEES,
+        "signs/?state=all": exports,
     }  # fmt: skip
     for query, roles in taken.items():
         own, everybody = to(roles, "shown"), roles == {"security_admin"}
@@ -402,6 +409,13 @@ def _kept() -> Iterator[Page]:
     yield Page(one, path, keeps, "POST", {"move": "password"}, public=True, writes=True)
     yield Page(one, path, said, "POST", {"move": "place", "role": "system_admin"}, public=True)
     yield Page(one, "/accounts/0/", to({"security_admin"}, "absent"))
+    yield Page("organisations/", "/organisations/?kind=agency", keeps, public=True)  # all offices are offered
+    yield Page("organisations/", "/organisations/", said, "POST", public=True)
+    one, path = "organisations/<int:pk>/", "/organisations/{office}/"
+    yield Page(one, path, keeps, public=True)
+    yield Page(one, path, said, "POST", public=True)
+    yield Page(one, path + "?document=1", to({"security_admin"}, "absent"), public=True)
+    yield Page(one, "/organisations/0/", to({"security_admin"}, "absent"))
     for name in ("access", "operations"):
         yield Page(f"logs/{name}/", f"/logs/{name}/", to({"auditor", "audit_admin"}, "shown"))
     yield from _rights()

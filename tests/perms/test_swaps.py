@@ -48,6 +48,9 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "web/paging.py": {"after": "a place in a list of the scope"},
     "web/views/__init__.py": {"next": "an address of ours"},
     "web/views/accounts.py": {"done": "words", "move": "a button", "?": "q, state, role: all accounts are theirs"},
+    "web/views/declared.py": {"from": "a day", "to": "a day"},
+    "web/views/organisations.py": {"kind": "a kind", "document": "all offices are the security administrator's",
+                                   "done": "words"},
     "web/drafts.py": {n: _TYPED[n] for n in ("discard", "live", "key")},
     "web/views/acts.py": {n: _TYPED[n] for n in ("preview", "seen")}
     | {"*": "what the address suggests for the form"},
@@ -103,6 +106,7 @@ OF_ADDRESSES = {
     ("act/<str:act>/", "act"): STEP, ("bulk/<str:act>/", "act"): STEP,
     ("rights/new/<slug:kind>/", "kind"): "a kind",
     ("accounts/<int:pk>/", "pk"): "every account is the security administrator's",
+    ("organisations/<int:pk>/", "pk"): "every office is the security administrator's",
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
     ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
 } | dict.fromkeys(
@@ -113,6 +117,7 @@ OF_ADDRESSES = {
      ("institutions/<slug:code>/managed/", "code"), ("institutions/<slug:code>/money/", "code"),
      ("institutions/<slug:code>/assessment/", "code"), ("assessments/<int:pk>/", "pk"),
      ("assessments/<int:pk>/review/", "pk"), ("assessments/<int:pk>/final/", "pk"),
+     ("institutions/<slug:code>/declared/", "code"),
      ("institutions/<slug:code>/measures/", "code"), ("institutions/<slug:code>/rules/", "code"),
      ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
@@ -123,7 +128,7 @@ OF_ADDRESSES = {
 )  # fmt: skip
 FORMS = {
     "StepForm", "DecisionForm", "FindingForm", "ShareForm",  # walked field by field
-    "PlaceForm", "AccountForm", "HolderForm",  # of the security administrator, to whom all accounts are open
+    "PlaceForm", "AccountForm", "HolderForm", "OrganisationForm", "DocumentForm",  # of the security administrator, to whom all accounts are open
     "OpenForm", "ChangeForm", "WithdrawForm", "_Within",  # swapped among the others
     "_Lines", "ReportForm", "ReviewForm", "FinalForm",  # figures and words alone: what they are about is swapped
     "SettingsForm",  # of oneself
@@ -211,6 +216,7 @@ def addresses(there: Land, level: str) -> dict[str, str]:
         "institution's measures": f"/institutions/{n['institution']}/measures/",
         "institution's duties": f"/institutions/{n['institution']}/managed/",
         "institution's rules": f"/institutions/{n['institution']}/rules/",
+        "institution's record": f"/institutions/{n['institution']}/declared/",
         "proposal": f"/proposals/{n['proposal']}/", "proposal edit": f"/proposals/{n['proposal']}/edit/",
         "step of case": f"/act/notice.issue/?case={n['case']}",
         "step of case about own person": f"/act/review.request/?case={n['case']}&person={n['own_person']}",

@@ -130,7 +130,7 @@ WHO = {  # list → who exports it here; the work queues are those of the clerk
     "logs-access": "auditor", "logs-operations": "auditadmin", "accounts": "secadmin", "outbox": "sysadmin",
     "licences": "hospital", "late": "head", "rights": "hospital", "to_sign": "hospital", "to_tell": "hospital",
     "to_supply": "hospital", "applications": "head", "applications-kept": "secadmin", "rights-held": "head",
-    "rights-held-kept": "secadmin",
+    "rights-held-kept": "secadmin", "oversight": "head",
 }  # fmt: skip
 PAGES = {"staff": f"/institutions/{small_demo.FIRST}/", "money-late": "/money/late/",
          "logs-access": "/logs/access/", "papers": "/papers/",

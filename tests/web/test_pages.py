@@ -57,6 +57,8 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "assessments": SEES_MONEY, "institution-assessment": set(), "assessment": set(), "assessment-review": set(), "assessment-final": set(),
     "rights": SEES_RIGHTS, "rights-held": SEES_RIGHTS, "right": SEES_RIGHTS - {"hospital"},
     "right-new": {"head", "official", "hospital"},
+    "oversight": {"head", "supervisor", "official", "auditor"}, "signs": SEES, "institution-declared": set(),
+    "organisations": {"secadmin"}, "organisation": {"secadmin"},
 }  # fmt: skip
 
 
@@ -85,6 +87,9 @@ def addresses(proposal: int) -> dict[str, str]:
         "message-settings": "/notices/settings/", "outbox": "/outbox/?state=all", "caught": "/demo/messages/",
         "rights": "/rights/", "rights-held": "/rights/held/", "right-new": "/rights/new/open/",
         "right": f"/rights/{asked_for().pk}/",
+        "oversight": "/oversight/", "signs": "/signs/?state=all", "institution-declared": f"/institutions/{HOSPITAL}/declared/",
+        "organisations": "/organisations/",
+        "organisation": f"/organisations/{User.objects.get(username='clerk').organisation_id}/",
         "account": f"/accounts/{User.objects.get(username='clerk').pk}/",
     }  # fmt: skip
 

@@ -67,6 +67,32 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def level(self) -> str:
+        """Of which level an office is, by its division."""
+        tail = next((zeros for zeros in LEVELS if self.division_id.endswith(zeros)), "")
+        return LEVELS.get(tail, "县级")
+
+
+LEVELS = {"0000": "省级", "00": "市级"}
+
+
+class Authority(models.Model):
+    """A document that authorises an agency to do the work of medical insurance, stored as it was handed in."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="authorities")
+    title = models.CharField("名称", max_length=200)
+    number = models.CharField("文号", max_length=80)
+    issued_on = models.DateField("成文日期")
+    file_name = models.CharField("文件名", max_length=200)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.CharField("登记人", max_length=150)
+    added_at = models.DateTimeField("登记时间", default=timezone.now)
+
+    class Meta:
+        verbose_name = "授权文件"
+
 
 class User(AbstractUser):
     """An account: in one role for one organisation (a person: for themselves).

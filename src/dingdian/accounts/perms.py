@@ -39,13 +39,15 @@ _RIGHTS = {"rights.view", "rights.apply"}
 DOINGS: dict[str, frozenset[str]] = {
     _R.CLERK: frozenset(_AGENCY),
     _R.REVIEWER: frozenset(_AGENCY | {"proposal.sign"}),
-    _R.HEAD: frozenset(_AGENCY | {"proposal.sign"} | _RIGHTS | {"rights.approve"}),
-    _R.SUPERVISOR: frozenset(_READ | _MONEY | {"export"}),
-    _R.OFFICIAL: frozenset(_AGENCY - {"registry.import"} | {"proposal.sign"} | _RIGHTS | {"rights.approve"}),
+    _R.HEAD: frozenset(_AGENCY | {"proposal.sign", "oversight.view"} | _RIGHTS | {"rights.approve"}),
+    _R.SUPERVISOR: frozenset(_READ | _MONEY | {"export", "oversight.view"}),
+    _R.OFFICIAL: frozenset(
+        _AGENCY - {"registry.import"} | {"proposal.sign", "oversight.view"} | _RIGHTS | {"rights.approve"}
+    ),
     _R.INSTITUTION: frozenset(_READ | _MONEY | {"case.act", "person.full_view", "export"} | _RIGHTS),
     _R.PERSON: frozenset(_READ | {"case.act", "person.full_view"}),
     _R.PARTNER: frozenset(_READ | {"case.act"}),
-    _R.AUDITOR: frozenset(_READ | _MONEY | {"log.view", "export", "rights.view"}),
+    _R.AUDITOR: frozenset(_READ | _MONEY | {"log.view", "export", "rights.view", "oversight.view"}),
     _R.SYSTEM_ADMIN: frozenset({"system.manage"}),
     _R.SECURITY_ADMIN: frozenset({"account.manage"}),
     _R.AUDIT_ADMIN: frozenset({"log.view"}),

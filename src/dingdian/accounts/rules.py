@@ -18,10 +18,14 @@ Spot = tuple[str, str]
 
 @dataclass(frozen=True)
 class Rules:
-    """Whether rights are given on an approved application alone, and which posts nobody holds together."""
+    """Whether rights are given on an approved application alone, and which posts nobody holds together.
+
+    `authority_document`: an agency should show the document that authorises it.
+    """
 
     by_application: bool = False
     incompatible: tuple[IncompatiblePosts, ...] = ()
+    authority_document: bool = False
 
 
 class Source(Protocol):

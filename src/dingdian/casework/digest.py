@@ -22,7 +22,7 @@ from dingdian.casework.dates import day as shown
 from dingdian.casework.models import Notice, Task
 from dingdian.casework.owed import MEASURES
 from dingdian.casework.perms import law_role
-from dingdian.casework.queries import tasks_in_scope
+from dingdian.casework.queries import not_yet, tasks_in_scope
 from dingdian.journal.models import Message
 from dingdian.law.dates import subtract_working_days
 from dingdian.outbox import kinds
@@ -110,7 +110,7 @@ def _news(day: date) -> QuerySet[Task]:
     since = subtract_working_days(load_calendar(), day, 1).day
     found = Task.objects.filter(done__isnull=True, kind=Task.Kind.DUTY)
     found = found.filter(case__moved__recorded_on__gte=since, case__moved__recorded_on__lt=day)
-    return found.exclude(case__process=MEASURES)
+    return found.exclude(case__process=MEASURES).exclude(not_yet(day))
 
 
 def _addressed(user: User) -> Q:

@@ -19,6 +19,8 @@ from dingdian.registry.models import Institution, Person, Site
 
 JOINING = frozenset({"person.join", "commitment.sign", "filing.submit"})
 """Steps by which an institution takes in a person who was not there before."""
+FROM_ELSEWHERE: Mapping[str, str] = {"prescription.fill": "prescriber"}
+"""Steps by which an institution takes what another one wrote, wherever that lies → the field that names the other."""
 EARLY = "restoration.early"
 
 
@@ -122,7 +124,7 @@ def in_scope(region: Region, act: Any, user: User) -> None:
     for person in sorted(found.persons - {taken_in}):
         if not covers_person(region, scope, person, sites):
             raise Denied("所填人员不存在，或不在您的管辖范围内", remedy="核对人员编码；需要时交由其所在地办理")
-    for institution in sorted(found.institutions):
+    for institution in sorted(found.institutions - {_written_by(region, act, user, sites)}):
         if not covers_institution(region, scope, institution, sites):
             raise Denied("所填机构不存在，或不在您的管辖范围内", remedy="核对机构编码；需要时交由其所在地办理")
     refs = found.refs - _published(region, act)
@@ -149,6 +151,15 @@ def _taken_in(region: Region, act: Any, user: User, sites: Sites) -> str | None:
         return None
     own = covers_institution(region, scope_of(user), getattr(act, "institution", "") or "", sites)
     return act.person if own and Person.objects.filter(region=region, code=act.person).exists() else None
+
+
+def _written_by(region: Region, act: Any, user: User, sites: Sites) -> str | None:
+    """The institution whose paper another one takes at its own place; it has to be registered in the region."""
+    other = getattr(act, FROM_ELSEWHERE.get(act.act, ""), None)
+    if user.role != User.Role.INSTITUTION or not other:
+        return None
+    own = covers_institution(region, scope_of(user), act.institution, sites)
+    return str(other) if own and Institution.objects.filter(region=region, code=other).exists() else None
 
 
 Sites = dict[str, list[tuple[str, str]]]

@@ -46,8 +46,17 @@ class Queue:
     columns: tuple[str, ...] = COLUMNS
 
 
+FROM_THEIR_DAY = ("sign.return",)
+"""Steps that nobody can do before the day they are due: until then no queue shows them."""
+
+
+def not_yet(day: date) -> Q:
+    """What nobody can do on a day yet."""
+    return Q(act__in=FROM_THEIR_DAY) & (Q(due__isnull=True) | Q(due__gt=day))
+
+
 def _open(user: User, day: date) -> Q:
-    return Q(done__isnull=True)
+    return Q(done__isnull=True) & ~not_yet(day)
 
 
 def _mine(user: User, day: date) -> Q:

@@ -113,6 +113,8 @@ WAITS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "report": {"sent": ("report.receive",), "questioned": ("report.answer",), "answered": ("report.receive",)},
     "training": {"planned": ("training.hold",), "invited": ("training.hold",)},
     "self_check": {"due": ("self_check.file",), "filed": ("self_check.correct",)},
+    "purchases": {"ordered": ("purchase.report",)},
+    "sign": {"issued": ("sign.return",)},
     "data": {"requested": ("data.provide",)},
     "suggestion": {"made": ("suggestion.reply",)},
     "consultation": {"asked": ("consultation.answer",)},

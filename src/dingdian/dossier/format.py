@@ -55,7 +55,10 @@ class PersonCheck(Check):
 
 
 class InstitutionCheck(Check):
-    """`kind`: what the institution applies for (designation); `agreement`: one of several it has."""
+    """`kind`: what the institution applies for (designation); `agreement`: one of several it has.
+
+    `period`: the month whose purchases are held against the platform; `since`: from when missing uploads are listed.
+    """
 
     on: Day
     institution: Text
@@ -74,10 +77,17 @@ class InstitutionCheck(Check):
     measures: ClauseSet | None = None
     tasks: ClauseSet | None = None
     flags: ClauseSet | None = None
+    period: Text | None = None
+    since: Day | None = None
+    mismatches: ClauseSet | None = None
+    missing_uploads: Annotated[tuple[Day, ...], AsTuple] | None = None
 
 
 class ClaimLine(Model):
-    """A line of a claim: `on` is the day of service, `claimed_on` the day it was handed in."""
+    """A line of a claim: `on` is the day of service, `claimed_on` the day it was handed in.
+
+    `service` and `discharged_on` say by which payment method of the agreement it is settled.
+    """
 
     on: Day
     claimed_on: Day | None = None
@@ -90,11 +100,16 @@ class ClaimLine(Model):
     internet_plus: Bool = False
     work_injury_pending: Bool = False
     drug: Bool | None = None
+    prescription: Text | None = None
+    insured_area: Text | None = None
+    service: Text | None = None
+    discharged_on: Day | None = None
 
 
 class ClaimCheck(Check):
     claim: ClaimLine
     outcome: Literal["pay", "deny", "hold", "manual_review"]
+    method: Text | None = None
 
 
 class DeadlineCheck(Check):

@@ -26,7 +26,7 @@ from dingdian.law.register import Register
 from dingdian.located import InvalidInput, Problem, dotted
 from dingdian.messages import explain_error
 
-_COMMON = {"on", "person", "institution", "site", "department", "known_on", "kind", "agreement"}
+_COMMON = {"on", "person", "institution", "site", "department", "known_on", "kind", "agreement", "period", "since"}
 _NOTHING: Mapping[type[Check], Mapping[str, Any]] = {
     ClaimCheck: {"outcome": "pay"},
     DeadlineCheck: {"due": None},
@@ -37,7 +37,7 @@ _NOTHING: Mapping[type[Check], Mapping[str, Any]] = {
 _EXPECTED: Mapping[type[Check], frozenset[str]] = {
     PersonCheck: frozenset(PersonCheck.model_fields) - _COMMON,
     InstitutionCheck: frozenset(InstitutionCheck.model_fields) - _COMMON,
-    ClaimCheck: frozenset({"outcome"}),
+    ClaimCheck: frozenset({"outcome", "method"}),
     DeadlineCheck: frozenset({"due", "provisional"}),
     RefusedCheck: frozenset(),
     ParameterCheck: frozenset({"value"}),

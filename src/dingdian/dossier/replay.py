@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,9 @@ from dingdian.law.explain import Decision, Objection, Reason, cited
 from dingdian.law.gate import ClaimFacts, claim
 from dingdian.law.institutions.deadlines import DEADLINES as INSTITUTION_DEADLINES
 from dingdian.law.institutions.materials import materials
+from dingdian.law.institutions.methods import payment_method
+from dingdian.law.institutions.purchases import mismatches
+from dingdian.law.institutions.uploads import missing_days
 from dingdian.law.institutions.view import institution_view
 from dingdian.law.measures import measures, tasks
 from dingdian.law.processes import admit
@@ -249,7 +252,7 @@ def expectation(check: AnyCheck) -> dict[str, Any]:
     if isinstance(check, InstitutionCheck):
         return _expected_of_institution(check)
     if isinstance(check, ClaimCheck):
-        return {"outcome": check.outcome}
+        return {"outcome": check.outcome} | ({} if check.method is None else {"method": check.method})
     if isinstance(check, DeadlineCheck):
         return {"due": check.due} | ({} if check.provisional is None else {"provisional": check.provisional})
     if isinstance(check, RefusedCheck):
@@ -290,10 +293,19 @@ def _evaluate(r: Register, check: AnyCheck) -> Evaluation:
             claimed_on=c.claimed_on,
             known_on=check.known_on,
             line=ClaimFacts(
-                c.trace_code, "trace_code" in c.model_fields_set, c.internet_plus, c.work_injury_pending, c.drug
+                c.trace_code,
+                "trace_code" in c.model_fields_set,
+                c.internet_plus,
+                c.work_injury_pending,
+                c.drug,
+                prescription=c.prescription,
+                insured_area=c.insured_area,
             ),
         )
-        return {"outcome": found.value}, found.reasons
+        if r.regime.institutions is None:
+            return {"outcome": found.value}, found.reasons
+        by = payment_method(r, c.institution, c.service, c.discharged_on or c.on, check.known_on)
+        return {"outcome": found.value, "method": by.value}, (*found.reasons, *(by.reasons if c.service else ()))
     if isinstance(check, DeadlineCheck):
         query = Query(check.of or check.case, check.person, check.institution, check.by, check.known_on, check.field)
         due = _due(r, check.deadline, query)
@@ -413,6 +425,9 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
             "competent_agency": told.competent_agency,
             "tasks": told.tasks,
         }
+        for name, value, said in _listed(r, check):
+            actual[name] = value
+            reasons += said
         actual["measures"] = actual.get("measures", frozenset()) | told.measures
         actual["flags"] = tuple(sorted({*actual.get("flags", ()), *told.flags}))
         reasons += view.reasons
@@ -422,12 +437,24 @@ def _institution(r: Register, check: InstitutionCheck) -> Evaluation:
     return actual, reasons
 
 
+def _listed(r: Register, check: InstitutionCheck) -> Iterator[tuple[str, Any, Sequence[Reason]]]:
+    """What is listed of an institution for a month or since a day, where that is asked."""
+    if check.period is not None:
+        found = mismatches(r, check.institution, check.period, check.known_on)
+        yield "mismatches", frozenset(map(str, found.value)), found.reasons
+    if check.since is not None:
+        days = missing_days(r, check.institution, check.since, check.on, check.known_on)
+        yield "missing_uploads", days.value, days.reasons
+
+
 def _expected_of_institution(check: InstitutionCheck) -> dict[str, Any]:
     expected: dict[str, Any] = {}
     for name in ("ratio", "status", "eligible", "first_free_on", "ban_ends", "competent_agency"):
         if getattr(check, name) is not None or (name in _NULLABLE and name in check.model_fields_set):
             expected[name] = getattr(check, name)
-    for name in ("hits", "grounds", "measures", "open", "tasks"):
+    if check.missing_uploads is not None:
+        expected["missing_uploads"] = check.missing_uploads
+    for name in ("hits", "grounds", "measures", "open", "tasks", "mismatches"):
         if getattr(check, name) is not None:
             expected[name] = frozenset(getattr(check, name))
     if check.flags is not None:

@@ -58,7 +58,9 @@ def about(act: Any) -> About:
     persons |= {b.person for b in barred if b is not None}
     for name in ("responsible", "named_persons", "persons"):
         persons |= {p for p in getattr(act, name, None) or () if isinstance(p, str)}
-    institutions = {getattr(act, name, None) for name in ("institution", "from_institution", "to_institution", "host")}
+    institutions = {
+        getattr(act, name, None) for name in ("institution", "from_institution", "to_institution", "host", "prescriber")
+    }
     refs = {getattr(act, name, None) for name in REFERENCES}
     stated = getattr(act, "facts", None)
     if stated is not None:

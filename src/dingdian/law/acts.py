@@ -15,6 +15,7 @@ from dingdian.law.conduct import ConductAct
 from dingdian.law.institutions.acts import CoreAct, WithTopics
 from dingdian.law.institutions.casework import CaseworkAct
 from dingdian.law.institutions.control import ControlAct
+from dingdian.law.institutions.declared import DeclaredAct
 from dingdian.law.institutions.facts import (
     INSTITUTION_FACTS,
     PERSON_FACTS,
@@ -23,7 +24,7 @@ from dingdian.law.institutions.facts import (
     inline_facts,
 )
 from dingdian.law.institutions.ledgers import LedgerAct
-from dingdian.law.institutions.records import RectificationItem
+from dingdian.law.institutions.records import PaymentMethods, RectificationItem
 from dingdian.law.institutions.upkeep import UpkeepAct
 from dingdian.law.setting import PersonalAgreement
 from dingdian.law.values import AsTuple, Basis, Bool, Day, Int, Model, Money, Role, Status, Text, Texts
@@ -357,7 +358,7 @@ class AgreementSign(WithTopics):
     template_version: Text | None = None
     reading_confirmed: Bool | None = None
     signed_by: Texts | None = None
-    payment_methods: Texts | None = None
+    payment_methods: PaymentMethods | None = None
 
 
 class AgreementSuspend(Act):
@@ -515,6 +516,7 @@ AnyAct = Annotated[
     | CaseworkAct
     | ControlAct
     | LedgerAct
-    | UpkeepAct,
+    | UpkeepAct
+    | DeclaredAct,
     Field(discriminator="act"),
 ]

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.institutions.acts import AgreementKind
 from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts, inline_facts
-from dingdian.law.institutions.records import Limits
+from dingdian.law.institutions.records import Limits, PaymentMethods
 from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
 
 
@@ -57,6 +57,7 @@ class Agreement(Model):
     parent: Text | None = None
     area: Text | None = None
     limits: Limits | None = None
+    payment_methods: PaymentMethods = ()
     clauses: Annotated[tuple[AgreementClause, ...], AsTuple] = ()
 
     @model_validator(mode="after")

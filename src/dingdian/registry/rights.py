@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dingdian.accounts.models import division_prefix
 from dingdian.accounts.rules import Rules, Spot
@@ -17,15 +18,21 @@ def rules(divisions: Sequence[str]) -> Rules:
     An office over several regions is bound by what any of them asks.
     """
     found = Rules()
-    for region in Region.objects.filter(division__isnull=False).exclude(persons="").order_by("pk"):
+    for region in Region.objects.filter(division__isnull=False).order_by("pk"):
         at = division_prefix(region.division_id or "")
         if divisions and not any(d.startswith(at) or at.startswith(division_prefix(d)) for d in divisions):
             continue
-        casework = regime_of(region).parameters.casework
-        rows = (r for r in casework.incompatible_posts.value if r not in found.incompatible)
-        found = Rules(
-            found.by_application or casework.rights_by_application.value, (*found.incompatible, *rows)
-        )  # fmt: skip
+        regime = regime_of(region)
+        if regime.persons is not None:
+            casework = regime.parameters.casework
+            rows = (r for r in casework.incompatible_posts.value if r not in found.incompatible)
+            found = replace(
+                found,
+                by_application=found.by_application or casework.rights_by_application.value,
+                incompatible=(*found.incompatible, *rows),
+            )
+        if regime.institutions is not None and regime.rules.agency_authority.value == "document":
+            found = replace(found, authority_document=True)
     return found
 
 

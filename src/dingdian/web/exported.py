@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -28,13 +28,15 @@ from dingdian.outbox.kinds import KINDS as LETTERS
 from dingdian.outbox.models import Letter
 from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
-from dingdian.web import columns, money
+from dingdian.web import columns, declared, money, oversight
 from dingdian.web.clauses import cites
 from dingdian.web.columns import Column
 from dingdian.web.frame import EXPORTS, KEPT_LISTS
 from dingdian.web.views import accounts, desk, gaps, institutions, lists, logs, people, work
 from dingdian.web.views import cases as cases_page
+from dingdian.web.views import declared as declared_page
 from dingdian.web.views import money as money_page
+from dingdian.web.views import oversight as oversight_page
 from dingdian.web.views import proposals as proposals_page
 from dingdian.web.views import rights as rights_page
 
@@ -120,6 +122,7 @@ def filters(found: Exported) -> str:
 _WORDS = {
     "q": "查找", "due": "期限", "process": "事项", "state": "状态", "status": "状态", "department": "科室",
     "institution": "机构", "actor": "用户名", "subject": "对象", "on": "日期", "from": "从", "to": "到", "role": "角色",
+    "kind": "种类", "stage": "环节",
 }  # fmt: skip
 
 
@@ -278,12 +281,29 @@ def _letters(user: User, query: Asked) -> Exported:
     return _list("消息发送", found, _LETTER, query=asked, url=reverse("outbox"))
 
 
+def _oversight(user: User, query: Asked) -> Exported:
+    if not may(user, oversight.DOING):
+        raise PermissionDenied("您的角色不能导出这个列表")
+    (kind, stage), day = oversight_page.asked(query), today()
+    found = oversight_page.with_cases(oversight.found(user, day, kind=kind, stage=stage))
+    return _list("监督", found.order_by(F("due").asc(nulls_last=True), "pk"), _OVERSEEN,
+                 query={"kind": kind, "stage": stage}, url=reverse("oversight"),
+                 rows=lambda rows: oversight.rows(rows, day))  # fmt: skip
+
+
+def _signs(user: User, query: Asked) -> Exported:
+    state, day = declared_page.state_of(query), today()
+    found = declared.signs_of(user, day, state).order_by("-pk")
+    return _list("定点标识牌", found, _HUNG, query={"state": state}, url=reverse("signs"),
+                 rows=lambda rows: declared.hung(rows, day))  # fmt: skip
+
+
 _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "people": _people, "institutions": _institutions, "staff": _staff, "cases": _cases, "proposals": _proposals,
     "licences": _licences, "papers": _papers, "money": _money, "money-late": _money_late,
     "logs-access": _accesses, "logs-operations": _operations,
     "accounts": _accounts, "outbox": _letters, "applications": _applications,
-    "applications-kept": _applications,
+    "applications-kept": _applications, "oversight": _oversight, "signs": _signs,
     "rights-held": _rights_held, "rights-held-kept": _rights_held,
 }  # fmt: skip
 NAMES = frozenset(
@@ -346,6 +366,25 @@ _PROPOSAL: Sequence[tuple[Column, Text]] = (
     (Column("on", "日期", 14), lambda r, full: r.on),
     (Column("state", "状态", 12), lambda r, full: r.sign.word),
     (Column("by", "经办", 14), lambda r, full: str(r.proposal.drawn_by)),
+)
+_OVERSEEN: Sequence[tuple[Column, Text]] = (
+    (Column("kind", "种类", 16), lambda r, full: r.sign.word),
+    (Column("on", "期限或日期", 14), lambda r, full: r.on),
+    (Column("stage", "环节", 12), lambda r, full: r.stage),
+    (Column("step", "事项", 20), lambda r, full: r.step),
+    (Column("title", "案件", 26), lambda r, full: r.title),
+    (Column("institution", "机构", 30), lambda r, full: r.institution),
+    (Column("division", "区划", 14), lambda r, full: r.division),
+    (Column("why", "说明", 40), lambda r, full: r.why),
+)
+_HUNG: Sequence[tuple[Column, Text]] = (
+    (Column("number", "编号", 18), lambda r, full: r.number),
+    (Column("institution", "机构", 30), lambda r, full: r.institution),
+    (Column("code", "机构编码", 16), lambda r, full: r.case.institution),
+    (Column("state", "状态", 12), lambda r, full: r.sign.word),
+    (Column("issued", "发放", 14), lambda r, full: r.issued_on),
+    (Column("collect", "应收回", 14), lambda r, full: r.collect_on),
+    (Column("returned", "收回", 14), lambda r, full: r.returned_on),
 )
 _HELD: Sequence[tuple[Column, Text]] = (
     (Column("last", "有效期止", 14), lambda r, full: r.paper.last),

@@ -59,6 +59,7 @@ _MENU = (
     _Entry("结算", "money", "money.view", "/money/"),
     _Entry("考核", "assessments", "money.view", "/assessments/"),
     _PAPERS,
+    _Entry("监督", "oversight", "oversight.view", "/oversight/"),
     _Entry("导入", "imports", "registry.import", "/imports/"),
     _Entry("权限申请", "rights", "rights.view", "/rights/"),
     _Entry("用户管理", "accounts", "account.manage", "/accounts/"),

@@ -69,3 +69,25 @@ def test_the_shipped_drafts_have_not_even_a_warning(name: str) -> None:
     assert lint(regime) == []
     assert all(i.alternatives for i in regime.issues.values() if i.needs_ruling)
     assert all(i.keys for i in regime.issues.values())
+
+
+@pytest.mark.proves("shaoguan/20b")
+def test_a_payment_standard_of_one_institution_keeps_the_rules_from_loading(tmp_path: Path) -> None:
+    everybody, one = "{code: X01, amount: 12.00}", "{code: X01, amount: 15.00, institution: H44020100001}"
+    variant = Variant(tmp_path, CITY)
+    variant.set("payment_standards", f"{{value: [{everybody}], basis: assumed, clauses: [shaoguan/20b]}}")
+    assert lint(load(CITY, [tmp_path])) == []
+    line = variant.set("payment_standards", f"{{value: [{everybody}, {one}], basis: assumed, clauses: [shaoguan/20b]}}")
+    with pytest.raises(InvalidInput, match="支付标准 X01 为机构 H44020100001 另定") as wrong:
+        load(CITY, [tmp_path])
+    (problem,) = wrong.value.problems
+    assert problem.line == line and "删去 institution" in problem.remedy
+
+
+def test_a_code_has_one_payment_standard_at_a_time(tmp_path: Path) -> None:
+    rows = ("{code: X01, amount: 12.00, to: 2024-06-30}", "{code: X01, amount: 10.00, from: 2024-06-30}")
+    Variant(tmp_path, CITY).set(
+        "payment_standards", f"{{value: [{', '.join(rows)}], basis: assumed, clauses: [shaoguan/20b]}}"
+    )
+    (found,) = lint(load(CITY, [tmp_path], sound=False))
+    assert found.message == "支付标准 X01 与第 1 行的日期重叠" and found.path[-1] == 1

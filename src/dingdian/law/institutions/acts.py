@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from dingdian.law.act import Act
 from dingdian.law.institutions.facts import INSTITUTION_FACTS, InstitutionFacts, inline_facts
+from dingdian.law.institutions.records import Service
 from dingdian.law.institutions.rows import Ratio
 from dingdian.law.values import AsTuple, Bool, Day, Int, Model, Money, Text, Texts
 
@@ -509,7 +510,10 @@ class RefuseRequest(Act):
 
 
 class Line(Model):
-    """A line of a declaration, by the day the cost arose."""
+    """A line of a declaration, by the day the cost arose.
+
+    `standard`: the payment standard in yuan that it was computed with; `insured_area`: where the patient is insured.
+    """
 
     code: Text | None = None
     cost_date: Day
@@ -522,6 +526,10 @@ class Line(Model):
     insured_area: Text | None = None
     work_injury_pending: Bool = False
     emergency: Bool = False
+    prescription: Text | None = None
+    service: Service | None = None
+    discharged_on: Day | None = None
+    standard: Money | None = None
 
 
 class SettlementDeclare(Act):
@@ -569,9 +577,12 @@ class SettlementPay(Act):
 
 
 class DocumentDemand(Act):
+    """`upload_days`: days of service whose data are demanded; they are there once they were uploaded."""
+
     act: Literal["document.demand"]
     institution: Text
     items: Texts = ()
+    upload_days: Annotated[tuple[Day, ...], AsTuple] = ()
     due_on: Day | None = None
     purpose: Text | None = None
 

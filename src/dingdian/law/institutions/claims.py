@@ -10,6 +10,9 @@ from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.agreements import agreements, holds, terminations
 from dingdian.law.institutions.known import facts_on
+from dingdian.law.institutions.prescriptions import KEY as PLACES
+from dingdian.law.institutions.prescriptions import filled
+from dingdian.law.institutions.responsible import responsible_agency
 from dingdian.law.institutions.restrictions import departments_of, restricting
 from dingdian.law.institutions.standing import LABELS, State, clauses_of, state_on
 from dingdian.law.register import Register
@@ -22,6 +25,7 @@ class ClaimFacts:
     """What else is known of a line: its trace code (and whether that was stated at all), on-line care, work injury.
 
     `drug`: a drug or coded product; `kind`: the kind of insurance it is claimed from; null = not stated.
+    `prescription`: of another institution, that the line links to; `insured_area`: where the patient is insured.
     """
 
     trace_code: str | None = None
@@ -30,6 +34,8 @@ class ClaimFacts:
     work_injury_pending: bool = False
     drug: bool | None = None
     kind: str | None = None
+    prescription: str | None = None
+    insured_area: str | None = None
 
 
 def institution_claim(
@@ -76,6 +82,8 @@ def institution_claim(
         _trace(r, institution, day, line, known_on),
         _injury(r, line),
         _kind(r, line),
+        _prescription(r, institution, line, known_on),
+        _elsewhere(r, institution, day, line, known_on),
     )
     told += [reason for _, reason in findings if reason is not None]
     result = max((result for result, _ in findings), key=_BY_GRAVITY.index)
@@ -186,3 +194,22 @@ def _kind(r: Register, line: ClaimFacts) -> _Finding:
         return "pay", Reason(f"协议适用于险种 {line.kind}", ("insurance_kinds",))
     keys = ("insurance_kinds", "work_injury_pending")
     return "manual_review", Reason(f"险种 {line.kind} 不在协议适用的险种之内，转人工处理", keys)
+
+
+def _prescription(r: Register, institution: str, line: ClaimFacts, known_on: date | None) -> _Finding:
+    """The line links to the prescription that was filled here; without a record of it a person has to look."""
+    if line.prescription is None:
+        return "pay", None
+    record = filled(r, line.prescription, institution, known_on)
+    if record is None:
+        return "manual_review", Reason(f"处方 {line.prescription} 没有在本机构配药的记录", (PLACES,))
+    words = f"凭处方 {line.prescription}（{record.act.prescriber} 开具，{record.on} 配药）"
+    return "pay", Reason(words, (PLACES,), (), (("prescription", record.ref),))
+
+
+def _elsewhere(r: Register, institution: str, day: date, line: ClaimFacts, known_on: date | None) -> _Finding:
+    """The claim of somebody insured elsewhere goes through the agency that signed, where the rules say so."""
+    if line.insured_area is None:
+        return "pay", None
+    answer = responsible_agency(r, institution, line.insured_area, day, known_on)
+    return "pay" if answer.value is not None else "manual_review", answer.reasons[0]

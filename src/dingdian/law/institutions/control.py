@@ -50,7 +50,10 @@ class InspectionClose(Of):
 
 
 class FindingSuspect(Act):
-    """A suspicion: a clue, never a reason for a sanction. `rule`: the rule of a screen that raised it."""
+    """A suspicion: a clue, never a reason for a sanction. `rule`: the rule of a screen that raised it.
+
+    `insured_area`: where the patient is insured; `agency`: whose case it is said to be.
+    """
 
     act: Literal["finding.suspect"]
     institution: Text
@@ -61,10 +64,15 @@ class FindingSuspect(Act):
     persons: Texts = ()
     evidence: Text | None = None
     inspection: Text | None = None
+    insured_area: Text | None = None
+    agency: Text | None = None
 
     @property
     def facts(self) -> InstitutionFacts:
-        own = Finding(id=self.id, code=self.code, state="suspicion", source=self.source, amount=self.amount, on=self.on)
+        own = Finding(
+            id=self.id, code=self.code, state="suspicion", source=self.source, amount=self.amount, on=self.on,
+            insured_area=self.insured_area,
+        )  # fmt: skip
         return InstitutionFacts(findings=(own,))
 
 
@@ -91,6 +99,8 @@ class FindingVerify(Act):
     serious: Bool | None = None
     aggravated: Bool | None = None
     reason: Text | None = None
+    insured_area: Text | None = None
+    agency: Text | None = None
 
     @property
     def facts(self) -> InstitutionFacts | None:
@@ -100,6 +110,7 @@ class FindingVerify(Act):
             id=self.of or self.id, code=self.code, state="finding_verified", amount=self.amount, on=self.on,
             verified_on=self.on, verified_by=self.verified_by, document=self.document, serious=self.serious,
             aggravated=self.aggravated, reason=self.reason, agreement_clause=self.agreement_clause,
+            insured_area=self.insured_area,
         )  # fmt: skip
         return InstitutionFacts(findings=(own,))
 

@@ -21,6 +21,7 @@ from dingdian.law.institutions.known import facts_on
 from dingdian.law.institutions.payment import payment_clock
 from dingdian.law.institutions.records import Change
 from dingdian.law.institutions.rows import Duration
+from dingdian.law.institutions.signs import sign_return
 from dingdian.law.register import Register
 
 Answer = Decision[Due | None]
@@ -316,12 +317,13 @@ DEADLINES: dict[str, Callable[[Register, Query], Answer]] = {
     "recovery.pay": recovery_pay,
     "document.provide": document_provide,
     "dispute.open": dispute_open,
+    "sign.return": sign_return,
 }
 
 
 # Lateness
 
-_OPEN_ENDED = ("publicity.complain", "agreement.sign")
+_OPEN_ENDED = ("publicity.complain", "agreement.sign", "sign.return")
 
 
 def lateness(r: Register, act: Any) -> Iterator[Reason]:

@@ -13,6 +13,7 @@ from typing import Any
 from dingdian.law.dates import Due, receipt_day
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions.scene import Scene
+from dingdian.law.institutions.uploads import arrived, recorded
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -38,7 +39,7 @@ class Demand:
 
 def demands(s: Scene) -> list[Demand]:
     """Every demand made by the day."""
-    found = [_demand(s, x.on, x.act.items, x.act.due_on, s.day) for x in s.acts(i.DocumentDemand)]
+    found = [_demand(s, x.on, x.act, s.day) for x in s.acts(i.DocumentDemand)]
     stated = s.facts.document_demand
     if stated is not None:
         since = stated.delivered_on or stated.due_on or s.day
@@ -49,9 +50,24 @@ def demands(s: Scene) -> list[Demand]:
     return found
 
 
-def _demand(s: Scene, since: date, items: tuple[str, ...], due_on: date | None, until: date) -> Demand:
-    provided_on, missing = _provided(s, since, items, until)
-    return Demand(since, items, due_on, provided_on, missing)
+def _demand(s: Scene, since: date, act: i.DocumentDemand, until: date) -> Demand:
+    """What was asked for on paper, then the days whose data were to be uploaded."""
+    provided_on, missing = _provided(s, since, act.items, until)
+    if not act.upload_days:
+        return Demand(since, act.items, act.due_on, provided_on, missing)
+    there: dict[date, date] = {}
+    for on, row in recorded(s.r, s.institution, s.known_on):
+        if on <= until and row.day in act.upload_days and arrived(s.r, row):
+            there.setdefault(row.day, max(on, since))
+    lacking = tuple(upload_of(day) for day in act.upload_days if day not in there)
+    last = max([*([provided_on] if provided_on is not None else []), *there.values()], default=None)
+    items = (*act.items, *map(upload_of, act.upload_days))
+    return Demand(since, items, act.due_on, last, (*missing, *lacking))
+
+
+def upload_of(day: date) -> str:
+    """What a day whose data were to be uploaded is called among the items of a demand."""
+    return f"{day} 的数据上传"
 
 
 def _provided(s: Scene, since: date, items: tuple[str, ...], until: date) -> tuple[date | None, tuple[str, ...]]:

@@ -9,9 +9,11 @@ from dingdian.law.institutions import entry, grounds  # noqa: F401  (enter their
 from dingdian.law.institutions.asked import TESTS
 from dingdian.law.institutions.bans import CAUSES, DUTIES
 from dingdian.law.institutions.facts import INSTITUTION_FACTS
+from dingdian.law.institutions.protection import CONTROLS
 from dingdian.law.institutions.rows import Condition, Duration
 from dingdian.law.institutions.scene import TESTS as GROUND_TESTS
 from dingdian.law.institutions.schema import Rules
+from dingdian.law.institutions.stages import STAGES
 
 Path = tuple[str | int, ...]
 
@@ -35,9 +37,35 @@ def faults(rules: Rules, steps: Collection[str]) -> Iterator[Fault]:
     yield from _entry(rules)
     yield from _materials(rules)
     yield from _grounds(rules)
+    yield from _standards(rules)
+    for n, stage in enumerate(rules.oversight_stages.value or ()):
+        if stage not in STAGES:
+            path: Path = ("oversight_stages", "value", n)
+            yield Fault(path, f"没有名为 {stage} 的环节", "、".join(STAGES), "改正环节的名称")
+    for n, topic in enumerate(rules.protected_topics.value or ()):
+        if topic not in CONTROLS:
+            words = f"没有措施保护 {topic}"
+            yield Fault(("protected_topics", "value", n), words, "、".join(CONTROLS), "改正名称，或先做出相应的措施")
     for name in rules.steps.value:
         if name not in steps:
             yield Fault(("steps", "value", name), f"没有名为 {name} 的步骤", "流程里有的步骤", "核对拼写，或删去")
+
+
+def _standards(rules: Rules) -> Iterator[Fault]:
+    """One payment standard a code and day: none of an institution's own, no two at a time."""
+    rows = rules.payment_standards.value or ()
+    for n, row in enumerate(rows):
+        path: Path = ("payment_standards", "value", n)
+        if row.institution is not None and rules.payment_standard_source.value == "unified":
+            words = f"支付标准 {row.code} 为机构 {row.institution} 另定"
+            yield Fault((*path, "institution"), words, "全统筹区一个标准", "删去 institution，或改统一的标准")
+        for m, other in enumerate(rows[:n]):
+            apart = (row.to and other.from_ and row.to < other.from_) or (
+                other.to and row.from_ and other.to < row.from_
+            )
+            if other.code == row.code and other.institution == row.institution and not apart:
+                words = f"支付标准 {row.code} 与第 {m + 1} 行的日期重叠"
+                yield Fault(path, words, "同一编码同一天只有一个标准", "改正起止日期")
 
 
 def _entry(rules: Rules) -> Iterator[Fault]:

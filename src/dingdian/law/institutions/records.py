@@ -115,6 +115,26 @@ class Staff(Dated):
     attendance: Any = None
 
 
+Service = Literal["inpatient", "outpatient", "chronic_outpatient", "day_care", "long_stay"]
+
+
+class PaymentMethod(Model):
+    """How an agreement pays a kind of service (null: every kind that it does not name apart)."""
+
+    code: Text
+    service: Service | None = None
+
+
+def payment_methods(value: Any) -> Any:
+    """`{inpatient: per_disease}` and a bare list of methods are short for rows."""
+    if isinstance(value, dict):
+        return tuple({"service": service, "code": code} for service, code in value.items())
+    return tuple({"code": x} if isinstance(x, str) else x for x in value) if isinstance(value, list) else value
+
+
+PaymentMethods = Annotated[tuple[PaymentMethod, ...], BeforeValidator(payment_methods)]
+
+
 class Finding(Dated):
     """Something found about the institution. Only a verified one counts; a suspicion is a clue."""
 
@@ -150,6 +170,7 @@ class Finding(Dated):
     executed: Bool | None = None
     may_cause_major_risk: Bool | None = None
     nature: Text | None = None
+    insured_area: Text | None = None
     cost_dates: Annotated[tuple[Day, ...], AsTuple] = ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -121,6 +122,25 @@ class CountingRules(Model):
 
     start_day: Literal["excluded"]
     rest_day_roll: Literal["duties_only", "none", "all"]
+
+
+class PaymentStandard(Model):
+    """The payment standard of a code in yuan, from a day to a day (both included; null: open).
+
+    `institution` is there to be told that it must not be: the standard is one for all.
+    """
+
+    code: Text
+    amount: Ratio
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    institution: Text | None = None
+
+    def holds_on(self, day: date) -> bool:
+        return (self.from_ is None or self.from_ <= day) and (self.to is None or day <= self.to)
+
+
+PaymentStandards = Annotated[tuple[PaymentStandard, ...], AsTuple]
 
 
 class Band(Model):

@@ -19,6 +19,7 @@ from dingdian.law.institutions.rows import (
     Extras,
     Grounds,
     Nature,
+    PaymentStandards,
     PlanGates,
     Propagation,
     Ratio,
@@ -141,6 +142,9 @@ class AgreementRules(Model):
         description="how long last year's terms go on under a fixed agreement without this year's; null = held"
     )
     on_term_end: Param[Literal["auto_end"] | None] = Field(description="when the term ends without a successor")
+    sign_withdraw_on: Param[tuple[Literal["termination", "automatic_end", "expiry"], ...] | None] = Field(
+        description="ends of an agreement after which the sign is collected"
+    )
     designated_states: Param[Texts | None] = Field(description="states in which an institution is a designated one")
     public_register: Param[Texts | None] = Field(description="what the public register shows of an institution")
 
@@ -190,6 +194,13 @@ class MoneyRules(Model):
     prepayment_offset: Param[Literal["year_end_clearing"] | None] = Field(description="where it is set off")
     overspend_compensation_ratio: Param[Ratio | None] = Field(description="share of an overspend made good")
     payment_methods: Param[Texts | None] = Field(description="methods an agreement may set")
+    payment_standard_source: Param[Literal["unified"] | None] = Field(
+        description="one payment standard for the whole area, none of an institution's own"
+    )
+    payment_standards: Param[PaymentStandards | None] = Field(description="payment standard by code and day")
+    insured_covered: Param[Texts | None] = Field(
+        description="patients whose services the signing agency handles, by where they are insured"
+    )
     assessment_clearing_coefficients: Param[Bands | None] = Field(description="score → share of the clearing base")
     quality_deposit_ratio: Param[Ratio | None] = Field(description="share kept as quality deposit")
     quality_deposit_refund_table: Param[Bands | None] = Field(description="score → share of the deposit returned")
@@ -217,6 +228,20 @@ class MoneyRules(Model):
     report_to_admin_limit: Param[Duration | None] = Field(description="for reporting to the administration")
     finding_handle_limit: Param[Duration | None] = Field(description="for handling a verified finding")
     tip_limits: Param[dict[str, Duration] | None] = Field(description="stage of a tip → its limit")
+    purchase_report_fields: Param[tuple[Literal["purchase_price", "purchase_quantity"], ...] | None] = Field(
+        description="what of a purchase is reported and held against the orders of the platform"
+    )
+    purchase_places: Param[Texts | None] = Field(description="where the insured may buy their drugs")
+    upload_completeness_min: Param[Ratio | None] = Field(
+        description="least share of a day's visits uploaded; null = only a day with nothing is missing"
+    )
+    agency_authority: Param[Literal["document"] | None] = Field(
+        description="what an office shows to be registered as an agency; without it there is a warning"
+    )
+    protected_topics: Param[Texts | None] = Field(
+        description="what an agency has to protect in its own work, each held by a control of the system"
+    )
+    oversight_stages: Param[Texts | None] = Field(description="stages that the administration watches over")
     management_functions_separated: Param[Texts | None] = Field(description="functions no one person joins")
 
 

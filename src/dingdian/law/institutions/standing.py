@@ -97,6 +97,13 @@ def state_on(
     return (live or states)[-1]
 
 
+def automatic_ends(r: Register, institution: str, known_on: date | None = None) -> list[date]:
+    """The days from which a main agreement was over by itself before its term, because nobody asked to go on."""
+    story = _Story(r, institution, known_on)
+    ends = (story.automatic_end(line) for line in story.lines if line.is_main)
+    return [end.since for end in ends if end is not None and end.since is not None]
+
+
 def _never(day: date) -> State:
     return State("not_designated", None, Reason(f"{day} 没有生效的医保协议", ("designated_states",)))
 

@@ -10,6 +10,7 @@ from dingdian.law.institutions.agreements import day_180, holds, resumption_wish
 from dingdian.law.institutions.materials import commitments_to_verify
 from dingdian.law.institutions.propagation import notices_to_decide, resumption_to_confirm
 from dingdian.law.institutions.reminders import reminders
+from dingdian.law.institutions.signs import to_collect
 from dingdian.law.institutions.standing import state_on
 from dingdian.law.register import Register
 
@@ -46,6 +47,8 @@ def _open(r: Register, institution: str, day: date, known_on: date | None) -> It
     if promised := commitments_to_verify(r, institution, day, known_on):
         words = f"以告知承诺代替的 {'、'.join(promised)}，请事后核查"
         yield "verify_commitment", Reason(words, ("commitment_eligible_items",))
+    for _, why in to_collect(r, institution, day, known_on):
+        yield "collect_sign", why
     state = state_on(r, institution, day, known_on)
     if state.status == "settlement_hold" and "yearly_child_bridge" in state.reason.keys:
         yield "sign_yearly_agreement", Reason("请签订当年的年度协议", ("yearly_child_bridge",))

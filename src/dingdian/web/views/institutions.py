@@ -10,17 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 
-from dingdian.accounts.models import Division
+from dingdian.accounts.models import Division, User, divisions_over
 from dingdian.accounts.perms import may
 from dingdian.accounts.scope import Scope, scope_of
 from dingdian.casework.queries import cases
+from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
 from dingdian.registry.periods import last_day
-from dingdian.web import agreements, columns, managed, staff
+from dingdian.web import agreements, columns, declared, managed, staff
 from dingdian.web.openings import institutional, many, starts
 from dingdian.web.paging import page
 from dingdian.web.status import Sign
@@ -31,6 +32,7 @@ from dingdian.web.views.people import rows as people_rows
 from dingdian.web.words import word
 
 _CASES = 10
+_SIGNS = 5
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "web/parts/institution_list.html", context)
     context["gaps"] = gaps.wanted(me(request))
+    context["signs"] = any(map(declared.hands_out, regions_of(me(request))))
     template = "web/institutions.html"
     return render(request, template, context)
 
@@ -127,9 +130,22 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "rules": _rules(found),
         "managed": managed.named(found),
         "ruled": may(user, "money.view") and regime_of(found.region).institutions is not None,
+        "signs": _signs(user, found) if declared.hands_out(found.region) else None,
+        "declared": declared.asked_for(regime_of(found.region)),
         "may_draw": may(user, "proposal.draw") and regime_of(found.region).persons is not None,
     }  # fmt: skip
     return render(request, "web/institution.html", context)
+
+
+def regions_of(user: User) -> QuerySet[Region]:
+    """The regions that lie in the user's scope, or in which it lies."""
+    division = user.organisation.division_id if user.organisation is not None else ""
+    return Region.objects.filter(division__in=[*divisions_over(division)]) if division else Region.objects.none()
+
+
+def _signs(user: User, found: Institution) -> list[declared.Hung]:
+    rows = declared.signs_of(user, today(), institution=found.code).filter(region=found.region)
+    return declared.hung(list(rows.order_by("-pk")[:_SIGNS]), today())
 
 
 def _compared(place: Institution) -> bool:

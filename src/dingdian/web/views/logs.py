@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,6 +15,12 @@ from django.shortcuts import render
 
 from dingdian.accounts import log
 from dingdian.accounts.models import User
+from dingdian.accounts.scope import scope_of
+from dingdian.journal.models import Region
+from dingdian.journal.slices import regime_of
+from dingdian.law.institutions.protection import CONTROLS, LABELS
+from dingdian.law.regime import Clause
+from dingdian.web import clauses
 from dingdian.web.paging import latest
 from dingdian.web.views import allowed, me
 
@@ -41,8 +48,33 @@ def _page(request: HttpRequest, title: str, rows: QuerySet[Any]) -> HttpResponse
     context = {"title": title, "export": request.path.strip("/").replace("/", "-"),
                "query": request.GET.urlencode(), "rows": shown.rows, "page": shown, "asked": asked,
                "since": asked["from"], "wrong": bool(wrong), "filtered": any(asked.values()),
-               "everything": me(request).role == User.Role.AUDIT_ADMIN}  # fmt: skip
+               "everything": me(request).role == User.Role.AUDIT_ADMIN,
+               "protected": protected(me(request))}  # fmt: skip
     return render(request, "web/logs.html", context)
+
+
+@dataclass(frozen=True)
+class Protected:
+    """What the rules of some place want protected: the topic, its clauses, what holds it."""
+
+    title: str
+    clauses: tuple[Clause, ...]
+    controls: tuple[str, ...]
+
+
+def protected(user: User) -> list[Protected]:
+    """What the rules want protected where the user audits; an administrator audits everywhere."""
+    found: dict[tuple[str, str], Protected] = {}
+    regions = Region.objects.filter(division__isnull=False).order_by("code")
+    if user.role != User.Role.AUDIT_ADMIN:
+        regions = scope_of(user).filter(regions, division="division", institution=None, person=None)
+    for region in regions:
+        regime = regime_of(region)
+        param = regime.rules.protected_topics if regime.institutions is not None else None
+        for topic in (param.value if param is not None else None) or ():
+            cited = clauses.listed(regime, param.clauses if param is not None else ())
+            found[regime.id, topic] = Protected(LABELS[topic], cited, CONTROLS[topic])
+    return list(found.values())
 
 
 def in_words(rows: list[Any]) -> list[Any]:

@@ -206,6 +206,15 @@ def template_of_force(r: Register, act: a.AgreementSign) -> Iterator[Objection]:
         yield Objection(words, ("steps",), row.clauses if row else (), "使用现行文本")
 
 
+@requirement("payment_method_listed")
+def _listed(r: Register, act: a.AgreementSign, rule: Requirement) -> Iterator[Wrong]:
+    """The list of methods is open: another one may be agreed on, and is remarked."""
+    known = r.regime.rules.payment_methods.value or ()
+    for method in act.payment_methods or ():
+        if method.code not in known:
+            yield Wrong(f"{method.code} 不在列举的支付方式之内", "确认是另行约定的", ("payment_methods",))
+
+
 @requirement("own_pooling_area")
 def _own_area(r: Register, act: a.AgreementSign, rule: Requirement) -> Iterator[Wrong]:
     """The agreement is one with institutions of the agency's own pooling area."""

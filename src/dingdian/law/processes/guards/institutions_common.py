@@ -66,6 +66,8 @@ def filled(r: Register, act: Any) -> dict[str, Any]:
     before = opened_by(r, getattr(act, "of", None))
     if isinstance(act, o.FindingVerify) and isinstance(before, o.FindingSuspect | o.InstructionIssue):
         found |= {"code": act.code or before.code}
+        if isinstance(before, o.FindingSuspect):
+            found["insured_area"] = act.insured_area or before.insured_area
         if act.amount is None and isinstance(before, o.FindingSuspect):
             found["amount"] = before.amount
     if isinstance(act, i.ChangeDecide) and act.field is None:

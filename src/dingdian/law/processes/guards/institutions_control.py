@@ -9,8 +9,10 @@ from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.clocks import complaints, holds_list, publicity_ends
+from dingdian.law.institutions.competence import serves
 from dingdian.law.institutions.grounds import ground_hit
 from dingdian.law.institutions.known import facts_on
+from dingdian.law.institutions.responsible import responsible_agency
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import opened_by, person_of
 from dingdian.law.processes.guards.requirement import Wrong, requirement
@@ -47,6 +49,17 @@ def _finding_clause(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]
     for own in found:
         if own.code in rule.values and own.state == "finding_verified" and own.agreement_clause is None:
             yield Wrong(f"{own.code} 没有写明违反的协议条款", "写明 agreement_clause")
+
+
+@requirement("signing_agency")
+def _signing_agency(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
+    """A finding at an institution is a case of the agency that signed with it, wherever the patient is insured."""
+    if act.agency is None or act.institution is None:
+        return
+    answer = responsible_agency(r, act.institution, act.insured_area, act.on)
+    if answer.value is not None and serves(r, act.institution, act.agency, act.on) is False:
+        words = f"{answer.reasons[0].text}，不归 {act.agency}"
+        yield Wrong(words, f"交由 {answer.value} 办理", ("insured_covered", "competent_agency_rule"))
 
 
 @requirement("professional_opinion")

@@ -13,9 +13,11 @@ from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions.agreements import held_on
 from dingdian.law.institutions.assessment import result_of
 from dingdian.law.institutions.known import facts_on
+from dingdian.law.institutions.methods import methods_for
 from dingdian.law.institutions.money import deposit_due, deposit_refund
 from dingdian.law.institutions.rows import Requirement
 from dingdian.law.institutions.scene import VERIFIED
+from dingdian.law.institutions.standards import payment_standard
 from dingdian.law.institutions.standing import state_on
 from dingdian.law.processes.guards.institutions_common import opened_by, person_of
 from dingdian.law.processes.guards.requirement import Wrong, requirement
@@ -80,6 +82,30 @@ def _refused(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
         return
     if act.finding is None or not _verified(r, act.finding, r.institution_of(act), act.on):
         yield Wrong("没有查实的违规，不能拒付或追回", "先查实（finding），未查实的可以暂缓拨付")
+
+
+@requirement("method_of_agreement")
+def _method(r: Register, act: i.SettlementReview, rule: Requirement) -> Iterator[Wrong]:
+    """What is reviewed is paid by a method that the agreement in force on its days sets."""
+    declared = opened_by(r, act.of)
+    if act.method is None or not isinstance(declared, i.SettlementDeclare):
+        return
+    agreed = methods_for(r, declared.institution, declared.lines)
+    if agreed and act.method not in agreed:
+        words = "；".join(dict.fromkeys(reason.text for reasons in agreed.values() for reason in reasons))
+        yield Wrong(f"{words}，不能按 {act.method} 结算", f"改为 {'、'.join(agreed)}", ("payment_methods",))
+
+
+@requirement("one_standard")
+def _standard(r: Register, act: i.SettlementDeclare, rule: Requirement) -> Iterator[Wrong]:
+    """A line is computed with the one payment standard of the area, and with no other."""
+    if r.regime.rules.payment_standard_source.value != "unified":
+        return
+    for n, line in enumerate(act.lines, start=1):
+        row = payment_standard(r, line.code, line.cost_date).value if line.code is not None else None
+        if row is not None and line.standard is not None and line.standard != row.amount:
+            words = f"第 {n} 行 {line.code} 按 {line.standard:.2f} 元的支付标准计算，应为 {row.amount:.2f} 元"
+            yield Wrong(words, f"改为 {row.amount:.2f}", ("payment_standard_source", "payment_standards"))
 
 
 @requirement("attested")

@@ -6,6 +6,7 @@ from dingdian.law.processes.guards import institutions_template as _template  # 
 from dingdian.law.processes.institutions import (
     agreement,
     control,
+    declared,
     designation,
     evaluation,
     exit,
@@ -24,6 +25,7 @@ PROCESSES: tuple[Process, ...] = (
     *money.PROCESSES,
     *control.PROCESSES,
     *small.PROCESSES,
+    *declared.PROCESSES,
 )
 
 __all__ = ["PROCESSES"]

@@ -48,7 +48,7 @@ SIGNING = Process(
             papers=("agreement",),
             discloses=("register",),
             requires=("competent_agency", "own_pooling_area", "points_answered", "reading_confirmed",
-                      "template_version", "signed_online", "round_hash"),
+                      "template_version", "signed_online", "round_hash", "payment_method_listed"),
         ),
         Step("agreement.file", "协议备案", (NEW, "signed", "filed"), "filed", (AGENCY,), papers=("agreement_filing",)),
         Step("agreement.decline", "不予签订", (NEW, "signed", "filed"), "not_signed", (AGENCY,),

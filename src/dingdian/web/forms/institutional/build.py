@@ -35,7 +35,7 @@ _LONG = frozenset(
 _ANY: Mapping[str, Callable[[str], forms.Field]] = {"value": words, "old_value": words, "returned": money}
 """The law takes them as they come; a form asks for words, or for an amount."""
 _AMOUNTS = frozenset({"amount", "held", "refused", "payable", "excess", "sales_concerned", "withheld", "base"})
-_ROWS = frozenset({"items"})
+_ROWS = frozenset({"items", "payment_methods"})
 """What is offered for them stands in their first column: each has a result of its own."""
 _PLAIN = {bool: "yes", int: "number", Decimal: "amount", date: "day", str: "text"}
 
