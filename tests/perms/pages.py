@@ -195,6 +195,7 @@ def _all() -> Iterator[Page]:
     yield Page("api/^.*$", "/api/no/such", to(EVERYBODY, "absent"), anonymous="absent")
     yield Page("", "/", to(SEES, "done") | to(ADMINISTRATORS, "shown"), anonymous="shown")
     yield Page("", "/?q={institution}", to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    yield from _public()
     yield Page("healthz", "/healthz", to(EVERYBODY, "shown"), anonymous="shown")
     yield Page("supervision/", "/supervision/", to(EVERYBODY, "shown"), anonymous="shown")
     gone = to(EVERYBODY, "absent")  # the rules of this land publish no list
@@ -316,6 +317,18 @@ def _lists() -> Iterator[Page]:
     yield Page("downloads/", "/downloads/", to(takes, "absent") | to({"clerk"}, "done"), "POST", {"drop": "{download}"})
     yield Page("downloads/", "/downloads/", to(takes, "absent"), "POST", {"drop": "0"})
     yield Page(one, path, to(takes, "absent") | to({"clerk"}, "shown"))
+
+
+def _public() -> Iterator[Page]:
+    """Pages for everybody, signed in or not, wherever they belong."""
+    for route in ("register/", "terminated/", "publicity/", "data/", "data/index.json", "site-map/", "accessibility/"):
+        yield Page(route, f"/{route}", to(EVERYBODY, "shown"), anonymous="shown", public=True)
+    for name in ("register/", "terminated/"):
+        asks = f"/{name}?q={{institution}}&place=530000&sector=x&status=x"
+        yield Page(name, asks, to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    one, path = "register/<slug:code>/", "/register/{institution}/"
+    yield Page(one, path, to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    yield Page("data/<str:name>", "/data/nothing.csv", to(EVERYBODY, "absent"), anonymous="absent")
 
 
 def _tasks() -> Iterator[Page]:

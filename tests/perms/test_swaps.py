@@ -72,7 +72,9 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     | {"state": "a filter", "institution": "swapped", "q": "searched in the scope", "add": "a button",
        "move": "a button", "version": "a number", "remark": "words of the signer"},
     "web/views/platform.py": {"file": "compared, not kept"},
+    "web/openly.py": {"?": "what is public"},
     "web/views/public.py": {"q": "what is public"},
+    "web/views/public_data.py": dict.fromkeys(("If-None-Match", "Accept-Encoding"), "by the browser"),
     "web/views/rights.py": {"state": "a filter", "account": "swapped", "done": "words", "move": "a button",
                             "words": "words of the signer", "?": "q, role: searched in the scope"},
     "web/views/search.py": {"q": "searched in the scope"},
@@ -100,6 +102,7 @@ OF_ADDRESSES = {
     ("rights/new/<slug:kind>/", "kind"): "a kind",
     ("accounts/<int:pk>/", "pk"): "every account is the security administrator's",
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
+    ("register/<slug:code>/", "code"): "what is public", ("data/<str:name>", "name"): "what is public",
     ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
