@@ -17,7 +17,7 @@ from django.utils import timezone
 from dingdian.accounts import rights
 from dingdian.accounts.models import Organisation, User
 from dingdian.casework import actions
-from dingdian.casework.models import Case, Notice, Task
+from dingdian.casework.models import Case, Complaint, Notice, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
 from dingdian.papers import actions as papers
@@ -34,7 +34,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download", "right", "cleared"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "colleague", "notice", "download", "right", "cleared", "complaint"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -54,6 +54,7 @@ class Land:
     downloads: dict[str, int] = field(default_factory=dict)
     rights: dict[str, int] = field(default_factory=dict)
     cleared: dict[str, int] = field(default_factory=dict)
+    complaints: dict[str, int] = field(default_factory=dict)
 
     @property
     def widest(self) -> User:
@@ -81,6 +82,7 @@ class Land:
             "download": self.downloads[level],
             "right": self.rights[level],
             "cleared": self.cleared[level],
+            "complaint": self.complaints[level],
             "asked_for": f"head-{level}",
             "account": c.users["clerk"].pk,
             "colleague": c.users["head"].pk if level == "own" else User.objects.get(username=f"clerk-{level}").pk,
@@ -148,6 +150,10 @@ def land() -> Land:
             user=clerk, name="people", title=f"{level} 医院的人员", kind="csv", mark=level, total=1
         )
         made.downloads[level] = downloads.run(asked.pk).pk
+        made.complaints[level] = Complaint.objects.create(
+            region=region, key=f"nothing-{level}", institution=place, division=PLACES[level], on=date(2025, 3, 5),
+            text=f"{level} 医院的事", sender=level,
+        ).pk  # fmt: skip
         _papers(made, level, clerk)
         _rights(made, level)
     return made

@@ -68,6 +68,7 @@ NAMED = (
     "right",
     "cleared",
     "asked_for",
+    "complaint",
 )
 
 FINDING = {
@@ -321,13 +322,29 @@ def _lists() -> Iterator[Page]:
 
 def _public() -> Iterator[Page]:
     """Pages for everybody, signed in or not, wherever they belong."""
-    for route in ("register/", "terminated/", "publicity/", "data/", "data/index.json", "site-map/", "accessibility/"):
+    for route in (
+        "register/",
+        "terminated/",
+        "publicity/",
+        "data/",
+        "data/index.json",
+        "guide/",
+        "standards/",
+        "site-map/",
+        "accessibility/",
+    ):
         yield Page(route, f"/{route}", to(EVERYBODY, "shown"), anonymous="shown", public=True)
     for name in ("register/", "terminated/"):
         asks = f"/{name}?q={{institution}}&place=530000&sector=x&status=x"
         yield Page(name, asks, to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
     one, path = "register/<slug:code>/", "/register/{institution}/"
     yield Page(one, path, to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    yield Page("publicity/<int:pk>/", "/publicity/999999999/", to(EVERYBODY, "absent"), anonymous="absent")
+    yield Page("complaints/", "/complaints/?state=taken", to(AGENCY, "shown"), public=False)
+    yield Page("complaints/<int:pk>/", "/complaints/{complaint}/", to(AGENCY, "shown") | to(ACTS - AGENCY, "absent"))
+    for does in ({"take": "1", "text": "查实"}, {"aside": "1", "remark": "无关"}):
+        path, told = "/complaints/{complaint}/", to(AGENCY, "told") if "take" in does else to(AGENCY, "done")
+        yield Page("complaints/<int:pk>/", path, told | to(ACTS - AGENCY, "absent"), "POST", does)
     yield Page("data/<str:name>", "/data/nothing.csv", to(EVERYBODY, "absent"), anonymous="absent")
 
 

@@ -39,8 +39,9 @@ ALL = SEES | {"sysadmin", "secadmin", "auditadmin"}
 EXPORTS = {"clerk", "reviewer", "head", "supervisor", "official", "hospital", "auditor"}
 SEES_RIGHTS = {"head", "official", "hospital", "auditor", "secadmin"}
 OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
+    "public-complaint": set(), "complaints": OFFICE - {"official"}, "complaint": set(),
     "public-register": ALL, "public-institution": ALL, "public-terminated": ALL, "public-publicity": ALL, "public-data": ALL,
-    "data-index": ALL, "data-file": ALL, "site-map": ALL, "accessibility": ALL,
+    "public-guide": ALL, "public-standards": ALL, "data-index": ALL, "data-file": ALL, "site-map": ALL, "accessibility": ALL,
     "home": ALL, "healthz": ALL, "channels": ALL, "doctors": set(), "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
     "search": SEES, "work-queue": SEES - {"supervisor", "auditor"}, "proposals": OFFICE, "decision-new": OFFICE,
     "imports": {"clerk", "reviewer", "head"}, "proposal": OFFICE, "proposal-edit": {"clerk"},
@@ -57,7 +58,7 @@ OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or fi
     "right-new": {"head", "official", "hospital"},
 }  # fmt: skip
 PUBLIC = ("public-register", "public-institution", "public-terminated", "public-publicity", "public-data", "data-index",
-          "data-file", "site-map", "accessibility")  # fmt: skip
+          "data-file", "public-guide", "public-standards", "site-map", "accessibility")  # fmt: skip
 
 
 def addresses(proposal: int) -> dict[str, str]:
@@ -65,9 +66,10 @@ def addresses(proposal: int) -> dict[str, str]:
     datafiles.make(today())
     task = Task.objects.filter(case__process="review", role="agency", done__isnull=True)[0].pk
     return {
+        "public-complaint": "/publicity/999999999/", "complaints": "/complaints/", "complaint": "/complaints/999999999/",
         "public-register": "/register/?q=示例", "public-institution": f"/register/{HOSPITAL}/",
         "public-terminated": "/terminated/", "public-publicity": "/publicity/", "public-data": "/data/",
-        "data-index": "/data/index.json", "data-file": "/data/register.csv", "site-map": "/site-map/",
+        "public-guide": "/guide/", "public-standards": "/standards/", "data-index": "/data/index.json", "data-file": "/data/register.csv", "site-map": "/site-map/",
         "accessibility": "/accessibility/",
         "home": "/?q=示例", "healthz": "/healthz", "channels": "/supervision/", "doctors": f"/doctors/{HOSPITAL}/", "keys": "/help/keys/", "work": "/todo/", "cases": "/cases/?state=all",
         "people": "/people/", "institutions": "/institutions/", "search": "/search/?q=zhang", "work-queue": "/todo/done/",
@@ -151,6 +153,7 @@ def test_whoever_is_not_signed_in_sees_the_public_face_alone(province: Region, c
             "channels": 200,
             "doctors": 404,
             "caught": 404,
+            "public-complaint": 404,
             "elder": 405,
         }.get(name, 302)
         assert status == expected, name

@@ -28,6 +28,7 @@ class Published:
     region: Region
     name: str
     code: str
+    division: str
     address: str
     sector: str
     institution_type: str
@@ -78,6 +79,7 @@ def _published(register: Register, case: Case, row: Institution, since: date) ->
         region=case.region,
         name=row.name,
         code=row.code,
+        division=row.division,
         address=facts_on(register, row.code, since).registered_address or row.data.get("address", ""),
         sector=row.sector,
         institution_type=row.institution_type,

@@ -82,8 +82,9 @@ _PERSON = (
     _Entry("我的档案", "person", "registry.view", "/people/"),
 )
 _OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, User.Role.PERSON: _PERSON}
-_OPEN = (("public-register", "查定点机构"), ("public-publicity", "公示"), ("public-terminated", "解除名单"),
-         ("public-data", "公开数据"), ("verify", "文书核验"), ("channels", "监督方式"))  # fmt: skip
+_OPEN = (("public-register", "查定点机构"), ("public-guide", "申请指南"), ("public-publicity", "公示"),
+         ("public-terminated", "解除名单"), ("public-standards", "标准"), ("public-data", "公开数据"),
+         ("verify", "文书核验"), ("channels", "监督方式"))  # fmt: skip
 COUNTED_TO = 99
 KEPT_LISTS = {
     "logs-access": "log.view", "logs-operations": "log.view", "accounts": "account.manage", "outbox": "system.manage",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from dingdian.casework.disclosures import disclosed
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
+from dingdian.law.institutions.disclosed import COSTS, CostTable, cost_table
+from dingdian.law.institutions.upkeep import DisclosurePublish
 from dingdian.law.regime import Clause
 from dingdian.office.words import SECTORS
 from dingdian.registry import public
@@ -21,17 +24,28 @@ from dingdian.web.status import Sign, of_institution
 from dingdian.web.views.disclosure import lists_doctors
 
 VOLUNTARY = "自愿或无过错"
+_PERIODS = 8
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What an institution published of its costs, and the table of them."""
+
+    act: DisclosurePublish
+    period: str
+    table: CostTable
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An institution as pages for everybody show it; `doctors`: whether its doctors are listed."""
+    """An institution as pages for everybody show it; `doctors`: whether they are listed; `costs`: on its own page."""
 
     shown: public.Listed
     sign: Sign
     doctors: bool
     period: str
     draft: bool
+    costs: tuple[Costs, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,9 +80,11 @@ def register(request: HttpRequest) -> HttpResponse:
 @openly
 def institution(request: HttpRequest, code: str) -> HttpResponse:
     """All that is public of an institution, in each region that designated it."""
-    found = entries(list(public.designated(today()).filter(code=code)))
-    if not found:
+    rows = list(public.designated(today()).filter(code=code))
+    if not rows:
         raise Http404("公开目录里没有这家机构")
+    costs = {row.region_id: _costs(row) for row in rows}
+    found = [replace(entry, costs=costs[entry.shown.region]) for entry in entries(rows)]
     return render(request, "web/public_institution.html", {"entries": found, "day": today()})
 
 
@@ -94,6 +110,14 @@ def _entry(shown: public.Listed, row: Institution) -> Entry:
     period = f"{shown.first} 至 {shown.last}" if shown.first else ""
     sign = of_institution(shown.status)
     return Entry(shown, sign, lists_doctors(row), period, regime_of(row.region).is_draft)
+
+
+def _costs(row: Institution) -> tuple[Costs, ...]:
+    """The costs that an institution published last, where the rules have them published."""
+    if not public.publishes(row.region, COSTS):
+        return ()
+    acts = disclosed(row.region, today(), (COSTS,), row.code)
+    return tuple(Costs(act, f"{act.from_} 至 {act.to}", cost_table(act.lines)) for act in acts[:_PERIODS])
 
 
 def _ended(found: list[Institution]) -> list[Ended]:

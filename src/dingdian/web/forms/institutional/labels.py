@@ -23,7 +23,8 @@ LABELS = {
     "ground": "处理事由", "grounds": "情形", "handler": "办理人", "held": "暂缓金额", "indicators": "指标得分",
     "inspection": "检查", "institution": "机构", "institutions": "机构", "insured_area": "参保地",
     "internet_plus": "互联网＋", "invited": "邀请的单位", "issues": "存在的问题", "item": "事项",
-    "items": "项目", "kind": "种类", "level": "层级", "lines": "明细", "longer_reason": "延长的理由",
+    "items": "项目", "kind": "种类", "level": "层级", "lines": "明细", "link": "公布网址",
+    "longer_reason": "延长的理由",
     "materials": "材料", "measures": "措施", "members": "评估组成员", "method": "方式", "missing": "缺少的材料",
     "mode": "形式", "modes": "形式", "month": "月份", "name": "名称", "named": "涉及人员",
     "named_persons": "涉及人员", "nature": "性质", "no": "条号", "note": "备注", "object": "对象",
@@ -60,6 +61,11 @@ OWN = {
     ("propagation.send", "to"): "发往地区",
     ("transfer.send", "to"): "移送部门",
     ("publicity.complain", "object"): "投诉对象",
+    ("disclosure.publish", "object"): "公开事项",
+    ("disclosure.publish", "item"): "费用名称",
+    ("disclosure.publish", "from_"): "费用起",
+    ("disclosure.publish", "to"): "费用止",
+    ("disclosure.publish", "lines"): "费用构成",
     ("finding.decide", "reason"): "认定理由",
 }
 """Step and field → its label in that step."""
