@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from dingdian.accounts.models import Organisation, User
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
 from dingdian.journal.slices import regime_of
 from dingdian.web.dates import day
+from tests.accounts.factory import sign_in
 from tests.web.test_other_regimes import tell
 from tests.web.test_public_register import city, place
 from tests.web.test_steps import words
@@ -88,3 +90,23 @@ def test_the_costs_of_a_quarter_stand_on_the_page_of_the_institution(client: Cli
     assert "药品费 1,000.00 33.34 检查费 1,000.00 33.33 治疗费 1,000.00 33.33 合计 3,000.00 100.00" in page
     Region.objects.filter(pk=region.pk).update(division=None)
     assert client.get(f"/register/{code}/").status_code == 404
+
+
+@pytest.mark.proves("shaoguan/23e")
+def test_an_institution_publishes_its_costs_by_the_form_of_the_step(client: Client) -> None:
+    region = city()
+    code = place(region, 1, "甲诊所")
+    of = {"kind": "institution", "name": "甲诊所", "division": region.division, "institution": code}
+    office = Organisation.objects.create(**of)
+    own = sign_in(Client(), User.objects.create(username="own", role="institution", organisation=office, password="!"))
+    form = f"/act/disclosure.publish/?institution={code}"
+    assert "费用和费用构成" in words(own.get(form)) and "每行一项，依次为：费用名称、金额" in words(own.get(form))
+    said = {"on": today().isoformat(), "object": "cost_data", "from": "2024-04-01", "to": "2024-06-30", "key": "k",
+            "link": "https://example.org/q2", "lines": "药品费，1250.50\n检查费，749.50"}  # fmt: skip
+    refused = own.post(form, said | {"lines": "药品费，1\n药品费，2"})
+    assert refused.status_code == 422 and "写了不止一次" in words(refused)
+    assert own.post(form, said).status_code == 302
+    page = words(client.get(f"/register/{code}/"))
+    assert (
+        "药品费 1,250.50 62.53 检查费 749.50 37.47 合计 2,000.00 100.00" in page and "2024-04-01 至 2024-06-30" in page
+    )

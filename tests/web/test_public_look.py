@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser
 
+from dingdian.casework.models import Case
 from dingdian.journal.record import today
 from dingdian.registry import datafiles
 from tests.perms.bridge import SITE, window
@@ -53,7 +54,8 @@ def full() -> list[str]:
     for n, more in enumerate(published):
         tell(region, f"d{n}", {"act": "disclosure.publish", "id": f"d{n}", "on": day - timedelta(3), **more})
     datafiles.make(day)
-    return ["/", "/register/", f"/register/{codes[0]}/", "/terminated/", "/publicity/", "/guide/", "/standards/",
+    case = Case.objects.get(process="publicity").pk
+    return ["/", f"/publicity/{case}/", "/register/", f"/register/{codes[0]}/", "/terminated/", "/publicity/", "/guide/", "/standards/",
             "/data/", "/site-map/", "/accessibility/"]  # fmt: skip
 
 

@@ -43,8 +43,9 @@ def hand_in(about: Published, *, text: str, contact: str, address: str) -> Compl
     waiting_now = Complaint.objects.filter(**case, state=Complaint.State.NEW)[:OF_ONE].count()
     if Complaint.objects.filter(sender=sender).count() >= FROM_ONE or waiting_now >= OF_ONE:
         raise TooMany
+    place = about.division or about.region.division_id or ""
     return Complaint.objects.create(
-        **case, institution=about.code, division=about.division, text=text, contact=contact, sender=sender, on=today()
+        **case, institution=about.code, division=place, text=text, contact=contact, sender=sender, on=today()
     )
 
 

@@ -14,6 +14,7 @@ from dingdian.law.processes.admit import steps_of
 from dingdian.law.processes.model import Process
 from dingdian.law.regime import Regime
 from dingdian.registry.models import Agreement
+from dingdian.registry.public import disclosed
 from dingdian.web.forms.institutional import models
 from dingdian.web.forms.institutional.labels import CHOICES
 from dingdian.web.naming import number, parsed
@@ -117,6 +118,8 @@ def _of_rules(regime: Regime, act: str) -> dict[str, Choices]:
         "ground": [row for listed in grounds for row in _grounds(regime, listed.value)],
         "items": called(r.evaluation_items.value) if act.startswith("evaluation.") else [],
     }
+    if act == "disclosure.publish":
+        found["object"] = called(disclosed(regime))
     if act.startswith("renewal."):
         found["grounds"] = _grounds(regime, r.non_renewal_grounds.value)
     return {name: offered for name, offered in found.items() if offered}
