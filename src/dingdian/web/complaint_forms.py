@@ -18,7 +18,7 @@ class ComplaintForm(forms.Form):
         error_messages={"required": "没有填写举报内容", "min_length": f"举报内容太短：至少写 {_LEAST} 个字"},
     )  # fmt: skip
     contact = forms.CharField(
-        label="联系方式（可以不填）", max_length=100, required=False,
+        label="联系方式", max_length=100, required=False,
         help_text="只有经办机构能看到，用来核实情况和答复；不填就是匿名举报",
     )  # fmt: skip
 
