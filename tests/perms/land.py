@@ -18,7 +18,7 @@ from django.utils import timezone
 from dingdian.accounts import rights
 from dingdian.accounts.models import Organisation, User
 from dingdian.casework import actions, attachments
-from dingdian.casework.models import Case, Notice, Task
+from dingdian.casework.models import Case, Complaint, Notice, Task
 from dingdian.journal.record import register
 from dingdian.journal.slices import PERSON
 from dingdian.papers import actions as papers
@@ -35,7 +35,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "office", "colleague", "notice", "download", "file", "right", "cleared"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "office", "colleague", "notice", "download", "file", "right", "cleared", "complaint"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -56,6 +56,7 @@ class Land:
     files: dict[str, int] = field(default_factory=dict)
     rights: dict[str, int] = field(default_factory=dict)
     cleared: dict[str, int] = field(default_factory=dict)
+    complaints: dict[str, int] = field(default_factory=dict)
 
     @property
     def widest(self) -> User:
@@ -84,6 +85,7 @@ class Land:
             "file": self.files[level],
             "right": self.rights[level],
             "cleared": self.cleared[level],
+            "complaint": self.complaints[level],
             "asked_for": f"head-{level}",
             "account": c.users["clerk"].pk,
             "office": c.users["clerk"].organisation_id,
@@ -154,6 +156,10 @@ def land() -> Land:
         made.downloads[level] = downloads.run(asked.pk).pk
         handed = SimpleUploadedFile(f"{level} 医院的执照.pdf", b"%PDF-1.7 " + level.encode())
         made.files[level] = attachments.keep(region, place, handed, user=clerk).pk
+        made.complaints[level] = Complaint.objects.create(
+            region=region, key=f"nothing-{level}", institution=place, division=PLACES[level], on=date(2025, 3, 5),
+            text=f"{level} 医院的事", sender=level,
+        ).pk  # fmt: skip
         _papers(made, level, clerk)
         _rights(made, level)
     return made

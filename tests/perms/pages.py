@@ -70,6 +70,7 @@ NAMED = (
     "right",
     "cleared",
     "asked_for",
+    "complaint",
 )
 
 FINDING = {
@@ -197,6 +198,7 @@ def _all() -> Iterator[Page]:
     yield Page("api/^.*$", "/api/no/such", to(EVERYBODY, "absent"), anonymous="absent")
     yield Page("", "/", to(SEES, "done") | to(ADMINISTRATORS, "shown"), anonymous="shown")
     yield Page("", "/?q={institution}", to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    yield from _public()
     yield Page("healthz", "/healthz", to(EVERYBODY, "shown"), anonymous="shown")
     yield Page("supervision/", "/supervision/", to(EVERYBODY, "shown"), anonymous="shown")
     gone = to(EVERYBODY, "absent")  # the rules of this land publish no list
@@ -334,6 +336,34 @@ def _lists() -> Iterator[Page]:
     yield Page("downloads/", "/downloads/", to(takes, "absent"), "POST", {"drop": "0"})
     yield Page(one, path, to(takes, "absent") | to({"clerk"}, "shown"))
     yield Page("files/<int:pk>/", "/files/{file}/", to(SEES, "shown") | to({"person", "partner"}, "absent"))
+
+
+def _public() -> Iterator[Page]:
+    """Pages for everybody, signed in or not, wherever they belong."""
+    for route in (
+        "register/",
+        "terminated/",
+        "publicity/",
+        "data/",
+        "data/index.json",
+        "guide/",
+        "standards/",
+        "site-map/",
+        "accessibility/",
+    ):
+        yield Page(route, f"/{route}", to(EVERYBODY, "shown"), anonymous="shown", public=True)
+    for name in ("register/", "terminated/"):
+        asks = f"/{name}?q={{institution}}&place=530000&sector=x&status=x"
+        yield Page(name, asks, to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    one, path = "register/<slug:code>/", "/register/{institution}/"
+    yield Page(one, path, to(EVERYBODY, "shown"), anonymous="shown", elsewhere="shown", public=True)
+    yield Page("publicity/<int:pk>/", "/publicity/999999999/", to(EVERYBODY, "absent"), anonymous="absent")
+    yield Page("complaints/", "/complaints/?state=taken", to(AGENCY, "shown"), public=False)
+    yield Page("complaints/<int:pk>/", "/complaints/{complaint}/", to(AGENCY, "shown") | to(ACTS - AGENCY, "absent"))
+    for does in ({"take": "1", "text": "查实"}, {"aside": "1", "remark": "无关"}):
+        path, told = "/complaints/{complaint}/", to(AGENCY, "told") if "take" in does else to(AGENCY, "done")
+        yield Page("complaints/<int:pk>/", path, told | to(ACTS - AGENCY, "absent"), "POST", does)
+    yield Page("data/<str:name>", "/data/nothing.csv", to(EVERYBODY, "absent"), anonymous="absent")
 
 
 def _tasks() -> Iterator[Page]:

@@ -79,7 +79,10 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     | {"state": "a filter", "institution": "swapped", "q": "searched in the scope", "add": "a button",
        "move": "a button", "version": "a number", "remark": "words of the signer"},
     "web/views/platform.py": {"file": "compared, not kept"},
+    "web/views/complaints.py": {"state": "a filter", "aside": "a button"},
+    "web/openly.py": {"?": "what is public"},
     "web/views/public.py": {"q": "what is public"},
+    "web/views/public_data.py": dict.fromkeys(("If-None-Match", "Accept-Encoding"), "by the browser"),
     "web/views/rights.py": {"state": "a filter", "account": "swapped", "done": "words", "move": "a button",
                             "words": "words of the signer", "?": "q, role: searched in the scope"},
     "web/views/search.py": {"q": "searched in the scope"},
@@ -108,6 +111,7 @@ OF_ADDRESSES = {
     ("accounts/<int:pk>/", "pk"): "every account is the security administrator's",
     ("organisations/<int:pk>/", "pk"): "every office is the security administrator's",
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
+    ("publicity/<int:pk>/", "pk"): "what is public", ("register/<slug:code>/", "code"): "what is public", ("data/<str:name>", "name"): "what is public",
     ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
@@ -122,7 +126,7 @@ OF_ADDRESSES = {
      ("proposals/<int:pk>/", "pk"),
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
-     ("downloads/<int:pk>/", "pk"), ("files/<int:pk>/", "pk"), ("rights/<int:pk>/", "pk"),
+     ("downloads/<int:pk>/", "pk"), ("files/<int:pk>/", "pk"), ("rights/<int:pk>/", "pk"), ("complaints/<int:pk>/", "pk"),
      *((f"papers/<int:pk>/{name}", "pk") for name in ("paper.pdf", "paper.docx", "copy/", "serve/", "withdraw/"))),
     "swapped",
 )  # fmt: skip
@@ -133,6 +137,8 @@ FORMS = {
     "_Lines", "ReportForm", "ReviewForm", "FinalForm",  # figures and words alone: what they are about is swapped
     "SettingsForm",  # of oneself
     "LookupForm",  # asks beyond the scope on purpose, see its own tests
+    "ComplaintForm",  # of what is public, and words alone
+    "ReadForm",  # of a complaint that is swapped, and words alone
     "LineForm",  # asked by GET: swapped in its address
     "SignInForm", "ChangePasswordForm",  # they name the user and nobody else
 }  # fmt: skip

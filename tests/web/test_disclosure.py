@@ -57,7 +57,7 @@ def test_patients_choose_among_those_who_are_normal_today(province: Region, clie
         assert "某2医" in html and "林可选" in html and "某1医" not in html and "不列的护士" not in html
         for secret in (doctor(2), doctor(3), ID_NUMBER, "扣", "积分"):
             assert secret not in html, "names, departments and titles, no more"
-    assert f"/doctors/{PLACE}/" in client.get("/?q=别规医院").content.decode()
+    assert f"/doctors/{PLACE}/" in client.get("/register/?q=别规医院").content.decode()
     assert f"/doctors/{PLACE}/" in sign_in(Client(), hospital(region)).get("/desk/").content.decode()
 
 
@@ -73,17 +73,21 @@ def test_a_screen_in_the_hall_shows_one_part_after_the_other(province: Region, c
 def test_where_the_rules_publish_no_list_there_is_none(province: Region, client: Client) -> None:
     region = settled("qinghai-2025", "medical")
     assert client.get(f"/doctors/{PLACE}/").status_code == 404
-    assert f"/doctors/{PLACE}/" not in client.get("/?q=别规医院").content.decode()
+    assert f"/doctors/{PLACE}/" not in client.get("/register/?q=别规医院").content.decode()
     assert f"/doctors/{PLACE}/" not in sign_in(Client(), hospital(region)).get("/desk/").content.decode()
 
 
 @pytest.mark.django_db
 def test_of_a_story_told_to_the_site_nothing_is_public(province: Region, client: Client) -> None:
     region = settled("hainan-2022", "insurance_doctor")
-    assert client.get(f"/doctors/{PLACE}/").status_code == 200 and "别规医院" in words(client.get("/?q=别规医院"))
+    assert client.get(f"/doctors/{PLACE}/").status_code == 200 and "别规医院" in words(
+        client.get("/register/?q=别规医院")
+    )
     Region.objects.filter(pk=region.pk).update(division=None)
     assert client.get(f"/doctors/{PLACE}/").status_code == 404
-    assert PLACE not in words(client.get("/?q=别规医院")) and region.name not in words(client.get("/supervision/"))
+    assert PLACE not in words(client.get("/register/?q=别规医院")) and region.name not in words(
+        client.get("/supervision/")
+    )
 
 
 @pytest.mark.proves("hainan/27c")

@@ -236,3 +236,47 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = "附件"
         constraints = (models.UniqueConstraint(fields=("region", "institution", "sha256"), name="attachment_once"),)
+
+
+class Complaint(models.Model):
+    """What somebody without an account said of an applicant made public (`key`: its case), and what became of it.
+
+    `sender`: a digest of where it came from on that day. `contact`: as stated, for the office alone. `remark`: why it
+    was set aside.
+    """
+
+    class State(models.TextChoices):
+        NEW = "new", "待登记"
+        TAKEN = "taken", "已登记"
+        ASIDE = "aside", "未登记"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=300)
+    institution = models.CharField(max_length=30)
+    division = models.CharField(max_length=6, blank=True)
+    on = models.DateField("收到日期")
+    text = models.TextField("举报内容")
+    contact = models.CharField("联系方式", max_length=100, blank=True)
+    sender = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    reader = models.CharField(max_length=150, blank=True)
+    read_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "公示举报"
+        constraints = (
+            models.CheckConstraint(
+                name="complaint_read",
+                condition=Q(state="new", reader="", read_at__isnull=True) | ~Q(state="new") & ~Q(reader=""),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("region", "key", "state"), name="complaint_case"),
+            models.Index(fields=("sender",), name="complaint_sender"),
+            models.Index(fields=("division", "id"), condition=Q(state="new"), name="complaint_waiting"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_state_display()}"

@@ -116,7 +116,7 @@ def _of(change: Change) -> QuerySet[Case]:
 
 def _about(change: Change, record: Record) -> Q:
     about_it = Q(person__in=change.persons)
-    if concerns_itself(record.act, change.persons):
+    if concerns_itself(record.act.act, change.persons):
         about_it |= Q(institution__in=change.institutions, person="")
     return about_it
 
@@ -282,7 +282,7 @@ def _touched(desk: Desk, change: Change, register: Register, record: Record, rer
     """Other cases of the same persons, or of the institution where the act is about it: their last days may move."""
     own = {(name, _text(key)) for name, key in [_case_of(register, record), *(change.moved or {})]}
     known = {(name, _text(key)): key for name, key in register.states}
-    itself = concerns_itself(record.act, change.persons)
+    itself = concerns_itself(record.act.act, change.persons)
     for file in desk.of(change.persons, change.institutions if itself else ()):
         case = file.case
         if case.process == MEASURES or (case.process, case.key) in own or not file.tasks:

@@ -14,6 +14,7 @@ from dingdian.cli import (
     messages,
     papers,
     process,
+    publish,
     regimes,
     registry,
     replay,
@@ -49,6 +50,7 @@ app.command("rebuild")(journal.rebuild)
 app.command("messages")(messages.messages)
 app.command("create-user")(accounts.create_user)
 app.add_typer(papers.app, name="papers")
+app.command("publish")(publish.publish)
 app.command("work")(work.work)
 app.command("serve")(serve.serve)
 app.command("prepare")(serve.prepare)

@@ -32,7 +32,7 @@ def demo_data(
 
     django.setup()
     from dingdian.journal.record import today
-    from dingdian.registry import demo
+    from dingdian.registry import datafiles, demo
 
     known = [p.regime for p in demo.PROVINCES]
     if regime is not None and regime not in known:
@@ -48,6 +48,7 @@ def demo_data(
     except demo.NotDemo as error:
         message, _, remedy = str(error).partition("；")
         fail(message, remedy)
+    datafiles.make(today())
     if not loaded.provinces:
         render.out.print("演示数据已经装入，没有改动")
         return

@@ -171,7 +171,7 @@ def _bears(act: Any, kept: dict[str, set[Pair]]) -> set[Pair]:
     found: set[Pair] = {(_KIND.PERSON, code) for code in said.persons | said.known}
     found |= {pair for pair in inherited if pair[0] == _KIND.PERSON}
     institutions = said.institutions or {code for kind, code in inherited if kind == _KIND.INSTITUTION}
-    if institutions and concerns_itself(act, [code for _, code in found]):
+    if institutions and concerns_itself(act.act, [code for _, code in found]):
         found |= {(_KIND.AT, code) for code in institutions}
     found |= {(_KIND.CASE, ref) for ref in (act.id, *said.refs)}
     if not (said.persons or said.institutions or said.refs):

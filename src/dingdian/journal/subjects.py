@@ -107,11 +107,11 @@ def _texts(values: Iterable[Any]) -> frozenset[str]:
     return frozenset(v for v in values if isinstance(v, str) and v)
 
 
-def concerns_itself(act: Any, persons: Iterable[str]) -> bool:
-    """Whether an act is about the institution itself, not only about persons there."""
-    if act.act.startswith(APART):
+def concerns_itself(act: str, persons: Iterable[str]) -> bool:
+    """Whether an act of that name is about the institution itself, not only about persons there."""
+    if act.startswith(APART):
         return False
-    return act.act in _INSTITUTIONAL or act.act.startswith(ITSELF) or not list(persons)
+    return act in _INSTITUTIONAL or act.startswith(ITSELF) or not list(persons)
 
 
 def subjects(act: Any, own: About, inherited: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -126,7 +126,7 @@ def subjects(act: Any, own: About, inherited: Iterable[tuple[str, str]]) -> set[
             institutions.add(code)
     found: set[tuple[str, str]] = {(kind.PERSON, code) for code in persons}
     found |= {(kind.INSTITUTION, code) for code in institutions}
-    if institutions and concerns_itself(act, persons):
+    if institutions and concerns_itself(act.act, persons):
         found |= {(kind.AT, code) for code in institutions}
     found |= {(kind.CASE, ref) for ref in (act.id, *own.refs)}
     if not persons and not institutions:

@@ -40,6 +40,7 @@ class Institution(models.Model):
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="institution_name"),
             models.Index(fields=("initials",), opclasses=("varchar_pattern_ops",), name="institution_initials"),
             models.Index(fields=("pinyin",), opclasses=("varchar_pattern_ops",), name="institution_spelling"),
+            models.Index(fields=("pinyin", "id"), name="institution_order"),
             models.Index(fields=("code",), opclasses=("varchar_pattern_ops",), name="institution_by_code"),
         )
 
@@ -157,6 +158,42 @@ class Agreement(models.Model):
                 ),
             ),
         )
+
+
+class Designation(models.Model):
+    """How an institution stands over a period, from the fold of the acts; one on any day since its first agreement.
+
+    `since`: the first day of that status, which may lie before the period; `first`, `last`: of the agreement behind it.
+    `ground`, `nature`: of the termination, where it is one.
+    """
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="designations", db_index=False)
+    status = models.CharField("状态", max_length=20)
+    since = models.DateField("状态自", null=True)
+    first = models.DateField("协议起")
+    last = models.DateField("协议止")
+    address = models.CharField("注册地址", max_length=400, blank=True)
+    tier = models.CharField("等级", max_length=40, blank=True)
+    internet_plus = models.BooleanField("互联网+", default=False)
+    ground = models.CharField("解除事由", max_length=60, blank=True)
+    nature = models.CharField("解除性质", max_length=40, blank=True)
+    period = DateRangeField("期间")
+
+    class Meta:
+        verbose_name = "定点状态"
+        constraints = (
+            ExclusionConstraint(
+                name="designation_no_overlap",
+                expressions=(("institution", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("institution",), name="designation_institution"),
+            models.Index(fields=("status", "institution"), name="designation_status"),
+        )
+
+    def __str__(self) -> str:
+        return self.status
 
 
 class PersonalAgreement(models.Model):
@@ -298,3 +335,52 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.done}/{self.total}"
+
+
+class Month(models.Model):
+    """A closed month of the public register; `end`: its last day, as of which it is told. Never altered."""
+
+    end = models.DateField("截至", unique=True)
+    rows = models.PositiveIntegerField("变动数")
+    closed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "公开目录的月份"
+
+    def __str__(self) -> str:
+        return f"{self.end:%Y-%m}"
+
+
+class MonthRow(models.Model):
+    """What became of an entry of the public register in a month: the entry as it then stood; null: it is gone."""
+
+    month = models.ForeignKey(Month, models.PROTECT, related_name="changes", db_index=False)
+    region = models.CharField("统筹区", max_length=60)
+    code = models.CharField("机构编码", max_length=30)
+    row = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = "公开目录的变动"
+        constraints = (models.UniqueConstraint(fields=("month", "region", "code"), name="month_row_once"),)
+        indexes = (models.Index(fields=("region", "code", "-month"), name="month_row_latest"),)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DataFile(models.Model):
+    """A file of the public register as everybody may take it, packed (gzip); `sha256`, `size`: of what is packed."""
+
+    name = models.CharField("文件名", max_length=60, unique=True)
+    day = models.DateField("截至")
+    rows = models.PositiveIntegerField("行数")
+    size = models.PositiveBigIntegerField("字节")
+    sha256 = models.CharField(max_length=64)
+    packed = models.BinaryField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "公开数据文件"
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,9 +19,11 @@ from dingdian.law.institutions.agreements import Line, Termination, agreements, 
 from dingdian.law.internal_rules import versions
 from dingdian.law.intervals import statuses
 from dingdian.law.register import Register
+from dingdian.registry import designations
 from dingdian.registry.models import (
     Agreement,
     Department,
+    Designation,
     Institution,
     InternalRules,
     Paper,
@@ -55,6 +57,7 @@ def _carry(changes: Sequence[Change]) -> None:
     region = changes[0].entry.region
     registered(region, [change for change in changes if change.data is not None])
     _agreements(region, changes)
+    designations.carry(region, changes)
     _internal_rules(region, changes)
     persons: set[str] = set().union(*(change.persons for change in changes))
     places: set[str] = set()
@@ -77,6 +80,7 @@ def derived(region: Region) -> Sequence[Derived]:
         Derived(InternalRules.objects.filter(institution__region=region)),
         Derived(PersonalAgreement.objects.filter(person__region=region)),
         Derived(Agreement.objects.filter(institution__region=region)),
+        Derived(Designation.objects.filter(institution__region=region)),
         Derived(YearPoints.objects.filter(person__region=region)),
         Derived(Standing.objects.filter(person__region=region)),
         Derived(Site.objects.filter(person__region=region)),

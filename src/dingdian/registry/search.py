@@ -18,7 +18,11 @@ ORDER = ("pinyin", "id")
 
 def institutions(scope: Scope, text: str = "") -> QuerySet[Institution]:
     """Institutions within a scope: by part of the name, the start of pinyin, initials or code, or the credit code."""
-    found = scope.filter(Institution.objects.all(), division="division", institution="code")
+    return matching(scope.filter(Institution.objects.all(), division="division", institution="code"), text)
+
+
+def matching(found: QuerySet[Institution], text: str) -> QuerySet[Institution]:
+    """Of these institutions those that a text finds; all of them where it is empty."""
     text = text.strip()
     if not text:
         return found.order_by(*ORDER)

@@ -166,6 +166,15 @@ PAPERS_DEVELOPMENT_SEALS = home() / "seals-dev"
 PAPERS_FONT_FOLDERS = [folder for folder in os.environ.get("DINGDIAN_FONT_FOLDER", "").split(":") if folder]
 PAPERS_FONTS = fonts(os.environ)
 PUBLIC_URL = os.environ.get("DINGDIAN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# The foot of pages for everybody: what government sites have to say of themselves; what is empty is left out
+SITE = {
+    "sponsor": os.environ.get("DINGDIAN_SITE_SPONSOR", ""),  # 主办单位
+    "maintainer": os.environ.get("DINGDIAN_SITE_MAINTAINER", ""),  # 承办单位
+    "contact": os.environ.get("DINGDIAN_SITE_CONTACT", ""),  # 联系方式
+    "record": os.environ.get("DINGDIAN_SITE_RECORD", ""),  # ICP 备案号
+    "police_record": os.environ.get("DINGDIAN_SITE_POLICE_RECORD", ""),  # 公安备案号
+    "code": os.environ.get("DINGDIAN_SITE_CODE", ""),  # 网站标识码
+}
 # The API: stories may be told to this site (never needed by an office's own work).
 REPLAYS = os.environ.get("DINGDIAN_REPLAYS") == "1"
 

@@ -42,12 +42,12 @@ def tried(region: Region, act: Mapping[str, Any], *, user: Any) -> Preview:
 
 def checked(act: Mapping[str, Any]) -> Any:
     """The act that was filled in. Raises `Declined` for what is no act."""
-    return _said(lambda: actions.read(act))
+    return said(lambda: actions.read(act))
 
 
 def done(region: Region, act: Mapping[str, Any], *, user: Any, key: str) -> Recorded:
     """A step of one person. Raises `Declined`."""
-    return _said(lambda: actions.do(region, dict(act), acting_user=user, key=key))
+    return said(lambda: actions.do(region, dict(act), acting_user=user, key=key))
 
 
 class SomeDeclined(Exception):  # noqa: N818
@@ -81,7 +81,7 @@ def _why(error: Exception) -> tuple[Refusal, ...]:
         raise error
 
     try:
-        _said(call)
+        said(call)
     except Declined as declined:
         return declined.refusals
     raise AssertionError("an error that is none")
@@ -101,7 +101,7 @@ def proposed(region: Region, act: Mapping[str, Any], *, user: Any, over: Proposa
             drawn = actions.edit(over, dict(act), acting_user=user) or over
         return actions.submit(drawn, acting_user=user) or drawn
 
-    return _said(call)
+    return said(call)
 
 
 def stored(proposal: Proposal) -> dict[str, Any]:
@@ -112,29 +112,30 @@ def stored(proposal: Proposal) -> dict[str, Any]:
 
 def signed(proposal: Proposal, *, version: int, agreed: bool, remark: str, user: Any) -> None:
     """Agree to the version that was looked at, or send it back."""
-    _said(lambda: actions.sign(proposal, acting_user=user, version=version, agreed=agreed, remark=remark))
+    said(lambda: actions.sign(proposal, acting_user=user, version=version, agreed=agreed, remark=remark))
 
 
 def enacted(proposal: Proposal, *, user: Any) -> Recorded:
     """Record an approved proposal; asked twice, it is recorded once."""
-    return _said(lambda: actions.enact(proposal, acting_user=user))
+    return said(lambda: actions.enact(proposal, acting_user=user))
 
 
 def withdrawn(proposal: Proposal, *, user: Any) -> None:
-    _said(lambda: actions.withdraw(proposal, acting_user=user))
+    said(lambda: actions.withdraw(proposal, acting_user=user))
 
 
 def claimed(task: Task, *, user: Any) -> None:
     """Take a task on. Raises `Declined` where somebody else was first."""
-    _said(lambda: actions.claim(task, acting_user=user))
+    said(lambda: actions.claim(task, acting_user=user))
 
 
 def handed_over(task: Task, to: User, *, user: Any) -> None:
     """Give a task to another. Raises `Declined`."""
-    _said(lambda: actions.hand_over(task, to, acting_user=user))
+    said(lambda: actions.hand_over(task, to, acting_user=user))
 
 
-def _said(call: Any) -> Any:
+def said(call: Any) -> Any:
+    """What a call of casework gives. Raises `Declined` where that refuses."""
     try:
         return call()
     except Refused as refused:

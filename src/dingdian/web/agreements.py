@@ -17,7 +17,7 @@ from dingdian.registry.periods import last_day
 from dingdian.web import dates
 from dingdian.web.status import Sign
 
-RUNNING, NONE = Sign("●", "协议有效", "good"), Sign("○", "无有效协议", "none")
+RUNNING = Sign("●", "协议有效", "good")
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,3 @@ def of(found: Iterable[Institution]) -> dict[int, list[Term]]:
     for row in Agreement.objects.filter(institution__in=listed):
         terms[row.institution_id][row.ref] = Term(row.ref, row.period.lower, last_day(row.period))
     return {pk: sorted(rows.values(), key=lambda t: t.first, reverse=True) for pk, rows in terms.items()}
-
-
-def sign(terms: Iterable[Term], day: date) -> Sign:
-    """Whether any of them runs on a day."""
-    return RUNNING if any(t.sign(day) is RUNNING for t in terms) else NONE

@@ -16,6 +16,7 @@ from dingdian.law.regime import Regime
 from dingdian.office.institutions.words import SECTORS
 from dingdian.registry.models import Agreement
 from dingdian.registry.periods import last_day
+from dingdian.registry.public import disclosed
 from dingdian.web import dates
 from dingdian.web.forms.institutional import models
 from dingdian.web.forms.institutional.labels import CHOICES
@@ -128,6 +129,8 @@ def _of_rules(regime: Regime, act: str) -> dict[str, Choices]:
         "grounds": named,
         "items": called(r.evaluation_items.value) if act.startswith("evaluation.") else [],
     }
+    if act == "disclosure.publish":
+        found["object"] = called(disclosed(regime))
     return {name: offered for name, offered in found.items() if offered}
 
 

@@ -87,6 +87,9 @@ _PERSON = (
     _Entry("我的档案", "person", "registry.view", "/people/"),
 )
 _OF_ROLE: dict[str, tuple[_Entry, ...]] = {User.Role.INSTITUTION: _INSTITUTION, User.Role.PERSON: _PERSON}
+_OPEN = (("public-register", "查定点机构"), ("public-guide", "申请指南"), ("public-publicity", "公示"),
+         ("public-terminated", "解除名单"), ("public-standards", "标准"), ("public-data", "公开数据"),
+         ("verify", "文书核验"), ("channels", "监督方式"))  # fmt: skip
 COUNTED_TO = 99
 KEPT_LISTS = {
     "logs-access": "log.view", "logs-operations": "log.view", "accounts": "account.manage", "outbox": "system.manage",
@@ -175,6 +178,17 @@ class _Frame:
     def todo(self) -> str:
         """Where the keys for 待办 lead."""
         return reverse("work") if may(self._user, "case.view") and not self.personal else self.start
+
+    @property
+    def site(self) -> dict[str, str]:
+        """What the office says of its site at the foot of pages for everybody."""
+        return dict(settings.SITE)
+
+    @property
+    def open(self) -> list[Item]:
+        """The menu of pages for everybody."""
+        here = self._request.path
+        return [Item(title, reverse(name), here.startswith(reverse(name))) for name, title in _OPEN]
 
     @cached_property
     def elder(self) -> bool:

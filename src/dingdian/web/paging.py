@@ -15,11 +15,12 @@ SIZE = 30
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of a page; `following`: the query string of the next one, empty at the end."""
+    """Rows of a page; `following`: the query string of the next one, empty at the end; `beginning`: of the first."""
 
     rows: list[Any]
     following: str
     later: bool
+    beginning: str = ""
 
 
 def page(
@@ -39,7 +40,7 @@ def page(
         query = request.GET.copy()
         query["after"] = f"{_value(last, field.split('__')) or ''}~{last.pk}"
         following = query.urlencode()
-    return Page(found, following, bool(after))
+    return Page(found, following, bool(after), _beginning(request))
 
 
 def latest(request: HttpRequest, rows: QuerySet[Any]) -> Page:
@@ -56,7 +57,13 @@ def latest(request: HttpRequest, rows: QuerySet[Any]) -> Page:
         query = request.GET.copy()
         query["after"] = str(found[-1].pk)
         following = query.urlencode()
-    return Page(found, following, bool(after))
+    return Page(found, following, bool(after), _beginning(request))
+
+
+def _beginning(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("after", None)
+    return query.urlencode()
 
 
 def _value(row: Any, names: Sequence[str]) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dingdian.law.institutions.standing import LABELS
 from dingdian.law.values import Status
 
 
@@ -22,6 +23,11 @@ _PERSONS = {
     Status.TERMINATED: Sign("■", "终止", "bad"),
     Status.NOT_OBTAINED: Sign("○", "未取得", "none"),
 }
+_DESIGNATIONS = {
+    "in_force": ("●", "good"), "settlement_hold": ("◐", "warn"), "suspended": ("◐", "warn"), "deferred": ("◐", "warn"),
+    "ended": ("○", "none"), "terminated": ("■", "bad"), "not_designated": ("○", "none"),
+}  # fmt: skip
+_WORDS = dict[str, str](LABELS.items())
 _PROPOSALS = {
     "draft": Sign("○", "草拟", "none"),
     "submitted": Sign("◐", "待审核", "warn"),
@@ -67,6 +73,12 @@ def of_import(state: str) -> Sign:
 def of_person(status: Status | str) -> Sign:
     """The sign of a payment qualification's status."""
     return _PERSONS[Status(status)]
+
+
+def of_institution(status: str) -> Sign:
+    """The sign of how an institution stands."""
+    sign, tone = _DESIGNATIONS[status]
+    return Sign(sign, _WORDS[status], tone)
 
 
 def of_proposal(state: str) -> Sign:

@@ -12,6 +12,7 @@ from dingdian.law.dates import inclusive_term
 from dingdian.law.explain import Reason
 from dingdian.law.institutions.asked import Asked, Outcome, good, holders, in_time, looks_at, there
 from dingdian.law.institutions.competence import named_agency, serves
+from dingdian.law.institutions.disclosed import unpublished_interfaces
 from dingdian.law.institutions.records import Database, Policy, Staff
 from dingdian.law.register import Register
 
@@ -265,7 +266,8 @@ def connected(q: Asked) -> Outcome:
         return q.fails(f"接口标准 {version} 不在认可的 {'、'.join(versions)} 之内", key, remedy="升级接口")
     if tested is None or tested > q.day or (versions is not None and version is None):
         return q.open("对接测试或接口标准没有登记", key)
-    return q.holds(f"{tested} 通过对接测试", key)
+    warned = [x.text for x in unpublished_interfaces(q.r, q.day, q.known_on).reasons]
+    return q.holds("；".join([f"{tested} 通过对接测试", *warned]), key)
 
 
 @looks_at("coded")

@@ -67,6 +67,7 @@ class InstitutionFacts(Model):
     policies: Annotated[tuple[k.Policy | Text, ...], AsTuple] | None = None
     base_databases: Annotated[tuple[k.Database | Text, ...], AsTuple] | None = None
     interface_standard_version: Text | None = None
+    system_vendor: Text | None = None
     connected_to_insurance_system: Bool | None = None
     connection_test_passed_on: Day | None = None
     all_patient_upload_capable: Bool | None = None

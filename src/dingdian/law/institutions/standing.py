@@ -5,6 +5,7 @@ An agreement that ends by itself (自动终止) is not one that is terminated (�
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -19,6 +20,7 @@ from dingdian.law.institutions.agreements import (
     day_180,
     deferral,
     held_on,
+    holds,
     refused_renewal,
     resumption_wish,
     suspensions,
@@ -83,7 +85,20 @@ def state_on(
     r: Register, institution: str, day: date, known_on: date | None = None, agreement: str | None = None
 ) -> State:
     """The same with the agreement line behind it."""
+    return _state(_Story(r, institution, known_on), day, agreement)
+
+
+def states(r: Register, institution: str, known_on: date | None = None) -> Iterator[tuple[date, State]]:
+    """The state on the first day of an agreement and on every later day on which it may turn, in their order."""
     story = _Story(r, institution, known_on)
+    begun = min((x.first for x in story.lines if x.is_main), default=None)
+    if begun is None:
+        return
+    for day in sorted(d for d in story.turns() if d >= begun):
+        yield day, _state(story, day, None)
+
+
+def _state(story: _Story, day: date, agreement: str | None) -> State:
     if agreement is not None:
         own = [x for x in story.lines if x.ref == agreement]
         return story.state(own[0], day) if own else _never(day)
@@ -186,6 +201,23 @@ class _Story:
         text = f"{line.ref} 随主协议 {parent.ref} {LABELS[above.status]}"
         status: InstitutionStatus = "ended" if above.status == "terminated" else above.status
         return State(status, line, Reason(text, ("supplement_follows_parent",)), above.since, above.reasons)
+
+    def turns(self) -> set[date]:
+        """Every day on which something begins or is over: no state turns on another one."""
+        begin, over = {x.on for x in self.r.at(self.institution, self.known_on)}, set[date | None]()
+        put_off = set(begin)
+        for line in self.lines:
+            begin.add(line.first)
+            over |= {line.last, *(self._deferred_until(line, day) for day in (*put_off, line.last))}
+            auto, bridge = self.automatic_end(line), self.r.regime.rules.yearly_child_bridge.value
+            begin |= {auto.since} if auto is not None and auto.since is not None else set()
+            over.add(bridge.term.last_day(line.last) if bridge is not None else None)
+        for s in self.suspended:
+            begin |= {s.first, *(day for _, day in s.confirmed)}
+            over.add(s.last)
+        begin |= {t.first for t in self.terminated}
+        begin |= {h.released for h in holds(self.r, self.institution, self.known_on) if h.released is not None}
+        return begin | {add_days(day, 1) for day in over if day is not None and day < date.max}
 
     # What reaches which agreement
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from pydantic import Field
+
 from dingdian.law.act import Act
 from dingdian.law.institutions.casework import Of
-from dingdian.law.values import AsTuple, Bool, Day, Model, Text, Texts
+from dingdian.law.values import AsTuple, Bool, Day, Model, Money, Text, Texts
 
 # Templates
 
@@ -162,13 +164,27 @@ class DataProvide(Of):
 # Disclosure, reports, papers, the rules themselves
 
 
+class CostLine(Model):
+    """A kind of cost and its amount in yuan."""
+
+    item: Text
+    amount: Money
+
+
 class DisclosurePublish(Act):
-    """Something published: guide, criteria, register, list, standard, costs; `version` where it has one."""
+    """Something published: guide, criteria, register, list, standard, costs; `version` where it has one.
+
+    `link`: where it stands. `from_`, `to`: the period that costs are of, `lines`: the costs by kind.
+    """
 
     act: Literal["disclosure.publish"]
     object: Text
     version: Text | None = None
     institution: Text | None = None
+    link: Text | None = None
+    from_: Day | None = Field(default=None, alias="from")
+    to: Day | None = None
+    lines: Annotated[tuple[CostLine, ...], AsTuple] = ()
 
 
 class DisclosureWithdraw(Of):

@@ -116,6 +116,8 @@ class _Builder:
                    NONE), width=16),
             Column("interface_standard_version", "接口版本", Kind.NUMBER, "接口标准的版本", "v3",
                    offered=self._asks("connected")),
+            Column("system_vendor", "系统供应商", Kind.TEXT, "信息系统的供应商，由机构自选，照实填写", "某软件公司",
+                   offered=self._asks("connected"), width=16),
             Column("connection_test_passed_on", "联调通过日期", Kind.DATE, "与医保系统联调通过之日", "2024-03-20",
                    offered=self._asks("connected"), width=13),
             self._yes("all_patient_upload_capable", "全员上传", "能上传全部就诊人员信息"),

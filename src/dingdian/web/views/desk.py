@@ -22,10 +22,12 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.office.words import measure
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Paper
+from dingdian.registry.public import statuses
 from dingdian.web import agreements, blocks, clauses, managed, shares, staff
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
 from dingdian.web.paging import page
+from dingdian.web.status import of_institution
 from dingdian.web.views import allowed, gaps, me
 from dingdian.web.views.disclosure import lists_doctors
 from dingdian.web.views.lists import KINDS, waiting
@@ -81,7 +83,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     terms = agreements.of([place])[place.pk]
     context: dict[str, Any] = {
         "institution": place,
-        "sign": agreements.sign(terms, day),
+        "sign": of_institution(statuses([place], day)[place.pk]),
         "blocks": blocks.blocks(user, place, terms, day, SOON),
         "tiles": [_tile(user, regime, name) for name in TILES],
         "licences": papers_ending(user, day)[: COUNTED_TO + 1].count(),

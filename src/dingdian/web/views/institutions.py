@@ -21,10 +21,11 @@ from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
 from dingdian.registry.periods import last_day
+from dingdian.registry.public import statuses
 from dingdian.web import agreements, columns, declared, managed, staff
 from dingdian.web.openings import institutional, many, starts
 from dingdian.web.paging import page
-from dingdian.web.status import Sign
+from dingdian.web.status import Sign, of_institution
 from dingdian.web.views import allowed, gaps, me
 from dingdian.web.views.cases import described
 from dingdian.web.views.people import listing
@@ -79,9 +80,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def rows(found: list[Institution]) -> list[Row]:
-    """Institutions with their places, agreements and people, in few queries."""
+    """Institutions with their places, how they stand, and their people, in few queries."""
     day = today()
-    terms = agreements.of(found)
+    stands = statuses(found, day)
     counted = (
         Site.objects.filter(institution__in=found, period__contains=day)
         .values_list("institution_id")
@@ -91,7 +92,7 @@ def rows(found: list[Institution]) -> list[Row]:
     divisions = dict(Division.objects.filter(code__in={i.division for i in found}).values_list("code", "name"))
     return [
         Row(i, SECTORS.get(i.sector, i.sector), OWNERSHIPS.get(i.ownership, i.ownership or "—"),
-            agreements.sign(terms[i.pk], day), divisions.get(i.division, i.division or "—"), number.get(i.pk, 0))
+            of_institution(stands[i.pk]), divisions.get(i.division, i.division or "—"), number.get(i.pk, 0))
         for i in found
     ]  # fmt: skip
 

@@ -1,44 +1,32 @@
-"""The public face: what the system is, and which institutions are designated."""
+"""The public face: what the system is, and what there is for everybody."""
 
 from __future__ import annotations
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 
 from dingdian.accounts.perms import may
-from dingdian.journal.models import Region
+from dingdian.casework.publicity import published
 from dingdian.journal.record import today
-from dingdian.registry.models import Institution
-from dingdian.web import agreements
 from dingdian.web.frame import start
-from dingdian.web.views.disclosure import due, lists_doctors
+from dingdian.web.openly import openly
+from dingdian.web.views.public_register import register
 
-_SHOWN, _SHORTEST = 20, 2
+_SOON = 5
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    """What it offers, and a search over designated institutions: open to everybody, with no personal data.
+@openly
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What there is for everybody, with no personal data; a search is answered by the register.
 
     Whoever is signed in and comes without a search is led to their work.
     """
-    if "q" not in request.GET and may(request.user, "case.view"):
+    if "q" in request.GET:
+        return register(request)
+    if may(request.user, "case.view"):
         return redirect(start(request.user))
-    text = request.GET.get("q", "").strip()[:60]
-    found: list[Institution] = []
-    if len(text) >= _SHORTEST:
-        wanted = Q(name__icontains=text) | Q(code=text) | Q(pinyin__startswith=text.lower())
-        found = list(
-            Institution.objects.filter(wanted, region__division__isnull=False)
-            .select_related("region")
-            .order_by("pinyin", "pk")[:_SHOWN]
-        )
-    terms = agreements.of(found)
-    rows = [(row, agreements.sign(terms[row.pk], today()), lists_doctors(row)) for row in found]
-    published = any(due(region) for region in Region.objects.all())
-    context = {"text": text, "rows": rows, "supervised": published, "short": 0 < len(text) < _SHORTEST, "most": _SHOWN}
-    return render(request, "web/home.html", context)
+    return render(request, "web/home.html", {"soon": published(today())[:_SOON], "day": today()})
 
 
 def healthz(request: HttpRequest) -> HttpResponse:

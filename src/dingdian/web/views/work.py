@@ -26,6 +26,7 @@ from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import names_for, number
 from dingdian.web.paging import page
 from dingdian.web.views import allowed
+from dingdian.web.views.complaints import waiting as complaints_waiting
 from dingdian.web.views.disclosure import silent
 
 EMPTY = {
@@ -88,6 +89,7 @@ def work(request: HttpRequest, name: str = "todo") -> HttpResponse:
         "due": DUE,
         "processes": _PROCESSES,
         "chosen": {"due": request.GET.get("due", ""), "process": request.GET.get("process", "")},
+        "complaints": complaints_waiting(user) if name == "todo" and not request.headers.get("HX-Request") else 0,
         "silent": silent(user) if name == "todo" and not request.headers.get("HX-Request") else (),
     }
     template = "web/parts/work_list.html" if request.headers.get("HX-Request") else "web/work.html"

@@ -62,6 +62,14 @@ def _signing_agency(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]
         yield Wrong(words, f"交由 {answer.value} 办理", ("insured_covered", "competent_agency_rule"))
 
 
+@requirement("vendor_choice")
+def _vendor(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
+    """Whoever supplies the systems is chosen by one of the parties alone; any name will do."""
+    stated = act.facts.system_vendor if act.facts is not None else None
+    if stated is not None and act.actor is not None and act.actor not in rule.values:
+        yield Wrong("系统供应商由机构自选，照机构申报的填写，不得指定", "由机构申报")
+
+
 @requirement("professional_opinion")
 def _opinion(r: Register, act: o.FindingVerify, rule: Requirement) -> Iterator[Wrong]:
     """What only a professional can judge needs an opinion."""

@@ -49,6 +49,29 @@ def _objects(r: Register, act: u.DisclosurePublish, rule: Requirement) -> Iterat
         yield Wrong(f"{act.object} 不在公开事项之内", f"可用：{'、'.join(rule.values)}")
 
 
+@requirement("disclosed_costs")
+def _costs(r: Register, act: u.DisclosurePublish, rule: Requirement) -> Iterator[Wrong]:
+    """Costs are published by kind, each once, for an institution and a period."""
+    if act.object not in rule.values:
+        return
+    if act.institution is None:
+        yield Wrong("没有写明是哪家机构的费用", "写明机构")
+    if act.from_ is None or act.to is None or act.to < act.from_:
+        yield Wrong("没有写明费用的起止日期，或止日早于起日", "写明起止日期")
+    items = [line.item for line in act.lines]
+    if not any(line.amount for line in act.lines):
+        yield Wrong("没有费用构成", "逐项写明费用名称和金额")
+    if twice := [item for item in dict.fromkeys(items) if items.count(item) > 1]:
+        yield Wrong(f"{'、'.join(twice)} 写了不止一次", "每项费用只写一行")
+
+
+@requirement("disclosed_standards")
+def _standards(r: Register, act: u.DisclosurePublish, rule: Requirement) -> Iterator[Wrong]:
+    """A standard is published with its version."""
+    if act.object in rule.values and act.version is None:
+        yield Wrong("公布标准没有写明版本", "写明版本号")
+
+
 @requirement("reported_subjects")
 def _subjects(r: Register, act: u.ReportSend, rule: Requirement) -> Iterator[Wrong]:
     """What is reported is a decision that has to be."""

@@ -24,7 +24,7 @@ DISCLOSURE = Process(
     frozenset({"withdrawn"}),
     (
         Step("disclosure.publish", "公开", (NEW,), "published", (AGENCY, ADMINISTRATION, INSTITUTION),
-             requires=("disclosed_objects",), discloses=("object",)),
+             requires=("disclosed_objects", "disclosed_costs", "disclosed_standards"), discloses=("object",)),
         Step("disclosure.withdraw", "撤下", ("published",), "withdrawn", (AGENCY, ADMINISTRATION, INSTITUTION)),
     ),
     by_opening,
@@ -181,7 +181,16 @@ RECORD = Process(
     "机构事实",
     {NEW: "未记录", "recorded": "已记录"},
     frozenset(),
-    (Step("fact.record", "记录事实", (NEW, "recorded"), "recorded", ANYONE, requires=("finding_clause",)),),
+    (
+        Step(
+            "fact.record",
+            "记录事实",
+            (NEW, "recorded"),
+            "recorded",
+            ANYONE,
+            requires=("finding_clause", "vendor_choice"),
+        ),
+    ),
     by_place,
 )
 
