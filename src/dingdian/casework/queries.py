@@ -135,9 +135,17 @@ def open_task(user: User, id: int) -> Task:
 _HEARD = frozenset({R.INSTITUTION, R.PERSON, R.PARTNER})
 
 
-def confidential(user: User) -> tuple[str, ...]:
-    """Processes of which a user learns nothing though they are about whom the user knows: what others said of them."""
-    return ("feedback",) if user.role in _HEARD else ()
+_CONFIDENTIAL = {
+    "feedback": "feedback.", "tip": "tip.", "supervision_note": "note.", "instruction": "instruction.",
+}  # fmt: skip
+"""Process → how its steps begin: what others said of somebody, and what offices say to each other about them."""
+_SURPRISES = ("inspection", "planned")
+"""An inspection that is planned and has not begun."""
+
+
+def confidential(user: User) -> dict[str, str]:
+    """Processes of which a user learns nothing though they are about whom the user knows, and how their steps begin."""
+    return _CONFIDENTIAL if user.role in _HEARD else {}
 
 
 def tasks_in_scope(user: User) -> QuerySet[Task]:
@@ -145,8 +153,10 @@ def tasks_in_scope(user: User) -> QuerySet[Task]:
     if not may(user, "case.view"):
         return Task.objects.none()
     known = Task.objects.all()
-    for process in confidential(user):  # whose steps are named after it: no case need be looked at
-        known = known.exclude(act__startswith=f"{process}.")
+    for begins in confidential(user).values():  # told by the step: no case need be looked at
+        known = known.exclude(act__startswith=begins)
+    if user.role in _HEARD:
+        known = known.exclude(act="inspection.start")
     found = scope_of(user).filter(known, division="division", institution="institution", person="person")
     return found.filter(role=law_role(user)) if user.role == R.PARTNER else found
 
@@ -191,6 +201,8 @@ def cases(user: User) -> QuerySet[Case]:
     found = Case.objects.filter(id__in=parties_in_scope(user).values("case_id"))
     if kept := confidential(user):
         found = found.exclude(process__in=kept)
+        process, state = _SURPRISES
+        found = found.exclude(process=process, state=state)
     if user.role == R.PARTNER:
         found = found.filter(id__in=tasks_in_scope(user).values("case_id"))
     return found

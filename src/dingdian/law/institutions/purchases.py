@@ -44,9 +44,9 @@ def mismatches(
     ordered = _latest(r, institution, period, PurchaseOrders, known_on)
     if reported is None or ordered is None:
         lacking = "机构没有申报" if reported is None else "平台没有订单数据"
-        return Decision((), r.regime, lambda: [Reason(f"{period} {lacking}，无从核对", (KEY,))])
+        return Decision((), r.regime, lambda: [Reason(f"{lacking}，无从核对", (KEY,))])
     found = tuple(_differences(_by_item(reported), _by_item(ordered), wanted))
-    words = f"{period} 申报 {len(reported)} 行，平台 {len(ordered)} 行，不一致 {len(found)} 处"
+    words = f"申报 {len(reported)} 行，平台 {len(ordered)} 行，不一致 {len(found)} 处"
     return Decision(found, r.regime, lambda: [Reason(words, (KEY,))])
 
 
