@@ -156,7 +156,7 @@ def tasks_in_scope(user: User) -> QuerySet[Task]:
     for begins in confidential(user).values():  # told by the step: no case need be looked at
         known = known.exclude(act__startswith=begins)
     if user.role in _HEARD:
-        known = known.exclude(act="inspection.start")
+        known = known.exclude(act__in=("inspection.plan", "inspection.start"))
     found = scope_of(user).filter(known, division="division", institution="institution", person="person")
     return found.filter(role=law_role(user)) if user.role == R.PARTNER else found
 
