@@ -420,3 +420,20 @@ def test_an_exception_from_the_plan_holds_until_the_agreement_is_signed(reason: 
     sign = act("2025-06-02", "agreement.sign", id="a2", case="c1", start_on="2025-07-01", end_on="2026-06-30")
     keys = {key for o in examine(r, ACT.validate_python(sign)) for key in o.keys}
     assert ("plan_gate" in keys) is (reason is None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "more", "why"),
+    [
+        ("from: 2024-08-01, to: 2024-09-30", "", None),
+        ("from: 2024-08-01, to: 2024-09-19", "", "止日 2024-09-19 早于它"),
+        ("from: 2024-08-01, to: 2024-09-19", ", shorter_reason: 房屋受灾", None),
+        ("from: 2024-08-01, to: 2024-07-31", ", shorter_reason: 房屋受灾", "早于起日"),
+    ],
+)
+def test_a_suspension_does_not_end_before_its_notice_has_run(asked: str, more: str, why: str | None) -> None:
+    """Asked for on 2024-06-20 it begins on 2024-09-20, three months later, unless the agency agrees to less (43a)."""
+    wish = f"- {{on: 2024-06-20, act: agreement.request_suspension, institution: {CLINIC}, {asked}}}\n"
+    granted = f"- {{on: 2024-06-25, act: agreement.suspend, institution: {CLINIC}, on_request: true, reason: 装修, {asked}{more}}}"
+    found = texts(wish + granted)
+    assert [why in text for text in found] == [True] if why else found == [], found

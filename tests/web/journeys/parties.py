@@ -29,6 +29,15 @@ class Parties:
         """The page of the latest case of a process."""
         return f"/cases/{Case.objects.filter(process=process).latest('pk').pk}/"
 
+    def stands(self, who: str, day: date, words: str, look: str = "") -> None:
+        """How the institution stands on a day, by the sign in the head of its page."""
+        self.on(day)
+        desk = self.stage.desk(who)
+        desk.page.goto(self.home)
+        assert words in desk.page.locator("#content .head").inner_text(), desk.page.locator("#content").inner_text()
+        if look:
+            self.stage.look(desk, look)
+
     def offers(self, who: str, act: str, page: str = "") -> bool:
         """Whether a page offers a step to somebody."""
         desk = self.stage.desk(who)

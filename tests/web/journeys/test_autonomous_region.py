@@ -52,17 +52,14 @@ def test_a_hospital_waits_signs_is_held_deferred_suspended_twice_and_ended(stage
     p.do("hospital", "agreement.confirm_reading", date(2025, 3, 11), look="reading", template_version="v1")
     p.do("clerk", "agreement.sign", date(2025, 3, 12), case, look="sign", channel="online", template_version="v1",
          start_on=date(2025, 3, 13), end_on=date(2025, 12, 31))  # fmt: skip
-    p.on(date(2025, 3, 13))
-    clerk.page.goto(p.home)
-    clerk.says("协议有效")
+    p.stands("clerk", date(2025, 3, 13), "履行中")
 
     p.do("clerk", "renewal.close_round", date(2025, 5, 6), p.case("round"), look="close-round")
 
     # Held for signs of risk; documents asked for, the last notice, supplied; freed.
     p.do("clerk", "settlement.hold", date(2025, 6, 4), look="hold", ground="HOLD-1", reason="检查报告涉嫌造假")
     hold = p.case("settlement_hold")
-    clerk.page.goto(p.home)
-    stage.look(clerk, "held")
+    p.stands("clerk", date(2025, 6, 4), "暂停结算", "held")
     p.do("clerk", "document.demand", date(2025, 6, 5), items="会计凭证", due_on=date(2025, 6, 10))
     documents = p.case("documents")
     p.do("clerk", "document.final_notice", date(2025, 6, 12), documents, delivered_on=date(2025, 6, 12))
@@ -81,9 +78,7 @@ def test_a_hospital_waits_signs_is_held_deferred_suspended_twice_and_ended(stage
          end_on=date(2025, 12, 31))  # fmt: skip
     p.do("clerk", "renewal.defer", date(2025, 12, 5), look="defer", grounds=["DEF-3"], reason="追回款未付清")
     renewal = p.case("renewal")
-    p.on(date(2026, 1, 1))
-    hospital.page.goto(p.home)
-    stage.look(hospital, "deferred")
+    p.stands("hospital", date(2026, 1, 1), "缓签", "deferred")
     p.do("clerk", "fact.record", date(2026, 1, 9),
          **{"facts.duties": "1\t追回费用\t经办机构\t15000\t2025-10-30\t2025-11-15\t15000\t2026-01-08\t已履行"})  # fmt: skip
     p.do("hospital", "deferral.report", date(2026, 1, 10), renewal)
@@ -100,14 +95,11 @@ def test_a_hospital_waits_signs_is_held_deferred_suspended_twice_and_ended(stage
         p.do("clerk", "agreement.suspend", first, reason="违约", **{"from": first, "to": last})
         if back is not None:
             p.do("clerk", "agreement.resume", back, p.case("suspension"), checked="passed")
-    clerk.page.goto(p.home)
-    stage.look(clerk, "twice")
+    p.stands("clerk", date(2026, 5, 10), "中止", "twice")
     p.do(
         "clerk", "agreement.terminate", date(2026, 6, 1), look="terminate", ground="ZT-7A", reason="协议期内两次被中止"
     )
-    p.on(date(2026, 6, 2))
-    hospital.page.goto(p.home)
-    stage.look(hospital, "ended")
+    p.stands("hospital", date(2026, 6, 2), "解除", "ended")
     p.do("hospital", "designation.apply", date(2026, 6, 10), kind="designation")
     again = p.case("designation")
     assert "最早 2029-06-02" in p.refused("clerk", "designation.accept", date(2026, 6, 10), again)

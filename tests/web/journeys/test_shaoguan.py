@@ -62,10 +62,7 @@ def test_a_hospital_applies_signs_changes_renews_and_ends(stage: Stage) -> None:
     p.do("clerk", "negotiation.agree", at(168), case, look="talks", topics=TOPICS)
     first, last = at(171), at(171 + 364)
     p.do("clerk", "agreement.sign", at(170), case, look="sign", start_on=first, end_on=last)
-    p.on(first)
-    clerk.page.goto(p.home)
-    clerk.says("协议有效")
-    stage.look(clerk, "in-force")
+    p.stands("clerk", first, "履行中", "in-force")
 
     # Another legal representative; renewal; suspended on request and resumed.
     p.do("hospital", "change.apply", at(180), look="change", field="legal_representative", value="李四",
@@ -76,31 +73,32 @@ def test_a_hospital_applies_signs_changes_renews_and_ends(stage: Stage) -> None:
     p.do("clerk", "renewal.decide", at(450), renewal, look="renewal-decide", outcome="renewed", reason="考核合格")
     p.do("clerk", "negotiation.agree", at(480), renewal, topics=TOPICS)
     p.do("clerk", "agreement.sign", at(500), renewal, start_on=at(536), end_on=at(536 + 364))
-    asked = {"from": at(545), "to": at(575)}
+    asked = {"from": at(640), "to": at(670)}
     p.do("hospital", "agreement.request_suspension", at(540), reason="装修", **asked)
     suspension = p.case("suspension")
+    soon = {"from": at(545), "to": at(575)}
+    said = p.refused("clerk", "agreement.suspend", at(542), suspension, on_request="yes", **soon)
+    assert "应提前申请" in said and "第四十三条" in said
     p.do("clerk", "agreement.suspend", at(542), suspension, on_request="yes", **asked)
-    p.on(at(550))
-    clerk.page.goto(p.home)
-    clerk.says("中止")
-    stage.look(clerk, "suspended-on-request")
-    p.do("hospital", "agreement.request_resumption", at(565), suspension, reason="装修完成")
-    p.do("clerk", "agreement.resume", at(570), suspension, checked="passed")
+    p.stands("clerk", at(645), "中止", "suspended-on-request")
+    p.do("hospital", "agreement.request_resumption", at(660), suspension, reason="装修完成")
+    p.do("clerk", "agreement.resume", at(665), suspension, checked="passed")
+
+    p.stands("hospital", at(666), "履行中")
 
     # Suspended by the agency, then ended; the ban, to the day.
-    p.do("clerk", "agreement.suspend", at(590), look="impose", ground="SUS-1", reason="存在重大风险",
-         **{"from": at(591), "to": at(620)})  # fmt: skip
-    p.do("clerk", "agreement.terminate", at(610), look="terminate", ground="TER-3", nature="illegal", reason="骗保")
-    p.on(at(611))
-    hospital.page.goto(p.home)
-    stage.look(hospital, "terminated")
-    p.do("hospital", "designation.apply", at(630), kind="designation")
+    p.do("clerk", "agreement.suspend", at(690), look="impose", ground="SUS-1", reason="存在重大风险",
+         **{"from": at(691), "to": at(720)})  # fmt: skip
+    p.stands("hospital", at(692), "中止")
+    p.do("clerk", "agreement.terminate", at(710), look="terminate", ground="TER-3", nature="illegal", reason="骗保")
+    p.stands("hospital", at(711), "解除", "terminated")
+    p.do("hospital", "designation.apply", at(730), kind="designation")
     again = p.case("designation")
-    free = at(610).replace(year=at(610).year + 3) + timedelta(1)
-    said = p.refused("clerk", "designation.accept", at(630), again)
+    free = at(710).replace(year=at(710).year + 3) + timedelta(1)
+    said = p.refused("clerk", "designation.accept", at(730), again)
     assert f"最早 {free}" in said and "第九条（五）" in said
     stage.look(clerk, "banned")
-    p.do("clerk", "designation.refuse", at(632), again, reason="解除协议后三年内再次申请")
+    p.do("clerk", "designation.refuse", at(732), again, reason="解除协议后三年内再次申请")
     hospital.page.goto(again)
     hospital.says("不予受理")
     stage.look(hospital, "refused")

@@ -179,6 +179,18 @@ def suspensions(r: Register, institution: str, known_on: date | None = None) -> 
     return found
 
 
+def suspension_wished(r: Register, institution: str) -> i.RequestSuspension | None:
+    """The wish to be suspended that nobody has answered or withdrawn yet."""
+    wish: i.RequestSuspension | None = None
+    for act in (record.act for record in _acts(r, institution, None)):
+        answered = isinstance(act, a.AgreementSuspend) and act.on_request
+        if isinstance(act, i.RequestSuspension):
+            wish = act
+        elif answered or isinstance(act, i.WithdrawRequest | i.RefuseRequest):
+            wish = None
+    return wish
+
+
 def _confirmed(s: Suspension, day: date, area: str | None) -> Suspension:
     """A suspension that is over here is over in another area too from the day it confirms that."""
     over = s.last is not None and s.last < day
@@ -209,10 +221,7 @@ def _resumes_by_notice(r: Register) -> bool:
 def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -> Suspension:
     act: a.AgreementSuspend = record.act
     asked = (wish.on if wish is not None else act.on) if act.on_request else None
-    first = act.from_ or (wish.from_ if wish is not None else None) or act.on
-    at_once = wish is None and first == act.on  # agreed to on the day itself: no wish for a later day to measure
-    if asked is not None and act.shorter_reason is None and not at_once:
-        first = max(first, earliest_wished(r, asked))
+    first = first_suspended(r, act, wish)
     automatic = r.regime.rules.resumption_mode.value == "automatic" or act.department is not None
     return Suspension(
         record.ref,
@@ -227,6 +236,15 @@ def _suspension(r: Register, record: Record, wish: i.RequestSuspension | None) -
         act.to if automatic and not act.on_request else None,
         act.rectification_items,
     )
+
+
+def first_suspended(r: Register, act: a.AgreementSuspend, wish: i.RequestSuspension | None) -> date:
+    """The first day of a suspension: the day decided on, but not before the notice that a wish needs has run."""
+    first = act.from_ or (wish.from_ if wish is not None else None) or act.on
+    at_once = wish is None and first == act.on  # agreed to on the day itself: no wish for a later day to measure
+    if not act.on_request or act.shorter_reason is not None or at_once:
+        return first
+    return max(first, earliest_wished(r, wish.on if wish is not None else act.on))
 
 
 def earliest_wished(r: Register, asked: date, event: str = "suspension_on_request") -> date:

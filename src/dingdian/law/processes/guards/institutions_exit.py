@@ -10,7 +10,7 @@ from dingdian.law.explain import Objection
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import casework as c
 from dingdian.law.institutions import control as o
-from dingdian.law.institutions.agreements import suspensions
+from dingdian.law.institutions.agreements import first_suspended, suspension_wished, suspensions
 from dingdian.law.institutions.facts import InstitutionFacts
 from dingdian.law.institutions.grounds import judge
 from dingdian.law.institutions.known import facts_on
@@ -218,13 +218,25 @@ def _ends(r: Register, act: Any, rule: Requirement) -> Iterator[Wrong]:
         yield Wrong("暂停人员或科室的结算须写明期限", "写明 to")
 
 
+def ends_after_it_begins(r: Register, act: a.AgreementSuspend) -> Iterator[Objection]:
+    """A suspension does not end before it begins; one on request begins when its notice has run."""
+    first = first_suspended(r, act, suspension_wished(r, act.institution) if act.on_request else None)
+    if act.to is None or act.to >= first:
+        return
+    if first == (act.from_ or act.on):
+        yield Objection(f"中止止日 {act.to} 早于起日 {first}", ("suspension_on_request_max",), remedy="改正两个日期")
+    else:
+        words = f"应提前申请，中止最早自 {first} 起，止日 {act.to} 早于它"
+        remedy = "止日后移，或写明同意提前的理由（shorter_reason）"
+        yield Objection(words, ("advance_notice_by_institution",), remedy=remedy)
+
+
 def not_too_long(r: Register, act: a.AgreementSuspend) -> Iterator[Objection]:
     """A suspension on request lasts no longer than the rule allows, unless a reason is given."""
     longest = r.regime.rules.suspension_on_request_max.value
     if not act.on_request or longest is None or act.to is None:
         return
-    wish = latest(r, act.institution, i.RequestSuspension)
-    first = act.from_ or (wish.act.from_ if wish is not None else None) or act.on
+    first = first_suspended(r, act, suspension_wished(r, act.institution))
     last = longest.term.last_day(first)
     if act.to > last and act.longer_reason is None and act.reason is None:
         words = f"自 {first} 起应申请中止最长 {longest}，到 {last}，不能到 {act.to}"

@@ -42,7 +42,7 @@ SUSPENSION = Process(
             (*RUNNING, "terminated"),
             "suspended",
             (AGENCY,),
-            (g.may_be_asked_for, g.suspension_ground, g.not_too_long),
+            (g.may_be_asked_for, g.suspension_ground, g.ends_after_it_begins, g.not_too_long),
             papers=("suspension_decision", "rectification_order", "report_to_administration", "propagation_event"),
             discloses=("register",),
             requires=("suspension_names_ground", "clause_number", "basis_level", "planned_end", "restriction_end"),
