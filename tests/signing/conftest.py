@@ -35,7 +35,7 @@ class Sides:
     def act(self, act: str, user: User | None = None, **said: Any) -> Any:
         """An act recorded in the region."""
         made = {"act": act, "on": said.pop("on", today())} | said
-        return casework.do(self.office.region, made, acting_user=user or self.clerk, key=f"{act}-{said}")
+        return casework.do(self.office.region, made, acting_user=user or self.clerk, key=f"{made}")
 
     def begin(self, institution: str = HOSPITAL, **said: str) -> Session:
         """A session begun on the page."""

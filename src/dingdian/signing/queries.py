@@ -99,6 +99,11 @@ class Row:
         return percent(self.rate.rate_over_due)
 
     @property
+    def met(self) -> bool | None:
+        """Whether the least share is reached; null where none is set, or nothing was signed yet."""
+        return self.rate.met if self.rate.signed else None
+
+    @property
     def offline(self) -> int:
         return self.rate.signed - self.rate.online
 

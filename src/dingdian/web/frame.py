@@ -14,6 +14,7 @@ from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.casework.notices import unread
 from dingdian.casework.queries import queue
+from dingdian.signing import perms as signing
 from dingdian.web import elders
 
 
@@ -44,6 +45,7 @@ class _Entry:
 
 
 _PAPERS = _Entry("文书", "papers", "case.view", "/papers/")
+_SIGNING = _Entry("待签协议", "signings", "case.view", "/signing/")
 _TODO = _Entry("待办", "work", "case.view", "/todo/")
 _LISTS = tuple(
     _Entry(title, "list", "case.view", f"/lists/{name}/", (name,), under=True)
@@ -56,6 +58,7 @@ _MENU = (
     *_LISTS,
     _Entry("机构", "institutions", "registry.view", "/institutions/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
+    _SIGNING,
     _PAPERS,
     _Entry("导入", "imports", "registry.import", "/imports/"),
     _Entry("权限申请", "rights", "rights.view", "/rights/"),
@@ -72,6 +75,7 @@ _INSTITUTION = (
     _Entry("本机构", "institution", "registry.view", "/institutions/"),
     _Entry("证照", "licences", "registry.view", "/licences/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
+    _SIGNING,
     _PAPERS,
     _Entry("权限申请", "rights", "rights.view", "/rights/"),
 )
@@ -140,7 +144,7 @@ class _Frame:
         """The entries open to the user, by work."""
         items = []
         for e in _OF_ROLE.get(self._user.role, _MENU):
-            if may(self._user, e.doing):
+            if may(self._user, e.doing) and (e is not _SIGNING or signing.sees(self._user)):
                 count = self.waiting if e.name == "work" else None
                 here = self._request.path.startswith(e.section)
                 items.append(Item(e.title, _url(e, self._user), here, count, e.under))

@@ -22,6 +22,7 @@ from dingdian.law.regime import Clause, Regime
 from dingdian.office.words import measure
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Paper
+from dingdian.signing import queries as signing
 from dingdian.web import agreements, clauses, managed, shares, staff
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
@@ -82,6 +83,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "institution": place,
         "sign": agreements.sign(agreements.of([place])[place.pk], day),
         "tiles": [_tile(user, regime, name) for name in TILES],
+        "agreements": signing.mine(user)[: COUNTED_TO + 1].count(),
         "licences": papers_ending(user, day)[: COUNTED_TO + 1].count(),
         "months": SOON.days // 30,
         "todo": todo[: COUNTED_TO + 1].count(),

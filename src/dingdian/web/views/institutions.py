@@ -20,6 +20,7 @@ from dingdian.office.words import OWNERSHIPS, SECTORS
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
 from dingdian.registry.periods import last_day
+from dingdian.signing import perms as signing
 from dingdian.web import agreements, columns, managed, staff
 from dingdian.web.openings import institutional, many, starts
 from dingdian.web.paging import page
@@ -123,6 +124,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "starts": starts(found.region, user, code),
         "begins": institutional(found.region, user, code),
         "many": many(found.region, user, code),
+        "may_sign": signing.opens(user),
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "rules": _rules(found),
         "managed": managed.named(found),
