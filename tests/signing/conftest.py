@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from zlib import crc32
 
 import pytest
 from django.test import Client
@@ -35,7 +36,9 @@ class Sides:
     def act(self, act: str, user: User | None = None, **said: Any) -> Any:
         """An act recorded in the region."""
         made = {"act": act, "on": said.pop("on", today())} | said
-        return casework.do(self.office.region, made, acting_user=user or self.clerk, key=f"{made}")
+        return casework.do(
+            self.office.region, made, acting_user=user or self.clerk, key=f"{act}-{crc32(repr(made).encode())}"
+        )
 
     def begin(self, institution: str = HOSPITAL, **said: str) -> Session:
         """A session begun on the page."""

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from dingdian.accounts.guard import guarded, me
 from dingdian.accounts.log import log_access
@@ -40,7 +40,6 @@ begun = guarded(opens, "协议文本由经办机构编制")
 
 
 @seen
-@require_GET
 def listed(request: HttpRequest) -> HttpResponse:
     """待签: what is not signed yet within the scope; `mine`: where one's own side has to act."""
     user, text = me(request), request.GET.get("q", "").strip()[:60]
@@ -100,7 +99,6 @@ def _day(request: HttpRequest, name: str) -> date | None:
 
 
 @seen
-@require_GET
 def session(request: HttpRequest, pk: int) -> HttpResponse:
     """The text, both seals' state, the log, and what one's side may do."""
     return _page(request, queries.session_of(me(request), pk))
@@ -122,7 +120,6 @@ def _page(request: HttpRequest, found: Session, refusal: str = "") -> HttpRespon
 
 
 @seen
-@require_GET
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The latest file of a session, byte for byte: the text, with one seal, with both, or the scan."""
     found = queries.session_of(me(request), pk)
@@ -178,7 +175,6 @@ def move(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 @surveyed
-@require_GET
 def rates(request: HttpRequest) -> HttpResponse:
     """网签率: a round area by area, who has not signed, reminders."""
     return _rates(request)
