@@ -41,7 +41,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
         return _page(request, named, asked=asked)
     upload = request.FILES.get("file")
     if upload is None or upload.size is None or upload.size > LARGEST:
-        return _page(request, named, refusal="没有选择文件，或文件超过 20 MB；请选择要核对的协议 PDF。")
+        return _page(request, named, asked=asked, refusal="没有选择文件，或文件超过 20 MB；请选择要核对的协议 PDF。")
     content = upload.read()
     found = Edition.objects.filter(sha256=hashlib.sha256(content).hexdigest()).select_related("session").first()
     seals = two_seals.seals(content)
@@ -84,7 +84,7 @@ def _page(
     request: HttpRequest, found: Session | None, *, asked: str = "", compared: Compared | None = None,
     seals: Any = (), refusal: str = "",
 ) -> HttpResponse:  # fmt: skip
-    missing = bool(asked) and found is None and request.method == "GET"
+    missing = bool(asked) and found is None
     context: dict[str, Any] = {"session": found, "asked": asked, "compared": compared, "seals": seals,
                                "refusal": refusal, "missing": missing}  # fmt: skip
     if found is not None:
