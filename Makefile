@@ -39,6 +39,7 @@ test-long: check ## check, every test, then changed code and changed parameters 
 bench: $(STAMP) ## measure
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/notices.py
+	@$(BIN)/python bench/signing.py
 
 mutants: $(STAMP) ## change the code, see whether a test notices
 	@$(BIN)/python tools/mutants.py

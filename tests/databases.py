@@ -76,7 +76,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.Djan
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         papers = ("papers_paper", "papers_delivery", "papers_withdrawal", "papers_reprint")
-        for table in ("journal_entry", "journal_subject", "accounts_application", *papers):
+        signing = ("signing_edition", "signing_event")
+        for table in ("journal_entry", "journal_subject", "accounts_application", *papers, *signing):
             cursor.execute(f"ALTER TABLE IF EXISTS {table} DISABLE TRIGGER {table}_no_truncate")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:

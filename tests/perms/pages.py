@@ -71,6 +71,7 @@ NAMED = (
     "cleared",
     "asked_for",
     "complaint",
+    "signing",
 )
 
 FINDING = {
@@ -274,6 +275,7 @@ def _all() -> Iterator[Page]:
     yield from _tasks()
     yield from _kept()
     yield from _papers()
+    yield from _signing()
     yield Page("search/", "/search/", to(SEES, "shown"))
     yield Page("search/", "/search/?q={person}", to(SEES, "done"), elsewhere="shown")
     found = to(SEES, "done") | to({"person"}, "shown")
@@ -422,6 +424,37 @@ def _papers() -> Iterator[Page]:
         yield Page(route, path, anybody, anonymous="shown", elsewhere="shown", public=True)
         yield Page(route, path, to(EVERYBODY, "told"), "POST", anonymous="told", elsewhere="told", public=True)
     yield Page("verify/<slug:code>/", "/verify/AAAAAAAAAAAAAAAA/", to(EVERYBODY, "absent"), anonymous="absent")
+
+
+def _signing() -> Iterator[Page]:
+    """Online signing: `signing` was composed by the clerk's agency and waits to be read."""
+    sees = SEES - {"person", "partner"}
+    surveys = sees - {"institution"}
+    yield Page("signing/", "/signing/", to(sees, "shown"))
+    yield Page("signing/", "/signing/?mine=1", to(sees, "shown"))
+    yield Page("signing/rates/", "/signing/rates/", to(surveys, "shown"))
+    yield Page("signing/rates/remind/", "/signing/rates/remind/", to(AGENCY, "absent"), "POST", {"round": "no"})
+    yield Page("signing/rates/remind/", "/signing/rates/remind/", to(AGENCY, "not so"))
+    yield Page("signing/new/", "/signing/new/?institution={institution}", to(AGENCY, "shown"))
+    begins = {"institution": "{institution}", "start_on": "2030-01-01", "end_on": "2030-12-31"}
+    yield Page("signing/new/", "/signing/new/", to(AGENCY, "told", "shown"), "POST", begins)
+    one, path = "signing/<int:pk>/", "/signing/{signing}/"
+    yield Page(one, path, to(sees, "shown"))
+    yield Page(one + "agreement.pdf", path + "agreement.pdf", to(sees, "shown"))
+    step = one + "<slug:name>/"
+    for name, does in (("read", {"institution"}), ("seal", set[str]()), ("decline", {"institution"}),
+                       ("withdraw", AGENCY), ("remind", AGENCY), ("offline", set[str]())):  # fmt: skip
+        yield Page(step, f"{path}{name}/", to(sees, "told") | to(does, "done"), "POST", {"reason": "x"})
+    yield Page(step, path + "read/", to(sees, "not so"), elsewhere="not so")
+    yield Page(step, path + "nothing/", to(sees, "absent"), "POST")
+    anybody, route = to(EVERYBODY, "shown"), "verify/agreement/"
+    yield Page(route, "/verify/agreement/", anybody, anonymous="shown", elsewhere="shown", public=True)
+    yield Page(
+        route, "/verify/agreement/", to(EVERYBODY, "told"), "POST", anonymous="told", elsewhere="told", public=True
+    )
+    yield Page(
+        route + "<slug:code>/", "/verify/agreement/AAAAAAAAAAAAAAAA/", to(EVERYBODY, "absent"), anonymous="absent"
+    )
 
 
 def _kept() -> Iterator[Page]:

@@ -93,6 +93,12 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "papers/views.py": {"case": "swapped", "paper": "swapped", "q": "searched in the scope", "reason": "words",
                         "before": "a place in a list of the scope", "inline": "yes or no",
                         "HX-Request": "by the page itself"},
+    "signing/checking.py": {"file": "checked, not kept", "number": "what is public"},
+    "signing/views.py": {"mine": "whose turn", "q": "searched in the scope", "after": "a place in a list of the scope",
+                         "?": "days, typed", "kind": "a kind",
+                         "no_talks": "yes or no", "reason": "words", "who": "words", "scan": "kept, typed",
+                         "back": "a button", "division": "counted in the scope", "region": "of those in the scope",
+                         "round": "of those in the scope"},
     "accounts/views.py": {"next": "an address of ours", "?": "that one was signed out for being idle"},
     "accounts/address.py": {"X-Forwarded-For": "where one asks from", "REMOTE_ADDR": "where one asks from"},
     "accounts/signals.py": {"?": "when somebody was last seen"},
@@ -112,6 +118,8 @@ OF_ADDRESSES = {
     ("organisations/<int:pk>/", "pk"): "every office is the security administrator's",
     ("verify/<slug:code>/", "code"): "whoever has the code has the paper",
     ("publicity/<int:pk>/", "pk"): "what is public", ("register/<slug:code>/", "code"): "what is public", ("data/<str:name>", "name"): "what is public",
+    ("verify/agreement/<slug:code>/", "code"): "whoever has the code has the agreement",
+    ("signing/<int:pk>/<slug:name>/", "name"): "a step",
     ("doctors/<slug:code>/", "code"): "published to everybody, names and departments alone",
 } | dict.fromkeys(
     (("tasks/<int:pk>/", "pk"), ("cases/<int:pk>/", "pk"), ("people/<slug:code>/", "code"),
@@ -127,6 +135,7 @@ OF_ADDRESSES = {
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
      ("downloads/<int:pk>/", "pk"), ("files/<int:pk>/", "pk"), ("rights/<int:pk>/", "pk"), ("complaints/<int:pk>/", "pk"),
+     ("signing/<int:pk>/", "pk"), ("signing/<int:pk>/<slug:name>/", "pk"), ("signing/<int:pk>/agreement.pdf", "pk"),
      *((f"papers/<int:pk>/{name}", "pk") for name in ("paper.pdf", "paper.docx", "copy/", "serve/", "withdraw/"))),
     "swapped",
 )  # fmt: skip
@@ -172,7 +181,7 @@ def _taken(node: ast.AST) -> tuple[ast.expr | None, Any]:
 
 def test_all_that_is_read_of_a_request_is_in_the_table() -> None:
     found = {}
-    for folder in ("web", "accounts", "papers", "outbox"):
+    for folder in ("web", "accounts", "papers", "outbox", "signing"):
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             if names := set(reads(path)):
                 found[path.relative_to(PACKAGE).as_posix()] = names
@@ -193,7 +202,7 @@ def test_every_form_is_known() -> None:
     found = set()
     for path in [
         p
-        for folder in ("web", "accounts", "casework", "registry", "papers", "outbox")
+        for folder in ("web", "accounts", "casework", "registry", "papers", "outbox", "signing")
         for p in (PACKAGE / folder).rglob("*.py")
     ]:
         if "forms" in path.read_text(encoding="utf-8") and "migrations" not in path.parts:
@@ -241,6 +250,8 @@ def addresses(there: Land, level: str) -> dict[str, str]:
         "paper pdf": f"/papers/{n['paper']}/paper.pdf", "paper word": f"/papers/{n['paper']}/paper.docx",
         "printing": f"/papers/print/{n['printing']}/", "printed": f"/papers/print/{n['printing']}/papers.pdf",
         "download": f"/downloads/{n['download']}/", "file": f"/files/{n['file']}/", "staff": f"/export/staff/?institution={n['institution']}",
+        "signing": f"/signing/{n['signing']}/", "signing pdf": f"/signing/{n['signing']}/agreement.pdf",
+        "signing step": f"/signing/{n['signing']}/remind/", "signing new": f"/signing/new/?institution={n['institution']}",
         "correction": f"/papers/preview/?corrects={n['paper']}",
         "right": f"/rights/{n['right']}/", "right cleared": f"/rights/{n['cleared']}/",
         "draft": f"/papers/preview/?case={n['case']}&kind=points_notice&ref={n['handling']}",

@@ -63,7 +63,7 @@ def issue(
     if corrects is not None:
         require_keep(acting_user, corrects)
     with transaction.atomic():
-        serial = _next(office, made.wording.mark, made.document.day.year)
+        serial = next_serial(office, made.wording.mark, made.document.day.year)
         earlier = _earlier(region, draft, corrects)
         if earlier is not None:
             transaction.set_rollback(True)
@@ -102,7 +102,7 @@ def _earlier(region: Region, draft: Draft, corrects: Paper | None) -> Paper | No
     return rows.filter(corrects=corrects).first()
 
 
-def _next(office: Organisation, mark: str, year: int) -> int:
+def next_serial(office: Organisation, mark: str, year: int) -> int:
     """The next number of a series; the series is held until the transaction ends."""
     Series.objects.get_or_create(office=office, mark=mark, year=year)
     row = Series.objects.select_for_update().get(office=office, mark=mark, year=year)

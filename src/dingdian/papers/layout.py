@@ -81,7 +81,19 @@ class Typesetter:
 
         Raises `NoGlyph` where a character has no picture: the standard wants every one to be shown.
         """
-        inputs = {"data": json.dumps(self._data(document, marks), ensure_ascii=False)}
+        made, (spot,) = self._set(document, marks, "", ("seal",))
+        return made, spot
+
+    def pdf_of_two(self, document: Document, marks: Marks, partner: str) -> tuple[bytes, Spot, Spot]:
+        """The same of what two sides seal: its PDF, where the office's seal belongs, and where its partner's."""
+        made, (own, other) = self._set(document, marks, partner, ("seal", "seal-of-partner"))
+        return made, own, other
+
+    def _set(
+        self, document: Document, marks: Marks, partner: str, labels: Sequence[str]
+    ) -> tuple[bytes, tuple[Spot, ...]]:
+        data = self._data(document, marks) | {"partner": partner}
+        inputs = {"data": json.dumps(data, ensure_ascii=False)}
         with self._lock:
             try:
                 made = self._compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=STANDARD)
@@ -89,9 +101,9 @@ class Typesetter:
                 if missing := sorted(set(_NO_GLYPH.findall(str(error)))):
                     raise NoGlyph(_without_picture(missing)) from None
                 raise
-            where = json.loads(self._compiler.query("<seal>", field="value", one=True))
+            found = [json.loads(self._compiler.query(f"<{label}>", field="value", one=True)) for label in labels]
         assert isinstance(made, bytes)
-        return made, Spot(where["page"] - 1, _points(where["x"]), PAGE_HEIGHT_PT - _points(where["y"]))
+        return made, tuple(Spot(x["page"] - 1, _points(x["x"]), PAGE_HEIGHT_PT - _points(x["y"])) for x in found)
 
     def family(self, role: str) -> str:
         """The installed family that stands for a typeface."""

@@ -99,13 +99,13 @@ class Pades:
         out = BytesIO()
         try:
             paper = IncrementalPdfFileWriter(BytesIO(pdf))
-            _aside(lambda: by.sign_pdf(paper, output=out, bytes_reserved=self.room))
+            aside(lambda: by.sign_pdf(paper, output=out, bytes_reserved=self.room))
         except SigningError as error:
             raise NoSeal(f"{self.office} 的印章不能使用：{error}") from None
         return out.getvalue()
 
 
-def _aside(work: Callable[[], T]) -> T:
+def aside(work: Callable[[], T]) -> T:
     """What `work` gives, done in a thread: the library runs an event loop of its own, and so may whoever asks."""
     with ThreadPoolExecutor(1) as threads:
         return threads.submit(work).result()
@@ -273,8 +273,8 @@ def verify(pdf: bytes) -> Verdict:
         embedded = next(iter(reader.embedded_signatures), None)
         if embedded is None:
             return Verdict(signed=False)
-        context = ValidationContext(trust_roots=_roots(), allow_fetching=False)
-        status = _aside(lambda: validate_pdf_signature(embedded, context))
+        context = ValidationContext(trust_roots=roots(), allow_fetching=False)
+        status = aside(lambda: validate_pdf_signature(embedded, context))
         whole = status.coverage is not None and status.coverage.name in ("ENTIRE_FILE", "ENTIRE_REVISION")
         entire = status.coverage is not None and status.coverage.name == "ENTIRE_FILE"
         by = status.signing_cert.subject.native.get("common_name", "")
@@ -283,12 +283,19 @@ def verify(pdf: bytes) -> Verdict:
         return Verdict(signed=True)  # what cannot be read as a PDF, or no longer, is not intact
 
 
-def _roots() -> list[object]:
+def roots() -> list[Any]:
     """The certificates this site trusts: the root of development, or those in the configured folder."""
     from django.conf import settings
 
-    folder = Path(settings.PAPERS_SEALS or settings.PAPERS_DEVELOPMENT_SEALS)
+    folder = seals_folder()
     files = (
         [folder / "ca.pem"] if not settings.PAPERS_SEALS else [p for p in folder.glob("*.pem") if ".key." not in p.name]
     )
     return [c for path in files if path.is_file() for c in load_certs_from_pemder([str(path)])]
+
+
+def seals_folder() -> Path:
+    """Where the certificates of the offices lie."""
+    from django.conf import settings
+
+    return Path(settings.PAPERS_SEALS or settings.PAPERS_DEVELOPMENT_SEALS)

@@ -15,6 +15,7 @@ from dingdian.site.cluster import APPLICATION
 APPEND_ONLY = (
     "journal_entry", "journal_subject", "accounts_accesslog", "accounts_operationlog",
     "papers_paper", "papers_delivery", "papers_withdrawal", "papers_reprint",
+    "signing_edition", "signing_event",
 )  # fmt: skip
 """Tables that only grow: INSERT and SELECT for the application, triggers against everybody."""
 READ_ONLY = ("django_migrations",)

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "dingdian.journal",
     "dingdian.casework",
     "dingdian.papers",
+    "dingdian.signing",
     "dingdian.web",
     "procrastinate.contrib.django",  # jobs on the same database
 ]
@@ -133,6 +134,7 @@ PROJECTIONS = [
     "dingdian.casework.projection.project",
     "dingdian.casework.telling.project",
     "dingdian.papers.handing.project",
+    "dingdian.signing.projection.project",
 ]
 
 # Accounts: what the rules of a place ask of them, and where persons are filed.
@@ -165,6 +167,7 @@ PAPERS_SEALS = os.environ.get("DINGDIAN_SEALS", "")
 PAPERS_DEVELOPMENT_SEALS = home() / "seals-dev"
 PAPERS_FONT_FOLDERS = [folder for folder in os.environ.get("DINGDIAN_FONT_FOLDER", "").split(":") if folder]
 PAPERS_FONTS = fonts(os.environ)
+SIGNING_DAYS = int(os.environ.get("DINGDIAN_SIGNING_DAYS", "30"))  # to sign in where no round says until when
 PUBLIC_URL = os.environ.get("DINGDIAN_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # The foot of pages for everybody: what government sites have to say of themselves; what is empty is left out
 SITE = {

@@ -14,6 +14,7 @@ from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.casework.notices import unread
 from dingdian.casework.queries import queue
+from dingdian.signing import perms as signing
 from dingdian.web import elders
 
 
@@ -44,6 +45,7 @@ class _Entry:
 
 
 _PAPERS = _Entry("文书", "papers", "case.view", "/papers/")
+_SIGNING = _Entry("待签协议", "signings", "case.view", "/signing/")
 _TODO = _Entry("待办", "work", "case.view", "/todo/")
 _LISTS = tuple(
     _Entry(title, "list", "case.view", f"/lists/{name}/", (name,), under=True)
@@ -58,6 +60,7 @@ _MENU = (
     _Entry("案件", "cases", "case.view", "/cases/"),
     _Entry("结算", "money", "money.view", "/money/"),
     _Entry("考核", "assessments", "money.view", "/assessments/"),
+    _SIGNING,
     _PAPERS,
     _Entry("监督", "oversight", "oversight.view", "/oversight/"),
     _Entry("导入", "imports", "registry.import", "/imports/"),
@@ -77,6 +80,7 @@ _INSTITUTION = (
     _Entry("结算", "money", "money.view", "/money/"),
     _Entry("考核", "assessments", "money.view", "/assessments/"),
     _Entry("案件", "cases", "case.view", "/cases/"),
+    _SIGNING,
     _PAPERS,
     _Entry("权限申请", "rights", "rights.view", "/rights/"),
 )
@@ -148,7 +152,7 @@ class _Frame:
         """The entries open to the user, by work."""
         items = []
         for e in _OF_ROLE.get(self._user.role, _MENU):
-            if may(self._user, e.doing):
+            if may(self._user, e.doing) and (e is not _SIGNING or signing.sees(self._user)):
                 count = self.waiting if e.name == "work" else None
                 here = self._request.path.startswith(e.section)
                 items.append(Item(e.title, _url(e, self._user), here, count, e.under))

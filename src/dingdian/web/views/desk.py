@@ -23,6 +23,7 @@ from dingdian.office.words import measure
 from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, Paper
 from dingdian.registry.public import statuses
+from dingdian.signing import queries as signing
 from dingdian.web import agreements, blocks, clauses, managed, shares, staff
 from dingdian.web.frame import COUNTED_TO
 from dingdian.web.naming import Names
@@ -86,6 +87,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "sign": of_institution(statuses([place], day)[place.pk]),
         "blocks": blocks.blocks(user, place, terms, day, SOON),
         "tiles": [_tile(user, regime, name) for name in TILES],
+        "agreements": signing.mine(user)[: COUNTED_TO + 1].count(),
         "licences": papers_ending(user, day)[: COUNTED_TO + 1].count(),
         "months": SOON.days // 30,
         "todo": todo[: COUNTED_TO + 1].count(),

@@ -22,6 +22,7 @@ from dingdian.registry import search as registry
 from dingdian.registry.models import Institution, InternalRules, Person, Site
 from dingdian.registry.periods import last_day
 from dingdian.registry.public import statuses
+from dingdian.signing import perms as signing
 from dingdian.web import agreements, columns, declared, managed, staff
 from dingdian.web.openings import institutional, many, starts
 from dingdian.web.paging import page
@@ -127,6 +128,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "starts": starts(found.region, user, code),
         "begins": institutional(found.region, user, code),
         "many": many(found.region, user, code),
+        "may_sign": signing.opens(user),
         "compared": may(user, "export") and may(user, "person.full_view") and _compared(found),
         "rules": _rules(found),
         "managed": managed.named(found),
