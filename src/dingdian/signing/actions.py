@@ -24,12 +24,12 @@ from dingdian.casework import actions as casework
 from dingdian.casework.actions import WrongMoment
 from dingdian.casework.waits import actors
 from dingdian.journal.checkpoint import short_form
-from dingdian.journal.models import Entry, Head, Region
+from dingdian.journal.models import Head, Region
 from dingdian.journal.record import Refused, today
 from dingdian.journal.slices import load, regime_of
+from dingdian.law.institutions import rounds
 from dingdian.law.institutions.agreements import agreements
 from dingdian.law.processes.admit import examine, steps_of
-from dingdian.law.processes.guards.institutions_agreement import signing_round
 from dingdian.law.register import Register
 from dingdian.papers import seal, two_seals
 from dingdian.papers.actions import ALPHABET, LENGTH, next_serial, numbered, seal_of
@@ -82,7 +82,7 @@ def begin(region: Region, institution: str, terms: Terms, *, acting_user: User) 
         no_talks=terms.no_talks, start_on=terms.start_on, end_on=terms.end_on,
         template=made.version if made is not None else "", made_by=acting_user, made_at=timezone.now(),
         code="".join(secrets.choice(ALPHABET) for _ in range(LENGTH)), **_before(register, institution, terms.kind),
-        **_round(region, register, day),
+        **_round(region, register, institution, day),
     )  # fmt: skip
     _would_sign(register, session, acting_user)
     with transaction.atomic():
@@ -122,15 +122,12 @@ def _before(r: Register, institution: str, kind: str) -> dict[str, str]:
     return {"renews": mains[-1]} if mains else {}
 
 
-def _round(region: Region, r: Register, day: date) -> dict[str, Any]:
+def _round(region: Region, r: Register, institution: str, day: date) -> dict[str, Any]:
     """The round that a session begun on a day belongs to, and the last day to sign: that of the round, else so long."""
-    opened = (
-        Entry.objects.filter(region=region, kind=Entry.Kind.ACT, name="renewal.open_round").order_by("-seq").first()
-    )
     usual = day + timedelta(days=settings.SIGNING_DAYS)
     if regime_of(region).institutions is None:
         return {"expires_on": usual}
-    _, last = signing_round(r, day)
+    opened, (_, last) = rounds.opened_for(r, institution, day), rounds.of_institution(r, institution, day)
     within = last is None or day <= last
     return {
         "round": opened.ref if opened is not None and within else "",

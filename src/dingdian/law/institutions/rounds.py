@@ -17,6 +17,12 @@ def of_institution(r: Register, institution: str, day: date | None = None, known
     return _last(r, [x for x in _opened(r) if _counts(x, day, known_on) and _here(r, institution, x, day)])
 
 
+def opened_for(r: Register, institution: str, day: date) -> Record | None:
+    """The last round opened for an institution's area by a day; null where the regime alone sets the days."""
+    found = [x for x in _opened(r) if _counts(x, day, None) and _here(r, institution, x, day)]
+    return found[-1] if found else None
+
+
 def of_area(r: Register, area: str | None) -> Days:
     """The last round opened for an area (null: for any), else the regime's."""
     return _last(r, [x for x in _opened(r) if area is None or x.act.area in (None, area)])
