@@ -16,6 +16,7 @@ from dingdian.journal.record import today
 from dingdian.papers import two_seals
 from dingdian.signing import log
 from dingdian.signing.models import Edition, Event, Session
+from tests.casework.office import HOSPITAL
 from tests.signing.conftest import Sides, shown
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ def ranges(pdf: bytes) -> list[tuple[int, int]]:
 
 
 def test_both_sides_sign_on_their_pages_and_the_act_is_in_the_journal(sides: Sides) -> None:
+    assert "固定散列" in shown(sides.at_agency.get(f"/signing/new/?institution={HOSPITAL}"))
     session = sides.begin()
     assert "待签" in shown(sides.at_place.get("/signing/")) and session.number in shown(sides.at_place.get("/signing/"))
     page = shown(sides.at_place.get(f"/signing/{session.pk}/"))

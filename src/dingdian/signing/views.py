@@ -69,7 +69,8 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("signing", made.pk)
         except REFUSED as error:
             refusal = said(error)
-    context = {"place": place, "kinds": KINDS, "said": said_, "refusal": refusal}
+    typed = {name: said_.get(name, "") for name in ("kind", "start_on", "end_on", "no_talks")}
+    context = {"place": place, "kinds": KINDS, "said": typed, "refusal": refusal}
     return render(request, "signing/new.html", context, status=422 if refusal else 200)
 
 

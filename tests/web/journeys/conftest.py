@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from tests.papers.conftest import _own_seals, pdfsig, seals
 from tests.web.journeys.stage import Clock, Stage
+
+__all__ = ["_own_seals", "pdfsig", "seals", "stage"]
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ def test_a_hospital_waits_signs_is_held_deferred_suspended_twice_and_ended(stage
     p.do("clerk", "renewal.open_round", date(2025, 2, 28), REGION, look="round", area="甲区",
          start_on=date(2025, 3, 10), end_on=date(2025, 4, 30))  # fmt: skip
     p.do("hospital", "negotiation.waive", date(2025, 3, 10), case)
-    p.do("hospital", "agreement.confirm_reading", date(2025, 3, 11), look="reading", template_version="v1")
-    p.do("clerk", "agreement.sign", date(2025, 3, 12), case, look="sign", channel="online", template_version="v1",
-         start_on=date(2025, 3, 13), end_on=date(2025, 12, 31))  # fmt: skip
+    p.sign(date(2025, 3, 12), date(2025, 3, 13), date(2025, 12, 31), look="sign")
+    clerk.page.goto("/signing/rates/")
+    stage.look(clerk, "rates")
     p.stands("clerk", date(2025, 3, 13), "履行中")
 
     p.do("clerk", "renewal.close_round", date(2025, 5, 6), p.case("round"), look="close-round")
@@ -84,9 +84,7 @@ def test_a_hospital_waits_signs_is_held_deferred_suspended_twice_and_ended(stage
     p.do("hospital", "deferral.report", date(2026, 1, 10), renewal)
     p.do("clerk", "deferral.evaluate", date(2026, 1, 20), renewal, outcome="passed")
     p.do("hospital", "negotiation.waive", date(2026, 1, 21))
-    p.do("hospital", "agreement.confirm_reading", date(2026, 1, 21), template_version="v1")
-    p.do("clerk", "agreement.sign", date(2026, 1, 22), channel="online", template_version="v1",
-         start_on=date(2026, 1, 22), end_on=date(2026, 12, 31))  # fmt: skip
+    p.sign(date(2026, 1, 22), date(2026, 1, 22), date(2026, 12, 31))
 
     # Suspended, back, suspended again within the term: ended, and barred for three years.
     for first, last, back in (

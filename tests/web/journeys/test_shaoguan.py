@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,7 +23,9 @@ def at(days: int) -> date:
 
 
 @pytest.mark.long
-def test_a_hospital_applies_signs_changes_renews_and_ends(stage: Stage) -> None:
+def test_a_hospital_applies_signs_changes_renews_and_ends(
+    stage: Stage, pdfsig: Callable[[Path], str], tmp_path: Path
+) -> None:
     stage.set("", (HOUSE,), (), day=BEGUN, half="shaoguan-2023", agreed=False)
     p = Parties(stage, HOUSE)
     clerk, hospital = stage.desk("clerk"), stage.desk("hospital")
@@ -61,7 +65,9 @@ def test_a_hospital_applies_signs_changes_renews_and_ends(stage: Stage) -> None:
     # Talks, and the agreement.
     p.do("clerk", "negotiation.agree", at(168), case, look="talks", topics=TOPICS)
     first, last = at(171), at(171 + 364)
-    p.do("clerk", "agreement.sign", at(170), case, look="sign", start_on=first, end_on=last)
+    agreement = tmp_path / "agreement.pdf"
+    agreement.write_bytes(p.sign(at(170), first, last, look="sign"))
+    assert pdfsig(agreement).count("Signature is Valid") == 2
     p.stands("clerk", first, "履行中", "in-force")
 
     # Another legal representative; renewal; suspended on request and resumed.
@@ -72,7 +78,7 @@ def test_a_hospital_applies_signs_changes_renews_and_ends(stage: Stage) -> None:
     renewal = p.case("renewal")
     p.do("clerk", "renewal.decide", at(450), renewal, look="renewal-decide", outcome="renewed", reason="考核合格")
     p.do("clerk", "negotiation.agree", at(480), renewal, topics=TOPICS)
-    p.do("clerk", "agreement.sign", at(500), renewal, start_on=at(536), end_on=at(536 + 364))
+    p.sign(at(500), at(536), at(536 + 364))
     asked = {"from": at(640), "to": at(670)}
     p.do("hospital", "agreement.request_suspension", at(540), reason="装修", **asked)
     suspension = p.case("suspension")
