@@ -115,6 +115,7 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "institution": found,
         "agreements": [(t, t.sign(day)) for t in agreements.of([found])[found.pk]],
         "ratio": _ratio(found),
+        "pointed": regime_of(found.region).persons is not None,
         "rows": people_rows(shown.rows, scope_of(user), found),
         "columns": columns.default(columns.PEOPLE),
         "page": shown,
