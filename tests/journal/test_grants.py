@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 CHANGES = ("UPDATE {0} SET id = id", "DELETE FROM {0}", "TRUNCATE {0} CASCADE")
 TABLES = ("journal_entry", "journal_subject")
 PAPERS = ("papers_paper", "papers_delivery", "papers_withdrawal", "papers_reprint")
+SIGNING = ("signing_edition", "signing_event")
 ROWS = """
 INSERT INTO journal_region VALUES ('r', '区', 'yunnan-2025', '', '{}', true, true, NULL);
 INSERT INTO journal_head VALUES ('r', 0, repeat('0', 64), NULL);
@@ -37,7 +38,7 @@ def granted(
     dump = tables(cluster, tmp_path_factory.mktemp("dump") / "tables")
     with django_db_blocker.unblock(), office(cluster, dump) as made:
         with made.connected(OWNER) as owner, owner.cursor() as cursor:
-            for table in (*TABLES, *PAPERS):
+            for table in (*TABLES, *PAPERS, *SIGNING):
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_no_truncate")
             grants.apply(owner)
             grants.apply(owner)

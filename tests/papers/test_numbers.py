@@ -52,7 +52,7 @@ def office(transactional_db: None) -> Organisation:
 
 
 def test_numbers_have_no_gap_and_no_twin(office: Organisation) -> None:
-    kept = takers(office, lambda o: actions._next(o, "记通", 2026))
+    kept = takers(office, lambda o: actions.next_serial(o, "记通", 2026))
     assert kept == list(range(1, len(kept) + 1)) and len(kept) == TAKERS * 7
 
 

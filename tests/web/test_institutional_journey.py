@@ -122,6 +122,7 @@ def test_from_application_to_agreement_with_everything_that_goes_wrong(shaoguan:
         at(192),
         suspension,
         on_request="yes",
+        shorter_reason="房屋受灾",
         **{"from": at(195).isoformat(), "to": at(225).isoformat()},
     )
     h.do(h.place, "agreement.request_resumption", at(215), suspension, reason="装修完成")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dingdian.journal import canonical
 from dingdian.journal.record import Change
 from dingdian.signing import actions
@@ -24,3 +26,9 @@ def project(change: Change) -> None:
         return
     for institution in sorted(change.institutions):
         actions.overtaken(entry.region, institution, f"{why}（卷宗第 {entry.seq} 条）", entry.ref)
+
+
+def project_many(changes: Sequence[Change]) -> None:
+    """The same for acts told together, in their order."""
+    for change in changes:
+        project(change)

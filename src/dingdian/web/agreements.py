@@ -40,15 +40,22 @@ class Term:
 
 
 def of(found: Iterable[Institution]) -> dict[int, list[Term]]:
-    """Agreements by institution, the latest first, in two queries."""
+    """Agreements by institution, the latest first: in one query, or two where only some regions have rules on them."""
     listed = {i.pk: i for i in found}
+    ruled = {pk for pk, i in listed.items() if i.region.institutions}
     terms: dict[int, dict[str, Term]] = {pk: {} for pk in listed}
-    codes = {(i.region_id, i.code): i.pk for i in listed.values()}
+    if unruled := [i for pk, i in listed.items() if pk not in ruled]:
+        _registered(unruled, terms)
+    for row in Agreement.objects.filter(institution__in=ruled) if ruled else ():
+        terms[row.institution_id][row.ref] = Term(row.ref, row.period.lower, last_day(row.period))
+    return {pk: sorted(rows.values(), key=lambda t: t.first, reverse=True) for pk, rows in terms.items()}
+
+
+def _registered(found: list[Institution], terms: dict[int, dict[str, Term]]) -> None:
+    """What was registered of the agreements of some institutions."""
+    codes = {(i.region_id, i.code): i.pk for i in found}
     about = Subject.objects.filter(
-        region__in={i.region_id for i in listed.values()},
-        region__institutions="",
-        kind=Subject.Kind.AT,
-        code__in={i.code for i in listed.values()},
+        region__in={i.region_id for i in found}, kind=Subject.Kind.AT, code__in={i.code for i in found}
     )
     entries = Entry.objects.filter(name=AGREEMENT, kind=Entry.Kind.REGISTRATION, id__in=about.values("entry_id"))
     for entry in entries.order_by("seq"):
@@ -57,6 +64,3 @@ def of(found: Iterable[Institution]) -> dict[int, list[Term]]:
         if pk is not None:
             span = date.fromisoformat(law["start_on"]), date.fromisoformat(law["end_on"])
             terms[pk][entry.ref] = Term(entry.ref, *span)
-    for row in Agreement.objects.filter(institution__in=listed):
-        terms[row.institution_id][row.ref] = Term(row.ref, row.period.lower, last_day(row.period))
-    return {pk: sorted(rows.values(), key=lambda t: t.first, reverse=True) for pk, rows in terms.items()}
