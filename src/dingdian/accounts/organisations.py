@@ -20,10 +20,9 @@ from dingdian.accounts.log import log_operation
 from dingdian.accounts.models import Authority, Division, Organisation, User
 from dingdian.accounts.perms import may
 from dingdian.accounts.rules import rules_for
+from dingdian.accounts.scans import media_type
 
 MOST_BYTES = 5_000_000
-KINDS = {b"%PDF-": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-"""How a file begins → what it is; nothing else is taken."""
 UNAUTHORISED = "没有登记授权文件：经办机构须有依法授权的文件，请补登"
 
 
@@ -96,11 +95,6 @@ def add_document(*, acting_user: User, organisation: Organisation, document: Doc
     words = f"{document.title}（{document.number}），{digest[:12]}"
     log_operation(acting_user, "登记授权文件", f"单位 {organisation.pk}", words)
     return made
-
-
-def media_type(content: bytes) -> str | None:
-    """What a file is by its first bytes; null: nothing that is taken."""
-    return next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
 
 
 def warnings(found: Iterable[Organisation]) -> dict[int, list[str]]:

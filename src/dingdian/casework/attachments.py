@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from dingdian.accounts.models import User
+from dingdian.accounts.scans import media_type
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.models import Attachment
 from dingdian.journal.models import Region
@@ -15,7 +16,6 @@ from dingdian.registry import search as registry
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of one file."""
-_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 
 
 class UnfitFileError(ValueError):
@@ -27,7 +27,7 @@ def keep(region: Region, institution: str, upload: Any, *, user: User) -> Attach
     if upload.size > LARGEST:
         raise UnfitFileError(f"文件超过 {LARGEST // 1024 // 1024} MB：压缩或分成几份再传")
     content = upload.read()
-    kind = next((kind for head, kind in _KINDS.items() if content.startswith(head)), None)
+    kind = media_type(content)
     if kind is None:
         raise UnfitFileError("不是 PDF、JPG 或 PNG 文件：转成其中一种再传")
     about = {"name": str(upload.name)[-120:], "kind": kind, "size": len(content), "content": content, "by": user}

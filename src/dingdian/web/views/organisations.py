@@ -11,6 +11,7 @@ from django.urls import reverse
 from dingdian.accounts import organisations
 from dingdian.accounts.log import log_access
 from dingdian.accounts.models import Organisation
+from dingdian.accounts.scans import media_type
 from dingdian.web.organisation_forms import DocumentForm, OrganisationForm
 from dingdian.web.paging import page
 from dingdian.web.views import allowed, me
@@ -46,7 +47,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     if asked:
         kept = get_object_or_404(found.authorities, pk=int(asked) if asked.isdecimal() and len(asked) < 18 else 0)
         log_access(user, "取授权文件", f"单位 {found.pk}", request)
-        answer = HttpResponse(bytes(kept.content), content_type=organisations.media_type(bytes(kept.content)))
+        answer = HttpResponse(bytes(kept.content), content_type=media_type(bytes(kept.content)))
         answer["Content-Disposition"] = f'attachment; filename="authority-{kept.pk}"'
         return answer
     form = DocumentForm(request.POST or None, request.FILES or None)
