@@ -139,7 +139,7 @@ _CONFIDENTIAL = {
     "feedback": "feedback.", "tip": "tip.", "supervision_note": "note.", "instruction": "instruction.",
 }  # fmt: skip
 """Process → how its steps begin: what others said of somebody, and what offices say to each other about them."""
-_SURPRISES = ("inspection", "planned")
+_SURPRISE = Q(process="inspection", state="planned")
 """An inspection that is planned and has not begun."""
 
 
@@ -200,9 +200,7 @@ def cases(user: User) -> QuerySet[Case]:
         return Case.objects.none()
     found = Case.objects.filter(id__in=parties_in_scope(user).values("case_id"))
     if kept := confidential(user):
-        found = found.exclude(process__in=kept)
-        process, state = _SURPRISES
-        found = found.exclude(process=process, state=state)
+        found = found.exclude(process__in=kept).exclude(_SURPRISE)
     if user.role == R.PARTNER:
         found = found.filter(id__in=tasks_in_scope(user).values("case_id"))
     return found

@@ -16,9 +16,9 @@ from dingdian.papers import two_seals
 from dingdian.papers.actions import ALPHABET, LENGTH
 from dingdian.papers.layout import in_fours
 from dingdian.papers.two_seals import Seal
+from dingdian.signing.actions import LARGEST
 from dingdian.signing.models import Edition, Session
 
-LARGEST = 20 * 1024 * 1024
 _NOT_IN_CODE = re.compile(f"[^{ALPHABET}]")
 _DISCLOSED = (Session.State.SIGNED,)
 

@@ -20,7 +20,7 @@ from dingdian.casework.queries import tasks_in_scope
 from dingdian.casework.waits import actors as who
 from dingdian.journal.models import Region
 from dingdian.journal.record import today
-from dingdian.journal.slices import ACT, load, regime_of
+from dingdian.journal.slices import ACT, regime_of
 from dingdian.law.processes.admit import examine, steps_of
 from dingdian.law.processes.institutions import PROCESSES as INSTITUTIONS
 from dingdian.law.processes.institutions.designation import OPEN as ACCEPTED
@@ -142,7 +142,8 @@ def institutional(region: Region, user: User, institution: str = "") -> list[Ope
     regime = regime_of(region)
     if regime.institutions is None or not may(user, "case.act"):
         return []
-    r = load(region, institutions=[institution]) if institution else None
+    rows = Case.objects.filter(region=region, key=institution) if institution else Case.objects.none()
+    states = dict(rows.values_list("process", "state"))
     about = {"institution": institution} if institution else {"region": region.pk}
     found = []
     for process in INSTITUTIONS:
@@ -154,7 +155,7 @@ def institutional(region: Region, user: User, institution: str = "") -> list[Ope
             here = of_one if institution else not of_one or _of_itself(process, step.act)
             if not mine or not here or of_application or not _drawable(regime, step.act, user):
                 continue
-            if r is None or r.states.get((process.name, (institution,)), NEW) in step.source:
+            if states.get(process.name, NEW) in step.source:
                 found.append(
                     Opening(step.act, step.title, _url(step.act, about), clauses.of_step(regime, step.act),
                             second=two_person(regime, step.act), group=process.title)

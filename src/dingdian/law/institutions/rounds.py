@@ -14,18 +14,22 @@ Days = tuple[date | None, date | None]
 
 def of_institution(r: Register, institution: str, day: date | None = None, known_on: date | None = None) -> Days:
     """The round set for an institution by a day (null: ever): the last opened for its area, else the regime's."""
-    return _last(r, [x for x in _opened(r) if _counts(x, day, known_on) and _here(r, institution, x, day)])
+    return _last(r, _opened_for(r, institution, day, known_on))
 
 
 def opened_for(r: Register, institution: str, day: date) -> Record | None:
     """The last round opened for an institution's area by a day; null where the regime alone sets the days."""
-    found = [x for x in _opened(r) if _counts(x, day, None) and _here(r, institution, x, day)]
+    found = _opened_for(r, institution, day, None)
     return found[-1] if found else None
 
 
 def of_area(r: Register, area: str | None) -> Days:
     """The last round opened for an area (null: for any), else the regime's."""
     return _last(r, [x for x in _opened(r) if area is None or x.act.area in (None, area)])
+
+
+def _opened_for(r: Register, institution: str, day: date | None, known_on: date | None) -> list[Record]:
+    return [x for x in _opened(r) if _counts(x, day, known_on) and _here(r, institution, x, day)]
 
 
 def _last(r: Register, opened: list[Record]) -> Days:

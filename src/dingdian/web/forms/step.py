@@ -10,7 +10,6 @@ from django import forms
 from dingdian.casework.perms import JOINING
 from dingdian.web.forms.declared import form_of
 from dingdian.web.forms.fields import Day, choice, flat, nested, plain, text
-from dingdian.web.forms.institutional import facts
 from dingdian.web.forms.steps import INSTITUTION, OF, PERSON
 from dingdian.web.forms.where import Where
 
@@ -74,10 +73,8 @@ class StepForm(forms.Form):
     def sections(self) -> list[tuple[str, list[forms.BoundField], bool]]:
         """What is asked in groups: their titles, their fields, and whether something in them was filled in or wrong."""
         found: dict[str, list[forms.BoundField]] = {"": []}
-        asks = any(name.startswith(facts.HEAD) for name in self.fields)
-        titles = facts.titles(self.where.regime, applies=False) if asks else {}
         for bound in self:
-            found.setdefault(titles.get(bound.name, ""), []).append(bound)
+            found.setdefault(getattr(bound.field, "group", ""), []).append(bound)
         return [(title, group, any(f.errors or f.value() for f in group)) for title, group in found.items()]
 
     def offers(self) -> frozenset[str]:

@@ -15,6 +15,7 @@ from dingdian.law.regime import Regime
 from dingdian.office.columns import Column as Cell
 from dingdian.office.columns import Kind, Sheet
 from dingdian.office.institutions import titles as t
+from dingdian.office.institutions import words as w
 from dingdian.office.institutions.files import File, facts_of
 from dingdian.office.institutions.layout import layout_for
 from dingdian.office.reading import Row
@@ -48,8 +49,13 @@ _HOLDS = {Kind.DATE: "day", Kind.WHOLE: "number", Kind.AMOUNT: "amount", Kind.SH
 
 
 def fields(regime: Regime, *, applies: bool) -> dict[str, forms.Field]:
-    """The fields of facts that the rules look at; `applies`: what an applicant states of itself."""
-    return {name: field for _, group in groups(regime, applies=applies) for name, field in group.items()}
+    """The facts that the rules look at, each field with its `group`; `applies`: what an applicant states of itself."""
+    found: dict[str, forms.Field] = {}
+    for title, group in groups(regime, applies=applies):
+        for name, field in group.items():
+            field.group = title  # type: ignore[attr-defined]
+            found[name] = field
+    return found
 
 
 def groups(regime: Regime, *, applies: bool) -> Iterator[tuple[str, dict[str, forms.Field]]]:
@@ -71,16 +77,10 @@ def groups(regime: Regime, *, applies: bool) -> Iterator[tuple[str, dict[str, fo
             yield sheet.title, {HEAD + _SHEETS[sheet.title]: Rows(sheet.title, columns, required=False)}
 
 
-def titles(regime: Regime, *, applies: bool) -> dict[str, str]:
-    """Field → the group in which it stands."""
-    return {name: title for title, group in groups(regime, applies=applies) for name in group}
-
-
 def told(regime: Regime, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """What facts on record are called, with their values in words; several records as so many."""
     layout = layout_for(regime)
     cells = {c.name: c for c in layout.main.columns}
-    sheets = {name: title for title, name in _FACTS.items()}
     for name, value in facts.items():
         if name in cells:
             known = {o.value: o.label for o in cells[name].options}
@@ -88,13 +88,15 @@ def told(regime: Regime, facts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             texts = [known.get(x, x) if isinstance(x, str) else x for x in listed if not isinstance(x, dict)]
             yield cells[name].header, "、".join(texts) if texts and isinstance(texts[0], str) else value
         else:
-            yield sheets.get(name, name), f"{len(value)} 项" if isinstance(value, list | tuple) else value
+            yield _FACTS.get(name, name), f"{len(value)} 项" if isinstance(value, list | tuple) else value
 
 
-_FACTS = {t.LICENCES: "licences", t.STAFF: "staff", t.KEY_PERSONS: "role_holders", t.FINDINGS: "findings",
-          "行政处罚": "penalties", "违约责任": "breach_liabilities", "追回费用": "recoveries",
-          "曾被解除协议": "terminations", t.MONTHS: "trace_months", t.TESTS: "code_terminal_tests",
-          t.PRICES: "price_pairs", t.COACHING: "coaching"}  # fmt: skip
+_FACTS = {
+    "licences": t.LICENCES, "staff": t.STAFF, "role_holders": t.KEY_PERSONS, "findings": t.FINDINGS,
+    "trace_months": t.MONTHS, "code_terminal_tests": t.TESTS, "price_pairs": t.PRICES, "coaching": t.COACHING,
+    **w.DUTIES, **w.EARLIER,
+}  # fmt: skip
+"""Facts that a sheet of their own states → what it, or the kind of its rows, is called."""
 
 
 def stated(code: str, given: Mapping[str, Any]) -> dict[str, Any]:
