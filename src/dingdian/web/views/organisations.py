@@ -50,8 +50,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         answer = HttpResponse(bytes(kept.content), content_type=media_type(bytes(kept.content)))
         answer["Content-Disposition"] = f'attachment; filename="authority-{kept.pk}"'
         return answer
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
+    if form.is_bound and form.is_valid():
         done = tried(
             form, lambda: organisations.add_document(acting_user=user, organisation=found, document=form.document())
         )
