@@ -5,11 +5,12 @@ Folding these events gives the person's account.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from dingdian.law import acts as a
-from dingdian.law.account import Account
+from dingdian.law.account import Account, Cause
 from dingdian.law.dates import Interval, Term, TermUnit
 from dingdian.law.events import (
     Booked,
@@ -36,16 +37,19 @@ if TYPE_CHECKING:
 def account_of(r: Register, person: str, known_on: date | None = None) -> Account:
     """The person's account and causes as known on a day (null: the whole file)."""
     account = fold(r.regime, r.table, events_of(r, person, known_on))
-    for cause in account.causes:
+    reopened_by_filing(account.causes, ((f.institution, f.first) for f in r.filings(person, known_on)))
+    return account
+
+
+def reopened_by_filing(causes: Iterable[Cause], filings: Iterable[tuple[str, date]]) -> None:
+    """A termination at one institution ends with the person's next filing there (institution, first day)."""
+    known: list[tuple[str, date]] | None = None
+    for cause in causes:
         if cause.institution is not None and cause.status is Status.TERMINATED:
-            again = [
-                f.first
-                for f in r.filings(person, known_on)
-                if f.institution == cause.institution and f.first > cause.first_day
-            ]
+            known = list(filings) if known is None else known
+            again = [first for where, first in known if where == cause.institution and first > cause.first_day]
             cause.restored_on = min(again, default=None)
             cause.last_day = None
-    return account
 
 
 def events_of(r: Register, person: str, known_on: date | None = None) -> list[Event]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
@@ -16,8 +15,7 @@ from dingdian.law.institutions.responsible import responsible_agency
 from dingdian.law.institutions.restrictions import departments_of, restricting
 from dingdian.law.institutions.standing import LABELS, State, clauses_of, state_on
 from dingdian.law.register import Register
-
-Result = Literal["pay", "deny", "hold", "manual_review"]
+from dingdian.law.verdict import Result
 
 
 @dataclass(frozen=True, slots=True)
