@@ -6,6 +6,7 @@ import typer
 
 from dingdian.cli import (
     accounts,
+    bulk,
     check,
     clauses,
     decide,
@@ -36,6 +37,9 @@ app.command("check")(check.check)
 app.command("template")(decide.template)
 app.command("replay")(replay.replay)
 app.command("standing")(standing.standing)
+app.command("standings")(bulk.standings)
+app.command("gate")(bulk.gate)
+app.command("resettle")(bulk.resettle)
 app.command("regimes")(regimes.regimes)
 app.command("cite")(regimes.cite)
 app.command("clauses")(clauses.clauses)

@@ -1,0 +1,125 @@
+"""DuckDB inside this process."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from dingdian.bulk.engine import Kind, quoted
+
+_WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+_KINDS: dict[str, Kind] = {
+    "VARCHAR": "text", "DATE": "day", "BOOLEAN": "truth", "DOUBLE": "number", "FLOAT": "number",
+    **dict.fromkeys(_WHOLE, "integer"),
+}  # fmt: skip
+_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "day": "DATE", "moment": "TIMESTAMP",
+    "truth": "BOOLEAN",
+}  # fmt: skip
+
+_NOTHING = "\\N"
+
+
+class Duck:
+    """A private database; `memory` is what it may hold before it goes to disk in `spill`."""
+
+    name = "duckdb"
+
+    def __init__(self, *, threads: int | None = None, memory: str = "1GiB", spill: Path | None = None) -> None:
+        config: dict[str, Any] = {"memory_limit": memory, "threads": threads or os.cpu_count() or 1}
+        if spill is not None:
+            config["temp_directory"] = str(spill)
+        self._con = duckdb.connect(config=config)
+        self._con.execute("SET preserve_insertion_order = false")
+
+    def columns(self, source: Path) -> dict[str, Kind | str]:
+        found = self._con.execute(f"DESCRIBE SELECT * FROM {self.scan(source)}").fetchall()
+        return {name: _kind(kind) for name, kind, *_ in found}
+
+    def scan(self, source: Path) -> str:
+        kind, pattern = "parquet", source
+        if source.is_dir():
+            names = [p.suffix for p in source.rglob("*") if p.is_file()]
+            kind = "csv" if ".csv" in names and ".parquet" not in names else "parquet"
+            pattern = source / "**" / f"*.{kind}"
+        elif source.suffix == ".csv":
+            kind = "csv"
+        if kind == "csv":
+            return f"read_csv({quoted(str(pattern))}, header = true, all_varchar = true)"
+        numbered = ", file_row_number = true" if source.is_file() else ""
+        return f"read_parquet({quoted(str(pattern))}{numbered})"
+
+    def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
+        """From what a Parquet file says of itself where it does, else by reading the columns."""
+        if source.suffix == ".parquet" and source.is_file():
+            told = self._con.execute(
+                "SELECT path_in_schema, count(stats_null_count) = count(*), sum(stats_null_count) FROM "
+                f"parquet_metadata({quoted(str(source))}) GROUP BY 1"
+            ).fetchall()
+            known = {name: int(count) for name, complete, count in told if complete}
+            if set(columns) <= known.keys():
+                return {name: known[name] for name in columns}
+        counted = ", ".join(f'count(*) - count("{name}")' for name in columns)
+        found = self._con.execute(f"SELECT {counted} FROM {self.scan(source)}").fetchone()
+        return dict(zip(columns, found or (), strict=True))
+
+    def write(self, statement: str, target: Path, order: str = "") -> int:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        how = "FORMAT csv, HEADER" if target.suffix == ".csv" else "FORMAT parquet"
+        try:
+            done = self._con.execute(f"COPY ({statement}{order}) TO {quoted(str(part))} ({how})").fetchone()
+            part.replace(target)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                part.unlink()
+        assert done is not None
+        return int(done[0])
+
+    def run(self, statement: str) -> None:
+        self._con.execute(statement)
+
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        return self._con.execute(statement).fetchall()
+
+    def put(self, name: str, kinds: Mapping[str, Kind], rows: Iterable[Sequence[Any]]) -> None:
+        """By way of a file: row by row through statements takes minutes for what a file takes a moment."""
+        columns = ", ".join(f"{column} {_TYPES[kind]}" for column, kind in kinds.items())
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerows([_NOTHING if cell is None else cell for cell in row] for row in rows)
+            file.flush()
+            if file.tell():
+                self._con.execute(
+                    f"COPY {name} FROM {quoted(file.name)} (FORMAT csv, HEADER false, NULL {quoted(_NOTHING)}, "
+                    "DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
+                )
+
+    def keep(self, name: str, statement: str) -> None:
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
+
+    def close(self) -> None:
+        self._con.close()
+
+    def months_after(self, day: str, months: str) -> str:
+        return f"CAST({day} + to_months(CAST({months} AS INTEGER)) AS DATE)"
+
+    def days_after(self, day: str, days: str) -> str:
+        return f"({day} + CAST({days} AS INTEGER))"
+
+    def line_number(self, source: Path) -> str:
+        return "file_row_number" if source.is_file() and source.suffix != ".csv" else "row_number() OVER ()"
+
+
+def _kind(of: str) -> Kind | str:
+    if of.startswith("TIMESTAMP"):
+        return "moment"
+    return "number" if of.startswith("DECIMAL") else _KINDS.get(of, of)

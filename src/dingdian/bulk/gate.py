@@ -1,0 +1,263 @@
+"""Lines of claims against standings: one expression over columns, compiled from a regime.
+
+Only lines that meet a row of standings are looked at; of several rows the gravest decides. What a ground comes to is
+the same small table that `law.gate` reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import astuple, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dingdian.bulk.columns import CLAIMS, STANDINGS, Source, checked
+from dingdian.bulk.engine import FAR, Engine, Kind, quoted
+from dingdian.bulk.tables import FILED, PENDING, ground_of, verdicts
+from dingdian.law.regime import Regime
+from dingdian.law.verdict import Ground
+from dingdian.located import InvalidInput, Problem
+
+_ROW = 1 << 32  # a weight is gravity × this + the number of the row of standings
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Standings made ready for lines: which kinds of rows there are decides what has to be asked."""
+
+    regime: Regime
+    standings: Source
+    name: str
+    persons: bool
+    by_institution: bool
+    by_department: bool
+    places: bool
+    filed: bool
+    anywhere: bool
+
+
+def prepare(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
+    """Tables `rows_…` (what stands in the way), `filed_…` (where somebody may be paid), `verdicts_…` of a name."""
+    source = checked(engine, STANDINGS, path)
+    read = f"({source.select} FROM {engine.scan(path)}) s"
+    known = engine.rows(f"SELECT DISTINCT status, person IS NULL FROM {read}")
+    unknown = sorted({str(status) for status, _ in known if not _known(status)})
+    if unknown:
+        allowed = "、".join([*(g.value for g in Ground if not g.of_place), FILED, PENDING])
+        raise InvalidInput([Problem(str(path), None, "status", f"不认识的状态：{'、'.join(unknown)}", allowed)])
+    gravity = " ".join(
+        f"WHEN status = {quoted(status)} AND (person IS NULL) = {str(whole).upper()} THEN {ground.gravity}"
+        for status, whole in known
+        if (ground := ground_of(status, whole_place=whole)) is not None
+    )
+    engine.keep(
+        f"rows_{name}",
+        f"""
+SELECT person, institution, department, first_day, coalesce(last_day, {FAR}) AS last_day, clause,
+       gravity * {_ROW} + row_number() OVER (ORDER BY first_day DESC, cause, institution, person, department, last_day,
+                                           clause) AS weight
+FROM (SELECT s.*, CAST(CASE {gravity or "WHEN FALSE THEN 0"} END AS BIGINT) AS gravity FROM {read}) g
+WHERE gravity IS NOT NULL""",
+    )
+    engine.keep(
+        f"filed_{name}",
+        f"SELECT person, institution, department, status, first_day, coalesce(last_day, {FAR}) AS last_day "
+        f"FROM {read} WHERE status IN ('{FILED}', '{PENDING}')",
+    )
+    kinds: dict[str, Kind] = {
+        "gravity": "integer", "emergency": "truth", "outcome": "text", "reason": "text", "ground_clause": "text",
+    }  # fmt: skip
+    engine.put(f"verdicts_{name}", kinds, [astuple(x) for x in verdicts(regime)])
+    counted = engine.rows(
+        "SELECT count(person), count(CASE WHEN person IS NOT NULL THEN institution END), count(department), "
+        f"count(*) - count(person) FROM rows_{name}"
+    )[0]
+    filed = engine.rows(f"SELECT count(*), count(institution) FROM filed_{name} WHERE status = '{FILED}'")[0]
+    return Rules(regime, source, name, bool(counted[0]), bool(counted[1]), bool(counted[2]), bool(counted[3]),
+                 bool(filed[0]), bool(filed[0]) and not filed[1])  # fmt: skip
+
+
+def _known(status: str) -> bool:
+    return status in (FILED, PENDING) or status in {g.value for g in Ground if not g.of_place}
+
+
+def judged(engine: Engine, rules: Rules, claims: Source, *, every_line: bool = False, numbered: bool = False) -> str:
+    """The statement that yields lines with outcome, reason and clause: those not plainly paid, or every one."""
+    columns = [f'"{c.name}"' for c in CLAIMS.columns if c.required or claims.has(c.name)]
+    lines = f"SELECT *, {engine.line_number(claims.path)} AS line FROM {engine.scan(claims.path)}"
+    lines = f"({claims.select}, line FROM ({lines}) n)"
+    found = _met(rules, lines, columns)
+    kept = ", ".join(f"any_value({c}) AS {c}" for c in columns)
+    weighed = f"SELECT line, {kept}, max(weight) AS weight FROM ({' UNION ALL '.join(found)}) m GROUP BY line"
+    own = ", ".join(f"w.{c}" for c in columns)
+    told = f"""
+SELECT {own}, w.line, v.outcome, v.reason,
+       CASE WHEN r.clause IS NULL OR r.clause = '' THEN v.ground_clause
+            ELSE concat(v.ground_clause, ';', r.clause) END AS clause
+FROM ({weighed}) w
+JOIN verdicts_{rules.name} v ON v.gravity = CAST(floor(w.weight / {_ROW}) AS BIGINT) AND v.emergency = w.emergency
+LEFT JOIN rows_{rules.name} r ON r.weight = w.weight"""
+    if not every_line:
+        number = ", line" if numbered else ""
+        return f"SELECT {', '.join(columns)}, outcome, reason, clause{number} FROM ({told}) t"
+    plain = next(x for x in verdicts(rules.regime) if x.gravity == Ground.NORMAL.gravity)
+    own = ", ".join(f"c.{c}" for c in columns)
+    return (
+        f"SELECT {own}, coalesce(t.outcome, {quoted(plain.outcome)}) AS outcome, "
+        f"coalesce(t.reason, {quoted(plain.reason)}) AS reason, coalesce(t.clause, {quoted(plain.clause)}) AS clause "
+        f"FROM {lines} c LEFT JOIN ({told}) t ON t.line = c.line"
+    )
+
+
+def _met(rules: Rules, lines: str, columns: list[str]) -> list[str]:
+    """One statement for each way in which a line can meet something that stands in its way."""
+    own = ", ".join(f"c.{c}" for c in columns)
+    during = "c.service_on >= x.first_day AND c.service_on <= x.last_day"
+    found = []
+    if rules.persons or (not rules.filed and not rules.places):
+        where = " AND (x.institution IS NULL OR x.institution = c.institution)" if rules.by_institution else ""
+        where += " AND (x.department IS NULL OR x.department = c.department)" if rules.by_department else ""
+        found.append(
+            f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x "
+            f"ON c.person = x.person AND {during}{where}"
+        )
+    if rules.places:
+        found.append(
+            f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x ON x.person IS NULL "
+            f"AND c.institution = x.institution AND {during} AND x.department IS NULL"
+        )
+    if rules.places and rules.by_department:
+        found += _in_departments(rules, lines, own, during)
+    if rules.filed:
+        same = "" if rules.anywhere else " AND c.institution = x.institution"
+        weight = Ground.NOT_OBTAINED.gravity * _ROW
+        found.append(
+            f"SELECT c.line, {own}, CAST({weight} AS BIGINT) AS weight FROM {lines} c WHERE NOT EXISTS (SELECT 1 "
+            f"FROM filed_{rules.name} x WHERE x.status = '{FILED}' AND c.person = x.person{same} AND {during})"
+        )
+    return found
+
+
+def _in_departments(rules: Rules, lines: str, own: str, during: str) -> Iterator[str]:
+    """A department's own state reaches lines that name it, and unnamed ones of whoever is filed there."""
+    barred = "x.person IS NULL AND x.department IS NOT NULL AND c.institution = x.institution"
+    yield (
+        f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x ON {barred} "
+        f"AND c.department = x.department AND {during}"
+    )
+    yield (
+        f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN filed_{rules.name} f ON c.person = f.person "
+        "AND c.institution = f.institution AND c.service_on >= f.first_day AND c.service_on <= f.last_day "
+        f"AND c.department IS NULL JOIN rows_{rules.name} x ON {barred} AND f.department = x.department AND {during}"
+    )
+
+
+Told = Callable[[int, int], object]
+"""Hears how many parts of how many are done."""
+
+
+@dataclass
+class Report:
+    """What a run came to: lines and sums by outcome and reason, and what was taken for granted."""
+
+    lines: int = 0
+    amount: float | None = None
+    found: dict[str, int] = field(default_factory=dict)
+    parts: int = 0
+    done_before: int = 0
+    filings_tested: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "lines": self.lines, "amount": self.amount, "not_plainly_paid": self.found,
+            "plainly_paid": self.lines - sum(self.found.values()), "filings_tested": self.filings_tested,
+        }  # fmt: skip
+
+
+def gate(
+    engine: Engine,
+    regime: Regime,
+    standings: Path,
+    claims: Path,
+    target: Path,
+    *,
+    every_line: bool = False,
+    told: Told = lambda done, of: None,
+) -> Report:
+    """Judge every file of claims into a folder; a part that is already there from the same input is left as it is.
+
+    In the folder: `lines/` (the lines not plainly paid, or all), `summary.csv` (lines and sums by institution, month,
+    outcome and reason), `report.json`. `told` hears how many parts of how many are done.
+    """
+    rules = prepare(engine, regime, standings)
+    files = _files(claims)
+    report = Report(parts=len(files), filings_tested=rules.filed)
+    mark = {"regime": regime.id, "standings": _stamp(standings), "every_line": every_line, "engine": engine.name}
+    for number, file in enumerate(files):
+        told(number, len(files))
+        name = "-".join(file.relative_to(claims if claims.is_dir() else claims.parent).with_suffix("").parts)
+        note = target / "parts" / f"{name}.json"
+        done = _done(note, mark | {"claims": _stamp(file)})
+        if done is None:
+            done = _part(engine, rules, file, target / "lines" / f"{name}.parquet", every_line=every_line)
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.write_text(json.dumps({"of": mark | {"claims": _stamp(file)}, "came_to": done}), encoding="utf-8")
+        else:
+            report.done_before += 1
+        _add(report, done)
+    told(len(files), len(files))
+    _summary(engine, target)
+    (target / "report.json").write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return report
+
+
+def _files(claims: Path) -> list[Path]:
+    if claims.is_file():
+        return [claims]
+    return sorted(
+        p for p in claims.rglob("*") if p.suffix in (".csv", ".parquet") and not p.name.startswith((".", "_"))
+    )
+
+
+def _stamp(path: Path) -> list[Any]:
+    files = [path] if path.is_file() else _files(path)
+    return [[str(p), p.stat().st_size, p.stat().st_mtime_ns] for p in files]
+
+
+def _done(note: Path, of: dict[str, Any]) -> dict[str, Any] | None:
+    if not note.exists():
+        return None
+    told = json.loads(note.read_text("utf-8"))
+    return dict(told["came_to"]) if told["of"] == of else None
+
+
+def _part(engine: Engine, rules: Rules, file: Path, target: Path, *, every_line: bool) -> dict[str, Any]:
+    claims = checked(engine, CLAIMS, file, rules.standings.codes)
+    engine.write(judged(engine, rules, claims, every_line=every_line), target)
+    amount = "CAST(sum(amount) AS DOUBLE)" if claims.has("amount") else "CAST(NULL AS DOUBLE)"
+    lines, total = engine.rows(f"SELECT count(*), {amount} FROM ({claims.select} FROM {engine.scan(file)}) c")[0]
+    counted = engine.rows(
+        f"SELECT reason, count(*) FROM {engine.scan(target)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1"
+    )
+    return {"lines": int(lines), "amount": total, "found": {reason: int(count) for reason, count in counted}}
+
+
+def _add(report: Report, part: dict[str, Any]) -> None:
+    report.lines += part["lines"]
+    if part["amount"] is not None:
+        report.amount = (report.amount or 0) + part["amount"]
+    for reason, count in part["found"].items():
+        report.found[reason] = report.found.get(reason, 0) + count
+
+
+def _summary(engine: Engine, target: Path) -> None:
+    lines = target / "lines"
+    amount = "sum(amount)" if "amount" in engine.columns(lines) else "CAST(NULL AS DOUBLE)"
+    month = "substr(CAST(service_on AS STRING), 1, 7)"
+    engine.write(
+        f"SELECT institution, {month} AS month, outcome, reason, count(*) AS lines, {amount} AS amount "
+        f"FROM {engine.scan(lines)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1, 2, 3, 4",
+        target / "summary.csv",
+        " ORDER BY institution, month, outcome, reason",
+    )
