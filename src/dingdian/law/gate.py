@@ -55,6 +55,7 @@ class Found:
     ground: Ground
     words: str = ""
     because: Callable[[], Iterable[Reason]] = tuple
+    origins: tuple[str, ...] = ()
 
 
 def ground_on(
@@ -72,17 +73,36 @@ def ground_on(
         blocked = _blocked_place(r, day, person, institution, department, known_on)
         if blocked is not None:
             return blocked
+    own = own_ground(r, day, person, institution, department, known_on, account)
+    if own.ground is Ground.NORMAL and alone and r.holds(institution, day, known_on):
+        return Found(Ground.PAYMENT_HELD, f"{institution} 处于暂停拨付")
+    return own
+
+
+def own_ground(
+    r: Register,
+    day: date,
+    person: str,
+    institution: str,
+    department: str | None = None,
+    known_on: date | None = None,
+    account: Account | None = None,
+) -> Found:
+    """The same, of the person alone, however the place stands."""
     account = account or r.account(person, known_on)
     status, causes, _ = status_at(r, account, person, day, institution, department, known_on)
     if status is not Status.NORMAL:
         if status is Status.NOT_OBTAINED:
             return Found(Ground.NOT_OBTAINED)
-        return Found(Ground(status.value), "", lambda: [x for c in causes for x in cause_reasons(r, c, day)])
+        return Found(
+            Ground(status.value),
+            "",
+            lambda: [x for c in causes for x in cause_reasons(r, c, day)],
+            tuple(dict.fromkeys(c.origin for c in causes)),
+        )
     lapsed = lapsed_agreement(r, person, institution, day, known_on)
     if lapsed is not None:
         return Found(Ground.AGREEMENT_LAPSED, f"医师服务协议已于 {lapsed} 期满，待确认")
-    if alone and r.holds(institution, day, known_on):
-        return Found(Ground.PAYMENT_HELD, f"{institution} 处于暂停拨付")
     return Found(Ground.NORMAL)
 
 
@@ -134,4 +154,4 @@ def _blocked_place(
     return max(found, key=lambda x: x.ground.gravity, default=None)
 
 
-__all__ = ["ClaimFacts", "Found", "Result", "claim", "ground_on"]
+__all__ = ["ClaimFacts", "Found", "Result", "claim", "ground_on", "own_ground"]

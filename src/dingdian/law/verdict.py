@@ -57,12 +57,12 @@ def verdict(regime: Regime, ground: Ground, emergency: bool) -> Verdict:
     clauses = _clauses(regime, ground)
     if ground is Ground.NORMAL:
         key = "qualification.settlement_requires_filing"
-        return Verdict("pay", ground, "状态正常，照常结算", (key, *BASIS), clauses)
+        return Verdict("pay", ground.value, "状态正常，照常结算", (key, *BASIS), clauses)
     if ground is Ground.PAYMENT_HELD:
-        return Verdict("hold", ground, "机构处于暂停拨付", ("institution_measures.ratio_rows", *BASIS), clauses)
+        return Verdict("hold", ground.value, "机构处于暂停拨付", ("institution_measures.ratio_rows", *BASIS), clauses)
     if ground is Ground.AGREEMENT_LAPSED:
         keys = ("agreement.lapse_effect", "agreement.doctor_agreement_term_years", *BASIS)
-        return Verdict("hold", ground, "医师服务协议已经期满，待确认", keys, clauses)
+        return Verdict("hold", ground.value, "医师服务协议已经期满，待确认", keys, clauses)
     if ground.of_place:
         return _at_blocked_place(regime, ground, emergency)
     if ground is Ground.NOT_OBTAINED:
@@ -83,7 +83,7 @@ def _barred(regime: Regime, ground: Ground, emergency: bool, clauses: tuple[str,
     if not emergency:
         denied = ground.value in p.denied_statuses.value
         says = f"{during}，普通费用{'不予结算' if denied else '照常结算'}"
-        return Verdict("deny" if denied else "pay", ground, says, ("settlement.denied_statuses", *BASIS), clauses)
+        return Verdict("deny" if denied else "pay", ground.value, says, ("settlement.denied_statuses", *BASIS), clauses)
     if exception:
         keys = (key, "settlement.emergency_kinds", *BASIS)
         return Verdict("pay", f"{ground}_emergency", f"{during}，急诊抢救费用例外结算", keys, clauses)
@@ -98,7 +98,7 @@ def _at_blocked_place(regime: Regime, ground: Ground, emergency: bool) -> Verdic
         keys = ("settlement.emergency_exception.institution_blocked", *BASIS)
         return Verdict("pay", f"{ground}_emergency", f"{state}，急诊抢救费用例外结算", keys)
     keys = ("settlement.institution_blocked", *BASIS)
-    return Verdict(p.institution_blocked.value, ground, f"{state}，费用不结算", keys)
+    return Verdict(p.institution_blocked.value, ground.value, f"{state}，费用不结算", keys)
 
 
 def _not_obtained(regime: Regime, emergency: bool, clauses: tuple[str, ...]) -> Verdict:
