@@ -1,0 +1,46 @@
+"""The file of a snapshot: a head in JSON, the sorted filings in fixed places, and a signature over both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+MAGIC = b"DINGDIAN-GATE-1\n"
+_SIGNATURE = 64
+
+
+class Damaged(Exception):  # noqa: N818 - says what the file is
+    """The file is not a snapshot, was changed, or was signed with another key; nothing of it may be used."""
+
+
+def signed(head: dict[str, Any], filings: bytes, sign: Callable[[bytes], bytes]) -> bytes:
+    """A snapshot as the bytes of its file; `sign` signs a digest with Ed25519."""
+    told = json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    body = b"".join([MAGIC, len(told).to_bytes(8, "big"), told, filings])
+    return body + sign(_digest(body))
+
+
+def read(data: bytes | memoryview, public_key: bytes) -> tuple[dict[str, Any], memoryview]:
+    """Head and filings of a file whose signature holds; `Damaged` otherwise."""
+    view = memoryview(data)
+    if bytes(view[: len(MAGIC)]) != MAGIC or len(view) < len(MAGIC) + 8 + _SIGNATURE:
+        raise Damaged("不是定点结算关口的快照文件")
+    body, signature = view[:-_SIGNATURE], bytes(view[-_SIGNATURE:])
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _digest(body))
+    except InvalidSignature:
+        raise Damaged("快照文件的签名对不上：文件被改动，或不是用这把公钥对应的私钥签发") from None
+    start = len(MAGIC) + 8
+    end = start + int.from_bytes(body[len(MAGIC) : start], "big")
+    if end > len(body):
+        raise Damaged("快照文件不完整")
+    return json.loads(bytes(body[start:end])), body[end:]
+
+
+def _digest(body: bytes | memoryview) -> bytes:
+    return hashlib.sha256(body).digest()
