@@ -19,7 +19,7 @@ _WORDS: dict[Wanted, str] = {
     "truth": "真假（true/false 或 1/0）",
 }  # fmt: skip
 TYPES: dict[str, str] = {
-    "text": "STRING", "integer": "BIGINT", "number": "DOUBLE", "day": "DATE", "truth": "BOOLEAN",
+    "text": "STRING", "integer": "BIGINT", "number": "DECIMAL(18, 2)", "day": "DATE", "truth": "BOOLEAN",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(_WHOLE, "integer"),
 }  # fmt: skip
 _TYPES: dict[Kind, str] = {
-    "text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "day": "DATE", "moment": "TIMESTAMP",
+    "text": "VARCHAR", "integer": "BIGINT", "number": "DECIMAL(18, 2)", "day": "DATE", "moment": "TIMESTAMP",
     "truth": "BOOLEAN",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 Kind = Literal["text", "integer", "number", "day", "moment", "truth"]
-"""What a column holds; `number` may have decimals, `moment` is a day with a time."""
+"""What a column holds; `number` is money, two decimals kept; `moment` is a day with a time."""
 
 
 class Engine(Protocol):
@@ -68,6 +68,11 @@ def literal(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     return quoted(str(value))
+
+
+def summed(amount: str) -> str:
+    """A sum of money to the fen, as text, so that nothing of it is rounded on the way."""
+    return f"CAST(sum(CAST({amount} AS DECIMAL(18, 2))) AS STRING)"
 
 
 FAR = "DATE '9999-12-31'"

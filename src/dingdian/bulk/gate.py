@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from dingdian.bulk.columns import CLAIMS, STANDINGS, Source, checked
-from dingdian.bulk.engine import FAR, Engine, Kind, quoted
+from dingdian.bulk.engine import FAR, Engine, Kind, quoted, summed
 from dingdian.bulk.tables import FILED, PENDING, ground_of, verdicts
 from dingdian.law.regime import Regime
 from dingdian.law.verdict import Ground
@@ -162,7 +163,7 @@ class Report:
     """What a run came to: lines and sums by outcome and reason, and what was taken for granted."""
 
     lines: int = 0
-    amount: float | None = None
+    amount: Decimal | None = None
     found: dict[str, int] = field(default_factory=dict)
     parts: int = 0
     done_before: int = 0
@@ -170,7 +171,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "lines": self.lines, "amount": self.amount, "not_plainly_paid": self.found,
+            "lines": self.lines, "amount": None if self.amount is None else str(self.amount),
+            "not_plainly_paid": self.found,
             "plainly_paid": self.lines - sum(self.found.values()), "filings_tested": self.filings_tested,
         }  # fmt: skip
 
@@ -235,7 +237,7 @@ def _done(note: Path, of: dict[str, Any]) -> dict[str, Any] | None:
 def _part(engine: Engine, rules: Rules, file: Path, target: Path, *, every_line: bool) -> dict[str, Any]:
     claims = checked(engine, CLAIMS, file, rules.standings.codes)
     engine.write(judged(engine, rules, claims, every_line=every_line), target)
-    amount = "CAST(sum(amount) AS DOUBLE)" if claims.has("amount") else "CAST(NULL AS DOUBLE)"
+    amount = summed("amount") if claims.has("amount") else "NULL"
     lines, total = engine.rows(f"SELECT count(*), {amount} FROM ({claims.select} FROM {engine.scan(file)}) c")[0]
     counted = engine.rows(
         f"SELECT reason, count(*) FROM {engine.scan(target)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1"
@@ -246,14 +248,14 @@ def _part(engine: Engine, rules: Rules, file: Path, target: Path, *, every_line:
 def _add(report: Report, part: dict[str, Any]) -> None:
     report.lines += part["lines"]
     if part["amount"] is not None:
-        report.amount = (report.amount or 0) + part["amount"]
+        report.amount = (report.amount or Decimal(0)) + Decimal(part["amount"])
     for reason, count in part["found"].items():
         report.found[reason] = report.found.get(reason, 0) + count
 
 
 def _summary(engine: Engine, target: Path) -> None:
     lines = target / "lines"
-    amount = "sum(amount)" if "amount" in engine.columns(lines) else "CAST(NULL AS DOUBLE)"
+    amount = summed("amount") if "amount" in engine.columns(lines) else "CAST(NULL AS STRING)"
     month = "substr(CAST(service_on AS STRING), 1, 7)"
     engine.write(
         f"SELECT institution, {month} AS month, outcome, reason, count(*) AS lines, {amount} AS amount "

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from dingdian.bulk.columns import CLAIMS, checked
-from dingdian.bulk.engine import Engine, quoted
+from dingdian.bulk.engine import Engine, quoted, summed
 from dingdian.bulk.gate import judged, prepare
 from dingdian.law.regime import Regime
 
@@ -18,7 +19,7 @@ class Change:
     was: str
     now: str
     lines: int
-    amount: float | None
+    amount: Decimal | None
 
 
 def resettle(
@@ -42,8 +43,10 @@ def resettle(
         f"WHERE coalesce(a.outcome, {plain}) <> coalesce(b.outcome, {plain})"
     )
     engine.write(changed, target, " ORDER BY claim")
-    amount = "CAST(sum(amount) AS DOUBLE)" if source.has("amount") else "CAST(NULL AS DOUBLE)"
+    amount = summed("amount") if source.has("amount") else "NULL"
     found = engine.rows(
         f"SELECT was, now, count(*), {amount} FROM {engine.scan(target)} t GROUP BY was, now ORDER BY was, now"
     )
-    return tuple(Change(was, now, int(lines), total) for was, now, lines, total in found)
+    return tuple(
+        Change(was, now, int(lines), None if total is None else Decimal(total)) for was, now, lines, total in found
+    )

@@ -17,7 +17,7 @@ _KINDS: dict[str, Kind] = {
     "timestamp_ntz": "moment", "tinyint": "integer", "smallint": "integer", "int": "integer", "bigint": "integer",
 }  # fmt: skip
 _TYPES: dict[Kind, t.DataType] = {
-    "text": t.StringType(), "integer": t.LongType(), "number": t.DoubleType(), "day": t.DateType(),
+    "text": t.StringType(), "integer": t.LongType(), "number": t.DecimalType(18, 2), "day": t.DateType(),
     "moment": t.TimestampType(), "truth": t.BooleanType(),
 }  # fmt: skip
 
