@@ -365,6 +365,10 @@ def _public() -> Iterator[Page]:
     for does in ({"take": "1", "text": "查实"}, {"aside": "1", "remark": "无关"}):
         path, told = "/complaints/{complaint}/", to(AGENCY, "told") if "take" in does else to(AGENCY, "done")
         yield Page("complaints/<int:pk>/", path, told | to(ACTS - AGENCY, "absent"), "POST", does)
+    reveal = {"reveal": "1", "why": "核实情况"}
+    yield Page("complaints/<int:pk>/", "/complaints/{complaint}/", to(AGENCY, "shown") | to(ACTS - AGENCY, "absent"),
+               "POST", reveal)  # fmt: skip
+    yield Page("cases/<int:pk>/informant/", "/cases/{case}/informant/", to(ACTS, "absent"))
     yield Page("data/<str:name>", "/data/nothing.csv", to(EVERYBODY, "absent"), anonymous="absent")
 
 

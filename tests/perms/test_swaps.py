@@ -79,7 +79,8 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     | {"state": "a filter", "institution": "swapped", "q": "searched in the scope", "add": "a button",
        "move": "a button", "version": "a number", "remark": "words of the signer"},
     "web/views/platform.py": {"file": "compared, not kept"},
-    "web/views/complaints.py": {"state": "a filter", "aside": "a button"},
+    "web/views/complaints.py": {"state": "a filter", "aside": "a button", "reveal": "a button"},
+    "web/views/informants.py": {"move": "a button"},
     "web/openly.py": {"?": "what is public"},
     "web/views/public.py": {"q": "what is public"},
     "web/views/public_data.py": dict.fromkeys(("If-None-Match", "Accept-Encoding"), "by the browser"),
@@ -135,6 +136,7 @@ OF_ADDRESSES = {
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
      ("downloads/<int:pk>/", "pk"), ("files/<int:pk>/", "pk"), ("rights/<int:pk>/", "pk"), ("complaints/<int:pk>/", "pk"),
+     ("cases/<int:pk>/informant/", "pk"),
      ("signing/<int:pk>/", "pk"), ("signing/<int:pk>/<slug:name>/", "pk"), ("signing/<int:pk>/agreement.pdf", "pk"),
      *((f"papers/<int:pk>/{name}", "pk") for name in ("paper.pdf", "paper.docx", "copy/", "serve/", "withdraw/"))),
     "swapped",
@@ -147,6 +149,7 @@ FORMS = {
     "SettingsForm",  # of oneself
     "LookupForm",  # asks beyond the scope on purpose, see its own tests
     "ComplaintForm",  # of what is public, and words alone
+    "InformantForm", "RevealForm", "AnswerForm",  # of a case that is swapped, and words alone
     "ReadForm",  # of a complaint that is swapped, and words alone
     "LineForm",  # asked by GET: swapped in its address
     "SignInForm", "ChangePasswordForm",  # they name the user and nobody else
