@@ -72,6 +72,7 @@ NAMED = (
     "asked_for",
     "complaint",
     "signing",
+    "opening",
 )
 
 FINDING = {
@@ -439,6 +440,13 @@ def _signing() -> Iterator[Page]:
     yield Page("signing/rates/", "/signing/rates/", to(surveys, "shown"))
     yield Page("signing/rates/remind/", "/signing/rates/remind/", to(AGENCY, "absent"), "POST", {"round": "no"})
     yield Page("signing/rates/remind/", "/signing/rates/remind/", to(AGENCY, "not so"))
+    yield Page("signing/open/", "/signing/open/", to(AGENCY, "shown"))
+    yield Page("signing/open/", "/signing/open/", to(AGENCY, "absent"), "POST", {"of": "no"})
+    terms = {"start_on": "2030-01-01", "end_on": "2030-12-31"}
+    yield Page("signing/open/", "/signing/open/", to(AGENCY, "done"), "POST", terms | {"of": "{region}~"},
+               elsewhere="absent")  # fmt: skip
+    yield Page("signing/open/<int:pk>/", "/signing/open/{opening}/", to(AGENCY, "shown"))
+    yield Page("signing/open/<int:pk>/", "/signing/open/{opening}/", to(AGENCY, "told"), "POST")
     yield Page("signing/new/", "/signing/new/?institution={institution}", to(AGENCY, "shown"))
     begins = {"institution": "{institution}", "start_on": "2030-01-01", "end_on": "2030-12-31"}
     yield Page("signing/new/", "/signing/new/", to(AGENCY, "told", "shown"), "POST", begins)

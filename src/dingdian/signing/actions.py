@@ -69,8 +69,35 @@ def begin(region: Region, institution: str, terms: Terms, *, acting_user: User) 
     What the law would object to at the signature is said now. Raises `Denied`, `WrongMoment`, `Refused`,
     `text.Conflicting`, `InvalidAct`, `NoFont`.
     """
-    place = _within(region, institution, acting_user)
-    office = acting_user.organisation
+    session, register, made = _prepared(region, institution, terms, acting_user)
+    office, day = session.agency, today()
+    with transaction.atomic():
+        _alone(session)
+        session.number = _number(office, day)
+        named, term = (session.name, institution), (terms.start_on, terms.end_on)
+        document = text.written(region, register, made, letterhead(office), named, term, day)
+        frozen = _frozen(session, document, region)
+        session.document, session.text_hash = document.as_json(), hashlib.sha256(frozen).hexdigest()
+        session.save(force_insert=True)
+        _keep(session, Stage.FROZEN, frozen)
+        note(session, "opened", acting_user, words=f"签订期限 {session.expires_on}", file=session.text_hash)
+        telling.to_institution(session, "opened", f"有一份协议待签：{session.number}")
+    return session
+
+
+def tried(region: Region, institution: str, terms: Terms, *, acting_user: User) -> Session:
+    """The session that `begin` would begin now, without text or number; not saved. Raises what `begin` raises."""
+    session, _, _ = _prepared(region, institution, terms, acting_user)
+    _alone(session)
+    return session
+
+
+def _prepared(
+    region: Region, institution: str, terms: Terms, user: User
+) -> tuple[Session, Register, text.Template | None]:
+    """The session before it is numbered and frozen, if nothing in law is against it."""
+    place = _within(region, institution, user)
+    office = user.organisation
     assert office is not None
     if terms.end_on < terms.start_on:
         raise WrongMoment("协议的终日早于首日", "改正两个日期")
@@ -80,24 +107,19 @@ def begin(region: Region, institution: str, terms: Terms, *, acting_user: User) 
         region=region, agency=office, institution=institution, name=place.name,
         division=place.division or region.division_id or office.division_id, kind=terms.kind,
         no_talks=terms.no_talks, start_on=terms.start_on, end_on=terms.end_on,
-        template=made.version if made is not None else "", made_by=acting_user, made_at=timezone.now(),
+        template=made.version if made is not None else "", made_by=user, made_at=timezone.now(),
         code="".join(secrets.choice(ALPHABET) for _ in range(LENGTH)), **_before(register, institution, terms.kind),
         **_round(region, register, institution, day),
     )  # fmt: skip
-    _would_sign(register, session, acting_user)
-    with transaction.atomic():
-        if Session.objects.filter(region=region, institution=institution, kind=terms.kind, state__in=OPEN_STATES):
-            raise WrongMoment("该机构已有一份同种协议待签", "先签完或撤回那一份")
-        session.number = _number(office, day)
-        document = text.written(region, register, made, letterhead(office), (place.name, institution),
-                                (terms.start_on, terms.end_on), day)  # fmt: skip
-        frozen = _frozen(session, document, region)
-        session.document, session.text_hash = document.as_json(), hashlib.sha256(frozen).hexdigest()
-        session.save(force_insert=True)
-        _keep(session, Stage.FROZEN, frozen)
-        note(session, "opened", acting_user, words=f"签订期限 {session.expires_on}", file=session.text_hash)
-        telling.to_institution(session, "opened", f"有一份协议待签：{session.number}")
-    return session
+    _would_sign(register, session, user)
+    return session, register, made
+
+
+def _alone(session: Session) -> None:
+    """Raise `WrongMoment` where a text of the kind waits already."""
+    open_ones = Session.objects.filter(region=session.region, institution=session.institution, state__in=OPEN_STATES)
+    if open_ones.filter(kind=session.kind).exists():
+        raise WrongMoment("该机构已有一份同种协议待签", "先签完或撤回那一份")
 
 
 def _within(region: Region, institution: str, user: User) -> Institution:
@@ -385,4 +407,4 @@ def log_of(session: Session) -> list[Event]:
 
 
 __all__ = ["Terms", "begin", "confirm_reading", "decline", "expire", "overtaken", "remind", "seal_as_agency",
-           "seal_as_institution", "sign_offline", "withdraw"]  # fmt: skip
+           "seal_as_institution", "sign_offline", "tried", "withdraw"]  # fmt: skip

@@ -65,7 +65,7 @@ def new(request: HttpRequest) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            made = actions.begin(place.region, place.code, _terms(request), acting_user=user)
+            made = actions.begin(place.region, place.code, terms_of(request), acting_user=user)
             return redirect("signing", made.pk)
         except REFUSED as error:
             refusal = said(error)
@@ -82,7 +82,8 @@ def _place(request: HttpRequest, code: str) -> Institution:
     return found
 
 
-def _terms(request: HttpRequest) -> actions.Terms:
+def terms_of(request: HttpRequest) -> actions.Terms:
+    """Kind and term as a form sends them. Raises `WrongMoment`."""
     kind = request.POST.get("kind", "")
     start, end = _day(request, "start_on"), _day(request, "end_on")
     if kind not in dict(KINDS):
@@ -218,4 +219,4 @@ def remind_all(request: HttpRequest) -> HttpResponse:
     return redirect("signing-rates")
 
 
-__all__ = ["file", "listed", "move", "new", "rates", "remind_all", "session"]
+__all__ = ["file", "listed", "move", "new", "rates", "remind_all", "session", "terms_of"]
