@@ -326,7 +326,7 @@ def _lists() -> Iterator[Page]:
         "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
         "accounts/": {"security_admin"}, "applications-kept/": {"security_admin"}, "rights-held-kept/": {"security_admin"},
         "applications/?state=all": SEES_RIGHTS, "rights-held/": SEES_RIGHTS, "oversight/": OVERSEES,
-        "signs/?state=all": exports,
+        "signs/?state=all": exports, "signing/?region={region}": exports - {"institution"},
     }  # fmt: skip
     for query, roles in taken.items():
         own, everybody = to(roles, "shown"), roles == {"security_admin"}

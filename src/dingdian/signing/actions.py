@@ -45,6 +45,8 @@ from dingdian.signing.perms import Denied, opens, require_agency, require_instit
 
 S, C, Stage = Session.State, Session.Channel, Edition.Stage
 MARK = "网签"
+PREFIX = "XY-"
+"""What the number of an agreement begins with where a session led to it; its code follows."""
 AGENCY_FIELD, INSTITUTION_FIELD = "SealOfAgency", "SealOfInstitution"
 READING, SIGNING, REMINDING = "agreement.confirm_reading", "agreement.sign", "agreement.remind"
 PDF, LARGEST = b"%PDF-", 20 * 1024 * 1024
@@ -146,15 +148,22 @@ def _before(r: Register, institution: str, kind: str) -> dict[str, str]:
 
 def _round(region: Region, r: Register, institution: str, day: date) -> dict[str, Any]:
     """The round that a session begun on a day belongs to, and the last day to sign: that of the round, else so long."""
+    last = _last_day(region, r, institution, day)
     usual = day + timedelta(days=settings.SIGNING_DAYS)
+    return {"round": round_of(region, r, institution, day), "expires_on": last if last and day <= last else usual}
+
+
+def round_of(region: Region, r: Register, institution: str, day: date) -> str:
+    """The act that opened the round to which a signing on a day belongs; empty: it lies outside of any."""
     if regime_of(region).institutions is None:
-        return {"expires_on": usual}
-    opened, (_, last) = rounds.opened_for(r, institution, day), rounds.of_institution(r, institution, day)
-    within = last is None or day <= last
-    return {
-        "round": opened.ref if opened is not None and within else "",
-        "expires_on": last if last and within else usual,
-    }
+        return ""
+    opened, last = rounds.opened_for(r, institution, day), _last_day(region, r, institution, day)
+    return opened.ref if opened is not None and (last is None or day <= last) else ""
+
+
+def _last_day(region: Region, r: Register, institution: str, day: date) -> date | None:
+    """The last day of the round set for an institution by a day, where one is set."""
+    return rounds.of_institution(r, institution, day)[1] if regime_of(region).institutions is not None else None
 
 
 def _would_sign(r: Register, session: Session, user: User) -> None:
@@ -188,7 +197,7 @@ def _keep(session: Session, stage: str, content: bytes) -> str:
 def _act(session: Session, on: date, **more: Any) -> dict[str, Any]:
     """The act of signing that a session comes to."""
     act: dict[str, Any] = {
-        "act": SIGNING, "id": f"XY-{session.code}", "institution": session.institution, "on": on,
+        "act": SIGNING, "id": PREFIX + session.code, "institution": session.institution, "on": on,
         "start_on": session.start_on, "end_on": session.end_on, "channel": session.channel,
         "text_hash": session.text_hash or "0" * 64, "signed_by": [session.name, session.agency.name],
     }  # fmt: skip
@@ -393,7 +402,7 @@ def overtaken(region: Region, institution: str, why: str, besides: str = "") -> 
     )
     found = 0
     for row in rows.order_by("pk"):
-        if f"XY-{row.code}" != besides:
+        if PREFIX + row.code != besides:
             note(row, "void", None, words=why)
             telling.to_institution(row, "void", f"待签协议已失效：{row.number}")
             _moved(row, S.VOID)
@@ -406,5 +415,5 @@ def log_of(session: Session) -> list[Event]:
     return list(Event.objects.filter(session=session).order_by("n"))
 
 
-__all__ = ["Terms", "begin", "confirm_reading", "decline", "expire", "overtaken", "remind", "seal_as_agency",
-           "seal_as_institution", "sign_offline", "tried", "withdraw"]  # fmt: skip
+__all__ = ["Terms", "begin", "confirm_reading", "decline", "expire", "overtaken", "remind", "round_of",
+           "seal_as_agency", "seal_as_institution", "sign_offline", "tried", "withdraw"]  # fmt: skip

@@ -188,3 +188,19 @@ class Opening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} {self.done}/{self.total}"
+
+
+class Recorded(models.Model):
+    """An agreement whose signing was recorded without a session: made on paper, and so counted as signed offline."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    institution = models.CharField("机构", max_length=30)
+    name = models.CharField("机构名称", max_length=120)
+    division = models.CharField("区划", max_length=6, blank=True)
+    round = models.CharField("签约批次", max_length=120, blank=True)
+    signed_on = models.DateField("签订日期")
+
+    class Meta:
+        verbose_name = "直接登记的签订"
+        indexes = (models.Index(fields=("region", "round", "division"), name="recorded_rate"),)

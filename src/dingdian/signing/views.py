@@ -9,10 +9,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from dingdian.accounts.guard import guarded, me
 from dingdian.accounts.log import log_access
+from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.journal.record import today
 from dingdian.papers.document import Document
@@ -192,6 +194,8 @@ def _rates(request: HttpRequest, refusal: str = "") -> HttpResponse:
         rows, following = queries.page(queries.not_signed(user, chosen, division), request.GET.get("after", ""))
         job = Reminding.objects.filter(region=chosen.region, round=chosen.ref, by__organisation=user.organisation)
         context |= {"rows": queries.rates(user, chosen), "sessions": [_line(s) for s in rows], "next": following}
+        query = {"region": chosen.region.pk, "round": chosen.ref} | ({"division": division} if division else {})
+        context |= {"may_export": may(user, "export"), "query": urlencode(query)}
         context |= {"job": job.order_by("-pk").first(), "opens": opens(user), "office": user.organisation_id}
     return render(request, "signing/rates.html", context, status=422 if refusal else 200)
 
