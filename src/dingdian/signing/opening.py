@@ -19,7 +19,7 @@ from dingdian.journal.models import Entry, Region
 from dingdian.journal.record import Conflict, OutOfOrder, Refused, today
 from dingdian.journal.slices import load, regime_of
 from dingdian.law.institutions.agreements import agreements
-from dingdian.law.institutions.standing import LABELS, status_on
+from dingdian.law.institutions.standing import LABELS, automatic_ends, status_on
 from dingdian.papers.layout import NoFont
 from dingdian.registry.models import Institution
 from dingdian.signing import actions
@@ -32,7 +32,6 @@ S = Opening.State
 AT_ONCE, MOST, STEP = 20, 5000, 20
 """As many as are looked at while one waits; as many as one opening takes; after how many it says how far it is."""
 ROUND_OPENED = "renewal.open_round"
-OVER = ("ended", "terminated")
 NOT_NOW = (Denied, WrongMoment, Refused, InvalidAct, Conflict, OutOfOrder, Conflicting)
 """What is raised where one institution cannot be asked to sign."""
 
@@ -166,10 +165,14 @@ def _why_not(row: Opening, code: str) -> str:
     if session.round != row.round:
         return "不在这一签约批次" if row.round else "已在集中签约的批次里，按批次编制"
     register = load(row.region, institutions=[code])
-    if not agreements(register, code) and not session.case:
+    lines = agreements(register, code)
+    if session.case:
+        return ""
+    if not lines:
         return "没有协议可续，也没有待签的申请"
     status = status_on(register, code, today()).value
-    return f"协议{LABELS[status]}，没有待签的申请" if status in OVER and not session.case else ""
+    by_itself = any(day >= lines[-1].first for day in automatic_ends(register, code))
+    return f"协议{LABELS[status]}，没有待签的申请" if status == "terminated" or by_itself else ""
 
 
 def _terms(row: Opening) -> actions.Terms:
