@@ -135,7 +135,7 @@ def test_each_area_is_counted_for_itself_and_a_county_sees_its_own(sides: Sides)
 def plainly(sides: Sides, institution: str, **said: Any) -> None:
     """An agreement signed by the form of the act, without a session."""
     sides.act("agreement.sign", id=f"plain-{institution}", institution=institution, start_on=first(), end_on=last(),
-              topics=[], channel="paper", reading_confirmed=True, text_hash="0" * 64, signed_by=["甲", "乙"],
+              topics=[], channel="offline", term_reason="机构没有电子印章", text_hash="0" * 64, signed_by=["甲", "乙"],
               agreement=f"a-{institution}", **said)  # fmt: skip
 
 
