@@ -27,6 +27,7 @@ from dingdian.papers.models import Paper
 from dingdian.papers.queries import Draft
 from dingdian.registry.models import ImportJob
 from dingdian.signing import actions as signings
+from dingdian.signing.models import Opening
 from dingdian.web import downloads
 from dingdian.web.models import Download
 from tests import world
@@ -36,7 +37,7 @@ from tests.world import BY, LEVELS, NAMES, PLACES, Country, handling, told
 ABSENT: dict[str, Any] = {
     "institution": "H53010299999", "person": "D530102999999", "handling": "nothing", "division": "530199",
     "organisation": "没有的单位", "region": "nowhere",
-} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "office", "colleague", "notice", "download", "file", "right", "cleared", "complaint", "signing"), 999_999_999)  # fmt: skip
+} | dict.fromkeys(("case", "proposal", "approved", "job", "task", "paper", "printing", "account", "office", "colleague", "notice", "download", "file", "right", "cleared", "complaint", "signing", "opening"), 999_999_999)  # fmt: skip
 """What is written like the code or number of something, and is of nothing."""
 COLLEAGUE, COLLEAGUE_NAME = "D530102000002", "郭芙蓉"
 
@@ -59,6 +60,7 @@ class Land:
     cleared: dict[str, int] = field(default_factory=dict)
     complaints: dict[str, int] = field(default_factory=dict)
     signings: dict[str, int] = field(default_factory=dict)
+    openings: dict[str, int] = field(default_factory=dict)
 
     @property
     def widest(self) -> User:
@@ -89,6 +91,7 @@ class Land:
             "cleared": self.cleared[level],
             "complaint": self.complaints[level],
             "signing": self.signings[level],
+            "opening": self.openings[level],
             "asked_for": f"head-{level}",
             "account": c.users["clerk"].pk,
             "office": c.users["clerk"].organisation_id,
@@ -159,6 +162,10 @@ def land() -> Land:
         made.signings[level] = signings.begin(
             region, place, signings.Terms(date(2030, 1, 1), date(2030, 12, 31)), acting_user=clerk
         ).pk
+        made.openings[level] = Opening.objects.create(
+            region=region, start_on=date(2030, 1, 1), end_on=date(2030, 12, 31), state="checked", by=clerk,
+            left_out=[[place, f"{level} 医院", "已签订"]], at=timezone.now(),
+        ).pk  # fmt: skip
         made.downloads[level] = downloads.run(asked.pk).pk
         handed = SimpleUploadedFile(f"{level} 医院的执照.pdf", b"%PDF-1.7 " + level.encode())
         made.files[level] = attachments.keep(region, place, handed, user=clerk).pk

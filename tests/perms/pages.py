@@ -72,6 +72,7 @@ NAMED = (
     "asked_for",
     "complaint",
     "signing",
+    "opening",
 )
 
 FINDING = {
@@ -325,7 +326,7 @@ def _lists() -> Iterator[Page]:
         "logs-access/": {"auditor", "audit_admin"}, "logs-operations/": {"auditor", "audit_admin"},
         "accounts/": {"security_admin"}, "applications-kept/": {"security_admin"}, "rights-held-kept/": {"security_admin"},
         "applications/?state=all": SEES_RIGHTS, "rights-held/": SEES_RIGHTS, "oversight/": OVERSEES,
-        "signs/?state=all": exports,
+        "signs/?state=all": exports, "signing/?region={region}": exports - {"institution"},
     }  # fmt: skip
     for query, roles in taken.items():
         own, everybody = to(roles, "shown"), roles == {"security_admin"}
@@ -365,6 +366,10 @@ def _public() -> Iterator[Page]:
     for does in ({"take": "1", "text": "查实"}, {"aside": "1", "remark": "无关"}):
         path, told = "/complaints/{complaint}/", to(AGENCY, "told") if "take" in does else to(AGENCY, "done")
         yield Page("complaints/<int:pk>/", path, told | to(ACTS - AGENCY, "absent"), "POST", does)
+    reveal = {"reveal": "1", "why": "核实情况"}
+    yield Page("complaints/<int:pk>/", "/complaints/{complaint}/", to(AGENCY, "shown") | to(ACTS - AGENCY, "absent"),
+               "POST", reveal)  # fmt: skip
+    yield Page("cases/<int:pk>/informant/", "/cases/{case}/informant/", to(ACTS, "absent"))
     yield Page("data/<str:name>", "/data/nothing.csv", to(EVERYBODY, "absent"), anonymous="absent")
 
 
@@ -435,6 +440,13 @@ def _signing() -> Iterator[Page]:
     yield Page("signing/rates/", "/signing/rates/", to(surveys, "shown"))
     yield Page("signing/rates/remind/", "/signing/rates/remind/", to(AGENCY, "absent"), "POST", {"round": "no"})
     yield Page("signing/rates/remind/", "/signing/rates/remind/", to(AGENCY, "not so"))
+    yield Page("signing/open/", "/signing/open/", to(AGENCY, "shown"))
+    yield Page("signing/open/", "/signing/open/", to(AGENCY, "absent"), "POST", {"of": "no"})
+    terms = {"start_on": "2030-01-01", "end_on": "2030-12-31"}
+    yield Page("signing/open/", "/signing/open/", to(AGENCY, "done"), "POST", terms | {"of": "{region}~"},
+               elsewhere="absent")  # fmt: skip
+    yield Page("signing/open/<int:pk>/", "/signing/open/{opening}/", to(AGENCY, "shown"))
+    yield Page("signing/open/<int:pk>/", "/signing/open/{opening}/", to(AGENCY, "told"), "POST")
     yield Page("signing/new/", "/signing/new/?institution={institution}", to(AGENCY, "shown"))
     begins = {"institution": "{institution}", "start_on": "2030-01-01", "end_on": "2030-12-31"}
     yield Page("signing/new/", "/signing/new/", to(AGENCY, "told", "shown"), "POST", begins)

@@ -79,7 +79,8 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     | {"state": "a filter", "institution": "swapped", "q": "searched in the scope", "add": "a button",
        "move": "a button", "version": "a number", "remark": "words of the signer"},
     "web/views/platform.py": {"file": "compared, not kept"},
-    "web/views/complaints.py": {"state": "a filter", "aside": "a button"},
+    "web/views/complaints.py": {"state": "a filter", "aside": "a button", "reveal": "a button"},
+    "web/views/informants.py": {"move": "a button"},
     "web/openly.py": {"?": "what is public"},
     "web/views/public.py": {"q": "what is public"},
     "web/views/public_data.py": dict.fromkeys(("If-None-Match", "Accept-Encoding"), "by the browser"),
@@ -99,6 +100,8 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
                          "no_talks": "yes or no", "reason": "words", "who": "words", "scan": "kept, typed",
                          "back": "a button", "division": "counted in the scope", "region": "of those in the scope",
                          "round": "of those in the scope"},
+    "signing/openings.py": {"of": "of the regions in the scope", "division": "within the scope", "?": "typed again",
+                            "HX-Request": "by the page itself"},
     "accounts/views.py": {"next": "an address of ours", "?": "that one was signed out for being idle"},
     "accounts/address.py": {"X-Forwarded-For": "where one asks from", "REMOTE_ADDR": "where one asks from"},
     "accounts/signals.py": {"?": "when somebody was last seen"},
@@ -135,7 +138,8 @@ OF_ADDRESSES = {
      ("proposals/<int:pk>/edit/", "pk"), ("papers/<int:pk>/", "pk"), ("papers/print/<int:pk>/", "pk"),
      ("papers/print/<int:pk>/papers.pdf", "pk"),
      ("downloads/<int:pk>/", "pk"), ("files/<int:pk>/", "pk"), ("rights/<int:pk>/", "pk"), ("complaints/<int:pk>/", "pk"),
-     ("signing/<int:pk>/", "pk"), ("signing/<int:pk>/<slug:name>/", "pk"), ("signing/<int:pk>/agreement.pdf", "pk"),
+     ("cases/<int:pk>/informant/", "pk"),
+     ("signing/open/<int:pk>/", "pk"), ("signing/<int:pk>/", "pk"), ("signing/<int:pk>/<slug:name>/", "pk"), ("signing/<int:pk>/agreement.pdf", "pk"),
      *((f"papers/<int:pk>/{name}", "pk") for name in ("paper.pdf", "paper.docx", "copy/", "serve/", "withdraw/"))),
     "swapped",
 )  # fmt: skip
@@ -147,6 +151,7 @@ FORMS = {
     "SettingsForm",  # of oneself
     "LookupForm",  # asks beyond the scope on purpose, see its own tests
     "ComplaintForm",  # of what is public, and words alone
+    "InformantForm", "RevealForm", "AnswerForm",  # of a case that is swapped, and words alone
     "ReadForm",  # of a complaint that is swapped, and words alone
     "LineForm",  # asked by GET: swapped in its address
     "SignInForm", "ChangePasswordForm",  # they name the user and nobody else
@@ -250,7 +255,7 @@ def addresses(there: Land, level: str) -> dict[str, str]:
         "paper pdf": f"/papers/{n['paper']}/paper.pdf", "paper word": f"/papers/{n['paper']}/paper.docx",
         "printing": f"/papers/print/{n['printing']}/", "printed": f"/papers/print/{n['printing']}/papers.pdf",
         "download": f"/downloads/{n['download']}/", "file": f"/files/{n['file']}/", "staff": f"/export/staff/?institution={n['institution']}",
-        "signing": f"/signing/{n['signing']}/", "signing pdf": f"/signing/{n['signing']}/agreement.pdf",
+        "signing": f"/signing/{n['signing']}/", "signing opening": f"/signing/open/{n['opening']}/", "signing pdf": f"/signing/{n['signing']}/agreement.pdf",
         "signing step": f"/signing/{n['signing']}/remind/", "signing new": f"/signing/new/?institution={n['institution']}",
         "correction": f"/papers/preview/?corrects={n['paper']}",
         "right": f"/rights/{n['right']}/", "right cleared": f"/rights/{n['cleared']}/",

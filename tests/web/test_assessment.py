@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 
 from dingdian.accounts.models import User
-from dingdian.casework.actions import Denied, do, propose
+from dingdian.casework.actions import Denied, do, propose, sign
 from dingdian.casework.models import Case, Proposal
-from dingdian.journal.record import today
+from dingdian.journal.record import Refused, today
 from dingdian.journal.slices import load
 from dingdian.law.institutions.assessment import result_of
 from tests.casework.office import HOSPITAL, OTHER, ZHANG, Office, yunnan
@@ -84,6 +84,28 @@ def test_a_report_is_reviewed_by_two_people_and_its_result_is_the_law_s(office: 
     assert "86" in words(place.get(f"/institutions/{HOSPITAL}/money/"))
     for url in (f"{page}review/", f"{page}final/"):
         assert head.get(url).status_code == 302, "what is decided is not reviewed again"
+
+
+def test_who_scored_neither_decides_nor_approves_what_another_decides(office: Office) -> None:
+    page = reported(office)
+    first, again, second, head = (
+        office.user(role, name=name)
+        for role, name in ((R.HEAD, "一"), (R.REVIEWER, "二"), (R.CLERK, "三"), (R.HEAD, ""))
+    )
+    post(browser(first), f"{page}review/", **{"figure-0": "93.5", "score-0": "80", "score-1": "90"})
+    post(browser(again), f"{page}review/", **{"figure-0": "93.5", "score-0": "80", "score-1": "70"})
+    for scored in (first, again):
+        assert browser(scored).get(f"{page}final/").status_code == 403, "also whose score another replaced"
+    leads = post(browser(second), f"{page}final/", passed="yes", reason="维持")
+    for scored in (first, again):
+        told = post(browser(scored), leads, 200, move="agree", version=1)
+        assert "初审和复审不得由同一人办理" in told
+        with pytest.raises(Refused):
+            sign(Proposal.objects.get(), acting_user=scored, version=1, agreed=True)
+    assert Proposal.objects.get().state == "submitted"
+    for hand, move in ((head, "agree"), (second, "enact")):
+        post(browser(hand), leads, move=move, version=1)
+    assert Case.objects.get(process="assessment", state="final")
 
 
 def test_each_step_is_for_its_side_and_its_place_alone(office: Office) -> None:

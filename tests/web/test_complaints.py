@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from dingdian.accounts.models import Division, Organisation, User
+from dingdian.accounts.models import AccessLog, Division, Organisation, User
 from dingdian.casework import complaints
 from dingdian.casework.models import Case, Complaint
 from dingdian.journal.models import Entry, Region
@@ -56,14 +56,19 @@ def test_anybody_complains_and_the_office_takes_it_into_the_case(
     assert "有 1 条公示举报待登记" in words(clerk.get("/todo/"))
     assert "留有联系方式" in words(clerk.get("/complaints/"))
     page = words(clerk.get(f"/complaints/{kept.pk}/"))
-    assert TEXT in page and "13800000000" in page and "新诊所" in page
+    assert TEXT in page and "138******00" in page and "13800000000" not in page and "新诊所" in page
+    assert clerk.post(f"/complaints/{kept.pk}/", {"reveal": "1"}).status_code == 422
+    assert not AccessLog.objects.filter(what="tip.identity").exists()
+    assert "13800000000" in words(clerk.post(f"/complaints/{kept.pk}/", {"reveal": "1", "why": "回访核实"}))
+    seen = AccessLog.objects.get(what="tip.identity")
+    assert (seen.subject, seen.detail) == (f"complaint/{kept.pk}", "回访核实")
     said = "举报称第一执业医师长期不在岗"
     assert clerk.post(f"/complaints/{kept.pk}/", {"text": said, "take": "1"}).status_code == 302
     assert Case.objects.get(pk=pk).state == "complaint_open"
     entry = Entry.objects.get(region=region, name="publicity.complain")
     body = bytes(entry.body).decode() if not isinstance(entry.body, str) else entry.body
     assert said in body and "13800000000" not in body and TEXT not in body, "who told it stays outside the journal"
-    assert "13800000000" in words(clerk.get(f"/complaints/{kept.pk}/"))
+    assert "13800000000" not in words(clerk.get(f"/complaints/{kept.pk}/"))
     again = clerk.post(f"/complaints/{kept.pk}/", {"text": said, "take": "1"})
     assert again.status_code == 422 and "已经办理" in html.unescape(words(again))
     assert "公示举报待登记" not in words(clerk.get("/todo/"))

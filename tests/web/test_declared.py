@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, timedelta
+from typing import Any
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dingdian.accounts.models import User
 from dingdian.casework import actions
 from dingdian.casework.models import Case, Task
 from dingdian.casework.perms import Denied
 from dingdian.casework.queries import cases, queue
+from dingdian.journal import canonical
+from dingdian.journal.models import Entry
 from dingdian.journal.record import today
 from dingdian.journal.slices import AGREEMENT, INSTITUTION
 from dingdian.web import exported
@@ -76,6 +82,45 @@ def test_what_an_institution_declared_stands_on_its_page() -> None:
     assert "至多" in words(client.get(f"/institutions/{HOSPITAL}/declared/?from=2020-01-01"))
     assert browser(office.user(R.CLERK, "530602")).get(f"/institutions/{HOSPITAL}/declared/").status_code == 404
     assert browser(office.user(R.INSTITUTION, OTHER)).get(f"/institutions/{HOSPITAL}/declared/").status_code == 404
+
+
+def purchased(*lines: tuple[Any, ...], title: str = "Sheet1") -> SimpleUploadedFile:
+    """A workbook of purchases."""
+    book, kept = openpyxl.Workbook(), io.BytesIO()
+    assert book.active is not None
+    book.active.title = title
+    for line in (("编号", "单价", "数量", "订单号", "名称"), *lines):
+        book.active.append(line)
+    book.save(kept)
+    return SimpleUploadedFile("采购.xlsx", kept.getvalue())
+
+
+def test_purchases_are_handed_in_as_a_file_and_each_wrong_cell_is_named() -> None:
+    office = shaoguan()
+    client, form = browser(office.user(R.INSTITUTION, HOSPITAL)), f"/act/purchase.report/?institution={HOSPITAL}"
+    page = client.get(form).content.decode()
+    assert 'name="rows.sheet"' in page and "multipart/form-data" in page
+    told = {"on": today().isoformat(), "key": "k", "period": "2026-06", "rows": ""}
+    wrong = words(
+        client.post(form, told | {"rows.sheet": purchased(("X01", "十五", 5), (None, 3, 2.5), ("X03", 1, 1))})
+    )
+    assert "第 2 行“单价”" in wrong and "第 3 行“编号”" in wrong and "第 3 行“数量”" in wrong and "第 4 行" not in wrong
+    other = SimpleUploadedFile("采购.pdf", b"%PDF-1.7")
+    assert "不是 .xlsx 或 .csv" in words(client.post(form, told | {"rows.sheet": other}))
+    broken = SimpleUploadedFile("采购.xlsx", b"PK\x03\x04 no workbook")
+    assert "不是完好的 Excel 工作簿" in words(client.post(form, told | {"rows.sheet": broken}))
+    headless = SimpleUploadedFile("采购.csv", "编号,价\nX01,3".encode())
+    assert "不认识的表头" in words(client.post(form, told | {"rows.sheet": headless}))
+    assert not Case.objects.filter(process="purchases").exists(), "one wrong cell keeps everything back"
+    many = [(f"X{n:04}", 1.5, n + 1, f"D-{n}", "某药 片剂") for n in range(600)]
+    answer = client.post(form, told | {"rows.sheet": purchased(*many)})
+    assert answer.status_code == 302, words(answer)[:600]
+    body = canonical.parse(Entry.objects.get(name="purchase.report").body)
+    assert len(body["rows"]) == 600 and body["rows"][599]["code"] == "X0599" and body["rows"][599]["quantity"] == 600
+    csv = SimpleUploadedFile("采购.csv", "编号,单价,数量\nX01,15.00,5".encode("gb18030"))
+    assert client.post(form, told | {"key": "k2", "rows.sheet": csv}).status_code == 302
+    body = canonical.parse(Entry.objects.filter(name="purchase.report").latest("seq").body)
+    assert [row["code"] for row in body["rows"]] == ["X01"]
 
 
 @pytest.mark.proves("shaoguan/25c")

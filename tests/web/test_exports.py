@@ -132,7 +132,7 @@ WHO = {  # list → who exports it here; the work queues are those of the clerk
     "to_supply": "hospital", "applications": "head", "applications-kept": "secadmin", "rights-held": "head",
     "rights-held-kept": "secadmin", "oversight": "head",
 }  # fmt: skip
-PAGES = {"staff": f"/institutions/{small_demo.FIRST}/", "money-late": "/money/late/",
+PAGES = {"staff": f"/institutions/{small_demo.FIRST}/", "money-late": "/money/late/", "signing": "/signing/rates/",
          "logs-access": "/logs/access/", "papers": "/papers/",
          "logs-operations": "/logs/operations/", "applications": "/rights/", "applications-kept": "/rights/",
          "rights-held": "/rights/held/", "rights-held-kept": "/rights/held/"}  # fmt: skip

@@ -14,11 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dingdian.accounts.models import User
-from dingdian.casework.models import Task
+from dingdian.casework.models import Case, Task
 from dingdian.journal.record import Actor, record, today
 from dingdian.journal.slices import ACT, AGREEMENT, load, load_named
 from dingdian.law.institutions.accounts import MONEY_ACTS, accounts
-from dingdian.law.institutions.payment import payment_of
+from dingdian.law.institutions.payment import Payment, payment_of
 from dingdian.web import money
 from tests.casework.office import HOSPITAL, OTHER, ZHANG, Office, enter, yunnan
 from tests.web.test_competence import browser
@@ -105,6 +105,31 @@ def test_the_late_list_is_its_count_and_its_file(office: Office) -> None:
     assert not money.late(clerk).exists(), "what is held stands still"
     page = client.get(f"/institutions/{HOSPITAL}/money/").content.decode()
     assert "停钟" in page and "起暂停结算" in page
+
+
+def test_what_is_refused_in_full_is_owed_by_nobody_and_never_late(office: Office) -> None:
+    clerk = office.user(R.CLERK)
+    client = browser(clerk)
+    act(office, "finding.verify", "agency:丙", LONG + timedelta(1), id="f1", institution=HOSPITAL, code="19.7",
+        opinion="专家意见")  # fmt: skip
+    refuse = {"of": "d2", "outcome": "part_refused", "finding": "f1"}
+    act(office, "settlement.review", "agency:甲", LONG + timedelta(6), refused=79999, **refuse)
+    assert money.late(clerk).count() == 1, "a part is still to be paid"
+    act(office, "settlement.review", "agency:甲", LONG + timedelta(7), refused=1, **refuse)
+    assert not money.late(clerk).exists() and not Task.objects.filter(case__key="d2", done__isnull=True).exists()
+    case = Case.objects.get(process="settlement", key="d2")
+    assert (case.state, case.closed) == ("refused", True)
+    r = load(office.region, institutions=[HOSPITAL])
+    assert payment_of(r, "d2", today()).value == Payment(None, None, 0)
+    assert "没有符合条件" in client.get("/money/late/").content.decode() or "2026-07" not in words_of(
+        client.get("/money/late/").content.decode()
+    )
+    told = words_of(client.get(f"/institutions/{HOSPITAL}/money/").content.decode())
+    assert "已全部拒付" in told and "已超期" not in told
+    assert "2026-07" in words_of(client.get("/money/?state=refused").content.decode())
+    assert "2026-07" not in words_of(client.get("/money/?state=open").content.decode())
+    act(office, "settlement.review", "agency:甲", LONG + timedelta(8), of="d2", outcome="passed")
+    assert money.late(clerk).count() == 1, "taken up again by a later review"
 
 
 def test_each_side_sees_the_money_of_its_own(office: Office) -> None:

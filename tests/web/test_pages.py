@@ -43,7 +43,7 @@ EXPORTS = {"clerk", "reviewer", "head", "supervisor", "official", "hospital", "a
 SEES_MONEY = SEES - {"person", "partner"}
 SEES_RIGHTS = {"head", "official", "hospital", "auditor", "secadmin"}
 OPEN_TO = {  # page → who may open it; whoever may not is refused (403), or finds nothing there (404)
-    "public-complaint": set(), "complaints": OFFICE - {"official"}, "complaint": set(),
+    "public-complaint": set(), "complaints": OFFICE - {"official"}, "complaint": set(), "informant": set(),
     "public-register": ALL, "public-institution": ALL, "public-terminated": ALL, "public-publicity": ALL, "public-data": ALL,
     "public-guide": ALL, "public-standards": ALL, "data-index": ALL, "data-file": ALL, "site-map": ALL, "accessibility": ALL,
     "home": ALL, "healthz": ALL, "channels": ALL, "doctors": set(), "keys": ALL, "work": SEES, "cases": SEES, "people": SEES, "institutions": SEES,
@@ -75,6 +75,7 @@ def addresses(proposal: int) -> dict[str, str]:
     task = Task.objects.filter(case__process="review", role="agency", done__isnull=True)[0].pk
     return {
         "public-complaint": "/publicity/999999999/", "complaints": "/complaints/", "complaint": "/complaints/999999999/",
+        "informant": f"/cases/{case}/informant/",
         "public-register": "/register/?q=示例", "public-institution": f"/register/{HOSPITAL}/",
         "public-terminated": "/terminated/", "public-publicity": "/publicity/", "public-data": "/data/",
         "public-guide": "/guide/", "public-standards": "/standards/", "data-index": "/data/index.json", "data-file": "/data/register.csv", "site-map": "/site-map/",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,14 +9,16 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from dingdian.accounts import cipher
 from dingdian.accounts.backend import Backend
 from dingdian.accounts.log import log_access
 from dingdian.accounts.models import User
+
+_PURPOSE = "second factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -44,10 +44,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """The secret of a device is not readable in the database alone."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher.closed(text, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher.opened(encrypted_text, _PURPOSE)
 
     def get_totp_issuer(self) -> str:
         return "定点"
@@ -77,8 +77,3 @@ def _named(told: dict[str, Any]) -> User | None:
         if isinstance(part, dict) and (name := part.get(settings.OIDC_CLAIM)) and isinstance(name, str):
             return User.objects.filter(username=name).first()
     return None
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"second factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -34,9 +34,11 @@ _SAID = ("actor", "role", "place", "division", "what", "subject", "detail", "add
 L = TypeVar("L", AccessLog, OperationLog)
 
 
-def log_access(user: Somebody, what: str, subject: str, request: HttpRequest | None = None) -> AccessLog:
+def log_access(
+    user: Somebody, what: str, subject: str, request: HttpRequest | None = None, *, reason: str = ""
+) -> AccessLog:
     """Note that the user saw or took something: `what` in a word, `subject` by code, never by name."""
-    return _append(AccessLog, user, what, subject, "", request)
+    return _append(AccessLog, user, what, subject, reason, request)
 
 
 def log_operation(

@@ -20,6 +20,11 @@ def mask_code(code: str) -> str:
     return _middle(code, 7, 2)
 
 
+def mask_contact(contact: str) -> str:
+    """A telephone number, address or account with its first three and last two characters."""
+    return _middle(contact, 3, 2)
+
+
 def _middle(text: str, head: int, tail: int) -> str:
     """Hides all where fewer than four characters would be hidden."""
     hidden = len(text) - head - tail

@@ -212,13 +212,18 @@ def withdraw(proposal: Proposal, *, acting_user: User) -> Proposal:
 
 
 def sign(proposal: Proposal, *, acting_user: User, version: int, agreed: bool, remark: str = "") -> Proposal:
-    """Approve or send back the version that was looked at; never one's own, and once only."""
+    """Approve or send back the version that was looked at; never one's own, and once only.
+
+    Raises `Denied`, `WrongMoment`, or `Refused` where the law wants another to approve.
+    """
     with transaction.atomic():
         row = _locked(proposal)
         _signable(row, acting_user)
         _state(row, State.SUBMITTED)
         if version != row.version:
             raise WrongMoment("您看到的不是最新一版", "重新打开，核对后再签署")
+        if agreed:
+            _not_barred(row, acting_user)
         Signature.objects.create(proposal=row, version=version, by=acting_user, agreed=agreed, remark=remark)
         row.state = State.APPROVED if agreed else State.REJECTED
         row.save(update_fields=["state"])
@@ -268,6 +273,16 @@ def _signable(row: Proposal, user: User) -> None:
     if law_role(user) != signing_role(regime, row.act, row.drawn_by):
         raise Denied("这一步不由您所在的一方批准", clauses=needed, remedy="交由有权的一方批准")
     in_scope(row.region, act, user)
+
+
+def _not_barred(row: Proposal, user: User) -> None:
+    """Raise `Refused` with what the law objects to only because it is this user who approves."""
+    act = as_learned(read(row.act), row.drawn_by)
+    register = load_for(row.region, act)
+    anyway = {o.text for o in examine(register, act)}
+    approved = act.model_copy(update={"approved_by": _as(user)})
+    if barred := [o for o in examine(register, approved) if o.text not in anyway]:
+        raise Refused(register.regime, barred)
 
 
 def _locked(proposal: Proposal) -> Proposal:

@@ -280,3 +280,34 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on} {self.get_state_display()}"
+
+
+class Informant(models.Model):
+    """Who gave the tip of a case (`key`), apart from the journal and closed to whoever reads the database alone.
+
+    `identity`, `reply`: closed text; `wants_reply`: whether an answer is wished for.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    key = models.CharField(max_length=300)
+    identity = models.TextField("身份")
+    wants_reply = models.BooleanField("要求答复", default=False)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    reply = models.TextField("答复", blank=True)
+    replied_on = models.DateField("答复日期", null=True)
+    replied_by = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "举报人"
+        constraints = (
+            models.UniqueConstraint(fields=("region", "key"), name="informant_once"),
+            models.CheckConstraint(
+                name="informant_replied",
+                condition=Q(replied_on__isnull=True, reply="", replied_by="")
+                | Q(replied_on__isnull=False) & ~Q(reply="") & ~Q(replied_by=""),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"举报人 {self.pk}"

@@ -45,6 +45,8 @@ from dingdian.signing.perms import Denied, opens, require_agency, require_instit
 
 S, C, Stage = Session.State, Session.Channel, Edition.Stage
 MARK = "网签"
+PREFIX = "XY-"
+"""What the number of an agreement begins with where a session led to it; its code follows."""
 AGENCY_FIELD, INSTITUTION_FIELD = "SealOfAgency", "SealOfInstitution"
 READING, SIGNING, REMINDING = "agreement.confirm_reading", "agreement.sign", "agreement.remind"
 PDF, LARGEST = b"%PDF-", 20 * 1024 * 1024
@@ -69,8 +71,35 @@ def begin(region: Region, institution: str, terms: Terms, *, acting_user: User) 
     What the law would object to at the signature is said now. Raises `Denied`, `WrongMoment`, `Refused`,
     `text.Conflicting`, `InvalidAct`, `NoFont`.
     """
-    place = _within(region, institution, acting_user)
-    office = acting_user.organisation
+    session, register, made = _prepared(region, institution, terms, acting_user)
+    office, day = session.agency, today()
+    with transaction.atomic():
+        _alone(session)
+        session.number = _number(office, day)
+        named, term = (session.name, institution), (terms.start_on, terms.end_on)
+        document = text.written(region, register, made, letterhead(office), named, term, day)
+        frozen = _frozen(session, document, region)
+        session.document, session.text_hash = document.as_json(), hashlib.sha256(frozen).hexdigest()
+        session.save(force_insert=True)
+        _keep(session, Stage.FROZEN, frozen)
+        note(session, "opened", acting_user, words=f"签订期限 {session.expires_on}", file=session.text_hash)
+        telling.to_institution(session, "opened", f"有一份协议待签：{session.number}")
+    return session
+
+
+def tried(region: Region, institution: str, terms: Terms, *, acting_user: User) -> Session:
+    """The session that `begin` would begin now, without text or number; not saved. Raises what `begin` raises."""
+    session, _, _ = _prepared(region, institution, terms, acting_user)
+    _alone(session)
+    return session
+
+
+def _prepared(
+    region: Region, institution: str, terms: Terms, user: User
+) -> tuple[Session, Register, text.Template | None]:
+    """The session before it is numbered and frozen, if nothing in law is against it."""
+    place = _within(region, institution, user)
+    office = user.organisation
     assert office is not None
     if terms.end_on < terms.start_on:
         raise WrongMoment("协议的终日早于首日", "改正两个日期")
@@ -80,24 +109,19 @@ def begin(region: Region, institution: str, terms: Terms, *, acting_user: User) 
         region=region, agency=office, institution=institution, name=place.name,
         division=place.division or region.division_id or office.division_id, kind=terms.kind,
         no_talks=terms.no_talks, start_on=terms.start_on, end_on=terms.end_on,
-        template=made.version if made is not None else "", made_by=acting_user, made_at=timezone.now(),
+        template=made.version if made is not None else "", made_by=user, made_at=timezone.now(),
         code="".join(secrets.choice(ALPHABET) for _ in range(LENGTH)), **_before(register, institution, terms.kind),
         **_round(region, register, institution, day),
     )  # fmt: skip
-    _would_sign(register, session, acting_user)
-    with transaction.atomic():
-        if Session.objects.filter(region=region, institution=institution, kind=terms.kind, state__in=OPEN_STATES):
-            raise WrongMoment("该机构已有一份同种协议待签", "先签完或撤回那一份")
-        session.number = _number(office, day)
-        document = text.written(region, register, made, letterhead(office), (place.name, institution),
-                                (terms.start_on, terms.end_on), day)  # fmt: skip
-        frozen = _frozen(session, document, region)
-        session.document, session.text_hash = document.as_json(), hashlib.sha256(frozen).hexdigest()
-        session.save(force_insert=True)
-        _keep(session, Stage.FROZEN, frozen)
-        note(session, "opened", acting_user, words=f"签订期限 {session.expires_on}", file=session.text_hash)
-        telling.to_institution(session, "opened", f"有一份协议待签：{session.number}")
-    return session
+    _would_sign(register, session, user)
+    return session, register, made
+
+
+def _alone(session: Session) -> None:
+    """Raise `WrongMoment` where a text of the kind waits already."""
+    open_ones = Session.objects.filter(region=session.region, institution=session.institution, state__in=OPEN_STATES)
+    if open_ones.filter(kind=session.kind).exists():
+        raise WrongMoment("该机构已有一份同种协议待签", "先签完或撤回那一份")
 
 
 def _within(region: Region, institution: str, user: User) -> Institution:
@@ -124,15 +148,22 @@ def _before(r: Register, institution: str, kind: str) -> dict[str, str]:
 
 def _round(region: Region, r: Register, institution: str, day: date) -> dict[str, Any]:
     """The round that a session begun on a day belongs to, and the last day to sign: that of the round, else so long."""
+    last = _last_day(region, r, institution, day)
     usual = day + timedelta(days=settings.SIGNING_DAYS)
+    return {"round": round_of(region, r, institution, day), "expires_on": last if last and day <= last else usual}
+
+
+def round_of(region: Region, r: Register, institution: str, day: date) -> str:
+    """The act that opened the round to which a signing on a day belongs; empty: it lies outside of any."""
     if regime_of(region).institutions is None:
-        return {"expires_on": usual}
-    opened, (_, last) = rounds.opened_for(r, institution, day), rounds.of_institution(r, institution, day)
-    within = last is None or day <= last
-    return {
-        "round": opened.ref if opened is not None and within else "",
-        "expires_on": last if last and within else usual,
-    }
+        return ""
+    opened, last = rounds.opened_for(r, institution, day), _last_day(region, r, institution, day)
+    return opened.ref if opened is not None and (last is None or day <= last) else ""
+
+
+def _last_day(region: Region, r: Register, institution: str, day: date) -> date | None:
+    """The last day of the round set for an institution by a day, where one is set."""
+    return rounds.of_institution(r, institution, day)[1] if regime_of(region).institutions is not None else None
 
 
 def _would_sign(r: Register, session: Session, user: User) -> None:
@@ -166,7 +197,7 @@ def _keep(session: Session, stage: str, content: bytes) -> str:
 def _act(session: Session, on: date, **more: Any) -> dict[str, Any]:
     """The act of signing that a session comes to."""
     act: dict[str, Any] = {
-        "act": SIGNING, "id": f"XY-{session.code}", "institution": session.institution, "on": on,
+        "act": SIGNING, "id": PREFIX + session.code, "institution": session.institution, "on": on,
         "start_on": session.start_on, "end_on": session.end_on, "channel": session.channel,
         "text_hash": session.text_hash or "0" * 64, "signed_by": [session.name, session.agency.name],
     }  # fmt: skip
@@ -371,7 +402,7 @@ def overtaken(region: Region, institution: str, why: str, besides: str = "") -> 
     )
     found = 0
     for row in rows.order_by("pk"):
-        if f"XY-{row.code}" != besides:
+        if PREFIX + row.code != besides:
             note(row, "void", None, words=why)
             telling.to_institution(row, "void", f"待签协议已失效：{row.number}")
             _moved(row, S.VOID)
@@ -384,5 +415,5 @@ def log_of(session: Session) -> list[Event]:
     return list(Event.objects.filter(session=session).order_by("n"))
 
 
-__all__ = ["Terms", "begin", "confirm_reading", "decline", "expire", "overtaken", "remind", "seal_as_agency",
-           "seal_as_institution", "sign_offline", "withdraw"]  # fmt: skip
+__all__ = ["Terms", "begin", "confirm_reading", "decline", "expire", "overtaken", "remind", "round_of",
+           "seal_as_agency", "seal_as_institution", "sign_offline", "tried", "withdraw"]  # fmt: skip

@@ -148,3 +148,59 @@ class Reminding(models.Model):
 
     class Meta:
         verbose_name = "批量提醒"
+
+
+class Opening(models.Model):
+    """The signing of a round opened for everybody of it at once: looked at first, then composed, all or none.
+
+    `round`: the act that opened the round (empty: outside of one). `codes`: the institutions that are asked to sign.
+    `left_out`: code, name and why of each that is not; `wrong`: the same of those because of whom nothing was composed.
+    """
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "正在核对"
+        CHECKED = "checked", "已核对，待编制"
+        OPENING = "opening", "正在编制"
+        DONE = "done", "已编制"
+        REFUSED = "refused", "有不能编制的，一份也没有编制"
+        FAILED = "failed", "没有办成"
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")
+    round = models.CharField("签约批次", max_length=120, blank=True)
+    division = models.CharField("区划", max_length=6, blank=True)
+    kind = models.CharField("协议种类", max_length=60, blank=True)
+    no_talks = models.BooleanField("不要求谈判", default=False)
+    start_on = models.DateField("首日")
+    end_on = models.DateField("终日")
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.CHECKING)
+    total = models.PositiveIntegerField("总数", default=0)
+    done = models.PositiveIntegerField("已做", default=0)
+    codes = models.JSONField("待签机构", default=list)
+    left_out = models.JSONField("不在其内", default=list)
+    wrong = models.JSONField("不能编制", default=list)
+    error = models.TextField("原因", blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "批量编制"
+        constraints = (models.CheckConstraint(name="opening_days", condition=Q(end_on__gte=F("start_on"))),)
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} {self.done}/{self.total}"
+
+
+class Recorded(models.Model):
+    """An agreement whose signing was recorded without a session: made on paper, and so counted as signed offline."""
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    institution = models.CharField("机构", max_length=30)
+    name = models.CharField("机构名称", max_length=120)
+    division = models.CharField("区划", max_length=6, blank=True)
+    round = models.CharField("签约批次", max_length=120, blank=True)
+    signed_on = models.DateField("签订日期")
+
+    class Meta:
+        verbose_name = "直接登记的签订"
+        indexes = (models.Index(fields=("region", "round", "division"), name="recorded_rate"),)

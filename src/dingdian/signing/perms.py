@@ -8,7 +8,7 @@ from dingdian.accounts.models import Organisation, User
 from dingdian.accounts.perms import LAW_ROLE, may
 from dingdian.accounts.scope import scope_of
 from dingdian.casework.perms import Denied
-from dingdian.signing.models import Session
+from dingdian.signing.models import Recorded, Session
 
 R = User.Role
 AGENCY = frozenset({R.CLERK, R.REVIEWER, R.HEAD})
@@ -36,6 +36,13 @@ def visible(user: User) -> QuerySet[Session]:
     if not sees(user):
         return Session.objects.none()
     return scope_of(user).filter(Session.objects.all(), division="division", institution="institution")
+
+
+def recorded(user: User) -> QuerySet[Recorded]:
+    """Agreements recorded without a session, within the user's scope."""
+    if not sees(user):
+        return Recorded.objects.none()
+    return scope_of(user).filter(Recorded.objects.all(), division="division", institution="institution")
 
 
 def of_institution(user: User, session: Session) -> bool:
@@ -67,5 +74,5 @@ def require_agency(user: User, session: Session) -> None:
         raise Denied("这一步由编制协议文本的经办机构办理", remedy="请该经办机构的人员办理")
 
 
-__all__ = ["Denied", "of_agency", "of_institution", "opens", "require_agency", "require_institution", "sees",
-           "surveys", "visible"]  # fmt: skip
+__all__ = ["Denied", "of_agency", "of_institution", "opens", "recorded", "require_agency", "require_institution",
+           "sees", "surveys", "visible"]  # fmt: skip

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import DateField, Q, QuerySet, Value
 from django.http import Http404
 
 from dingdian.accounts.models import Division, User
@@ -20,7 +22,7 @@ from dingdian.law.institutions.counting import SigningRate, net_signing_rate
 from dingdian.law.institutions.records import SigningRound
 from dingdian.law.institutions.rows import Share
 from dingdian.signing.models import OPEN_STATES, Session
-from dingdian.signing.perms import of_institution, opens, visible
+from dingdian.signing.perms import of_institution, opens, recorded, visible
 
 S = Session.State
 SIZE = 50
@@ -115,8 +117,8 @@ def percent(share: Decimal | None) -> str:
 
 def rounds(user: User) -> list[Round]:
     """The rounds in which the user sees sessions, the latest first."""
-    pairs = visible(user).values_list("region", "round").distinct().order_by()
-    known = list(pairs)
+    begun = visible(user).order_by().values_list("region", "round")
+    known = list(begun.union(recorded(user).order_by().values_list("region", "round")))
     regions = Region.objects.in_bulk({region for region, _ in known})
     opened = Entry.objects.filter(region__in=regions, ref__in={ref for _, ref in known if ref}, kind=Entry.Kind.ACT)
     acts = {(e.region_id, e.ref): (e.seq, canonical.parse(e.body)) for e in opened}
@@ -135,21 +137,36 @@ def of_round(user: User, of: Round) -> QuerySet[Session]:
     return rows.exclude(state=S.VOID)
 
 
+LINE = ("institution", "name", "division", "state", "channel", "expires_on", "signed_on")
+"""What a line of a round says, in this order."""
+
+
+def lines(user: User, of: Round, division: str = "") -> QuerySet[Any, tuple[Any, ...]]:
+    """Everybody of a round within the user's scope, signed or not: behind the rate, the list and the file.
+
+    What was signed without a session is one of them: it was signed offline.
+    """
+    begun, plain = of_round(user, of), recorded(user).filter(region=of.region, round=of.ref)
+    if division:
+        begun, plain = begun.filter(division=division), plain.filter(division=division)
+    offline = plain.annotate(
+        state=Value(S.SIGNED.value), channel=Value(Session.Channel.OFFLINE.value),
+        expires_on=Value(None, output_field=DateField()),
+    )  # fmt: skip
+    return begun.order_by().values_list(*LINE).union(offline.order_by().values_list(*LINE), all=True)
+
+
+_COUNTED = """
+SELECT division, count(*), count(*) FILTER (WHERE state = ANY(%s)), count(*) FILTER (WHERE state = %s),
+       count(*) FILTER (WHERE state = %s AND channel = %s)
+FROM ({lines}) AS line ({names}) GROUP BY division ORDER BY division
+"""
+
+
 def rates(user: User, of: Round) -> list[Row]:
     """How a round goes, area by area, the whole first."""
-    signed = Q(state=S.SIGNED)
-    counted = (
-        of_round(user, of)
-        .order_by("division")
-        .values("division")
-        .annotate(
-            due=Count("pk"),
-            waits=Count("pk", filter=Q(state__in=OPEN_STATES)),
-            signed=Count("pk", filter=signed),
-            online=Count("pk", filter=signed & Q(channel="online")),
-        )
-    )
-    rows: list[dict[str, Any]] = [dict(r) for r in counted]
+    keys = ("division", "due", "waits", "signed", "online")
+    rows: list[dict[str, Any]] = [dict(zip(keys, counted, strict=True)) for counted in _counted(lines(user, of))]
     names = dict(Division.objects.filter(code__in=[r["division"] for r in rows]).values_list("code", "name"))
     least = _least(of.region)
 
@@ -160,6 +177,19 @@ def rates(user: User, of: Round) -> list[Row]:
 
     each = [row(r["division"], names.get(r["division"], r["division"]), [r]) for r in rows]
     return [row("", "合计", rows), *each] if each else []
+
+
+def _counted(found: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The lines by division: all, those open, those signed, those signed on line."""
+    try:
+        sql, params = found.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    counted = _COUNTED.format(lines=sql, names=", ".join(LINE))
+    states = [list(OPEN_STATES), S.SIGNED, S.SIGNED, Session.Channel.ONLINE]
+    with connection.cursor() as cursor:
+        cursor.execute(counted, [[str(x) for x in states[0]], *map(str, states[1:]), *params])
+        return list(cursor.fetchall())
 
 
 def _least(region: Region) -> Share | None:

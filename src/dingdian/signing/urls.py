@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from dingdian.signing import checking, views
+from dingdian.signing import checking, openings, views
 
 urlpatterns: list[URLPattern] = [
     path("signing/", views.listed, name="signings"),
     path("signing/new/", views.new, name="signing-new"),
+    path("signing/open/", openings.new, name="signing-open"),
+    path("signing/open/<int:pk>/", openings.opening, name="signing-opening"),
     path("signing/rates/", views.rates, name="signing-rates"),
     path("signing/rates/remind/", views.remind_all, name="signing-remind-all"),
     path("signing/<int:pk>/", views.session, name="signing"),

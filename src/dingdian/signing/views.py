@@ -9,10 +9,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from dingdian.accounts.guard import guarded, me
 from dingdian.accounts.log import log_access
+from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
 from dingdian.journal.record import today
 from dingdian.papers.document import Document
@@ -65,7 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            made = actions.begin(place.region, place.code, _terms(request), acting_user=user)
+            made = actions.begin(place.region, place.code, terms_of(request), acting_user=user)
             return redirect("signing", made.pk)
         except REFUSED as error:
             refusal = said(error)
@@ -82,7 +84,8 @@ def _place(request: HttpRequest, code: str) -> Institution:
     return found
 
 
-def _terms(request: HttpRequest) -> actions.Terms:
+def terms_of(request: HttpRequest) -> actions.Terms:
+    """Kind and term as a form sends them. Raises `WrongMoment`."""
     kind = request.POST.get("kind", "")
     start, end = _day(request, "start_on"), _day(request, "end_on")
     if kind not in dict(KINDS):
@@ -191,6 +194,8 @@ def _rates(request: HttpRequest, refusal: str = "") -> HttpResponse:
         rows, following = queries.page(queries.not_signed(user, chosen, division), request.GET.get("after", ""))
         job = Reminding.objects.filter(region=chosen.region, round=chosen.ref, by__organisation=user.organisation)
         context |= {"rows": queries.rates(user, chosen), "sessions": [_line(s) for s in rows], "next": following}
+        query = {"region": chosen.region.pk, "round": chosen.ref} | ({"division": division} if division else {})
+        context |= {"may_export": may(user, "export"), "query": urlencode(query)}
         context |= {"job": job.order_by("-pk").first(), "opens": opens(user), "office": user.organisation_id}
     return render(request, "signing/rates.html", context, status=422 if refusal else 200)
 
@@ -218,4 +223,4 @@ def remind_all(request: HttpRequest) -> HttpResponse:
     return redirect("signing-rates")
 
 
-__all__ = ["file", "listed", "move", "new", "rates", "remind_all", "session"]
+__all__ = ["file", "listed", "move", "new", "rates", "remind_all", "session", "terms_of"]

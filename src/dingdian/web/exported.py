@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from dingdian.accounts import actions as accounts_kept
 from dingdian.accounts import log, rights
@@ -28,6 +29,9 @@ from dingdian.outbox.kinds import KINDS as LETTERS
 from dingdian.outbox.models import Letter
 from dingdian.papers import queries as papers
 from dingdian.registry import search as registry
+from dingdian.signing import queries as signing
+from dingdian.signing.models import Session
+from dingdian.signing.perms import surveys
 from dingdian.web import columns, declared, money, oversight
 from dingdian.web.clauses import cites
 from dingdian.web.columns import Column
@@ -230,6 +234,22 @@ def _money(user: User, query: Asked) -> Exported:
     return _list("申报与拨付", found, _DECLARED, query=asked, url=reverse("money"), rows=money.rows)
 
 
+def _signing(user: User, query: Asked) -> Exported:
+    """Everybody of a round of signing, signed or not, by the query behind its rate."""
+    if not surveys(user):
+        raise PermissionDenied("您的角色不能查看网签率")
+    asked = {key: query.get(key, "")[:120] for key in ("region", "round", "division")}
+    known = signing.rounds(user)
+    if asked["region"]:
+        known = [r for r in known if (r.region.pk, r.ref) == (asked["region"], asked["round"])]
+        if not known:
+            raise Http404("没有这个签约批次，或不在您的管辖范围内")
+    found = signing.lines(user, known[0], asked["division"][:6]) if known else Session.objects.none()
+    found = found.order_by("division", "institution")
+    url = f"{reverse('signing-rates')}?{urlencode(asked)}"
+    return _list("签约批次", found, _SIGNED, query=asked, url=url, rows=lambda rows: rows)
+
+
 def _money_late(user: User, query: Asked) -> Exported:
     return _list("逾期未拨付", money.late(user), _DECLARED, query={}, url=reverse("money-late"), rows=money.late_rows)
 
@@ -300,7 +320,7 @@ def _signs(user: User, query: Asked) -> Exported:
 
 _MADE: Mapping[str, Callable[[User, Asked], Exported]] = {
     "people": _people, "institutions": _institutions, "staff": _staff, "cases": _cases, "proposals": _proposals,
-    "licences": _licences, "papers": _papers, "money": _money, "money-late": _money_late,
+    "licences": _licences, "papers": _papers, "money": _money, "money-late": _money_late, "signing": _signing,
     "logs-access": _accesses, "logs-operations": _operations,
     "accounts": _accounts, "outbox": _letters, "applications": _applications,
     "applications-kept": _applications, "oversight": _oversight, "signs": _signs,
@@ -417,6 +437,15 @@ _DECLARED: Sequence[tuple[Column, Text]] = (
     (Column("due", "最后一日", 14), lambda r, full: r.payment.due_on),
     (Column("paid_on", "拨付日", 14), lambda r, full: r.payment.paid_on),
     (Column("late", "晚（工作日）", 12), lambda r, full: r.payment.late_days or ""),
+)
+_SIGNED: Sequence[tuple[Column, Text]] = (
+    (Column("institution", "机构编码", 16), lambda r, full: r[0]),
+    (Column("name", "机构", 30), lambda r, full: r[1]),
+    (Column("division", "区划代码", 12), lambda r, full: r[2]),
+    (Column("state", "状态", 16), lambda r, full: Session.State(r[3]).label),
+    (Column("channel", "方式", 12), lambda r, full: Session.Channel(r[4]).label if r[6] else ""),
+    (Column("expires_on", "签订期限", 14), lambda r, full: r[5]),
+    (Column("signed_on", "签订日期", 14), lambda r, full: r[6]),
 )
 _LOG: Sequence[tuple[Column, Text]] = (
     (Column("at", "时间", 20), lambda r, full: _time(r.at)),

@@ -23,8 +23,10 @@ from dingdian.web.status import Sign, of_case
 PROCESS, OPENED_BY = "settlement", "settlement.declare"
 OWED = ("settlement.review", "settlement.pay")
 """The steps that stand between a declaration and its payment."""
+REFUSED = "refused"
+"""The state of what was refused in full: nothing of it is awaited."""
 OUTCOMES = {"passed": "通过", "part_refused": "部分拒付", "part_held": "部分暂缓", "refused": "拒付", "held": "暂缓"}
-STATES = {"open": ("declared", "reviewed", "returned"), "paid": ("paid", "recovered")}
+STATES = {"open": ("declared", "reviewed", "returned"), "paid": ("paid", "recovered"), "refused": (REFUSED,)}
 """What a list of declarations may be narrowed to, as addresses say it."""
 
 
@@ -45,7 +47,7 @@ class Row:
     @property
     def owing(self) -> bool:
         """Whether payment is still awaited, so that its last day matters."""
-        return self.payment.paid_on is None
+        return self.payment.paid_on is None and self.case.state != REFUSED
 
 
 def declarations(user: User, state: str = "", institutions: Iterable[str] | None = None) -> QuerySet[Case]:

@@ -120,6 +120,22 @@ def _account(record: Record, about: list[Record], holding: list[Record], *, stat
                    Sum(tuple(refused)), Sum(tuple(held)), Sum(tuple(paid)), Sum(tuple(recovered)), outcome)  # fmt: skip
 
 
+def refused_whole(r: Register, declaration: str, known_on: date | None = None) -> bool:
+    """Whether a declaration was refused in full: nothing of it is to be paid, so nothing of it can be late.
+
+    A later review with another outcome takes it up again.
+    """
+    own = next((x for x in r.records if x.ref == declaration and isinstance(x.act, i.SettlementDeclare)), None)
+    if own is None:
+        return False
+    known = accounts(r, own.act.institution, date.max, known_on)
+    account = next((a for a in known if a.ref == declaration), None)
+    if account is None or account.paid.lines or account.outcome not in ("refused", "part_refused"):
+        return False
+    asked = account.declared.total
+    return account.refused.total >= asked if asked else account.outcome == "refused"
+
+
 def _total(lines: Iterable[Line]) -> Decimal:
     return sum((line.amount for line in lines), ZERO)
 
@@ -300,5 +316,5 @@ MONEY_ACTS = (
 
 __all__ = [
     "MONEY_ACTS", "OFFSET", "Account", "Advance", "Cleared", "Demand", "DepositKept", "Line", "Sum", "accounts",
-    "advances", "clearings", "declared_sum", "demands", "deposits", "held_whole",
+    "advances", "clearings", "declared_sum", "demands", "deposits", "held_whole", "refused_whole",
 ]  # fmt: skip

@@ -92,6 +92,12 @@ def last_score(r: Register, case: str) -> Record | None:
     return own[-1] if own else None
 
 
+def scorers(r: Register, case: str) -> tuple[str, ...]:
+    """Who scored in a case, as the acts name them; also whose score another replaced."""
+    own = (x.act for x in r.records if isinstance(x.act, w.AssessmentScore) and case in (x.ref, x.act.of))
+    return tuple(dict.fromkeys(act.actor for act in own if act.actor is not None))
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """An indicator in a case: the scheme, what was reported, what was found; `points`: its part of the total."""
@@ -117,17 +123,13 @@ class Sheet:
     score: Record | None
     comments: tuple[Record, ...]
     final: Record | None
+    scorers: tuple[str, ...] = ()
 
     @property
     def total(self) -> Decimal | None:
         if self.score is None or any(m.points is None for m in self.marks):
             return None
         return sum((m.points for m in self.marks if m.points is not None), ZERO)
-
-    @property
-    def scorer(self) -> str | None:
-        """Who did the first review, as the act names them."""
-        return self.score.act.actor if self.score is not None else None
 
 
 def sheet(r: Register, case: str) -> Sheet:
@@ -153,7 +155,7 @@ def sheet(r: Register, case: str) -> Sheet:
     years = [getattr(x, "year", None) for x in (*told, published)]
     comments = tuple(x for x in own if isinstance(x.act, w.AssessmentComment))
     year = next((int(y) for y in years if y is not None), None)
-    return Sheet(first.institution, year, ref, marks, report, score, comments, final)
+    return Sheet(first.institution, year, ref, marks, report, score, comments, final, scorers(r, case))
 
 
 def _points(scored: w.Scored | None, whole: Decimal) -> Decimal | None:

@@ -8,6 +8,7 @@ from datetime import date
 from dingdian.law.dates import Clock, Pause, receipt_day, working_days_between
 from dingdian.law.explain import Decision, Reason
 from dingdian.law.institutions import acts as i
+from dingdian.law.institutions.accounts import refused_whole
 from dingdian.law.institutions.agreements import Hold, holds
 from dingdian.law.register import Record, Register
 
@@ -29,13 +30,14 @@ def declared_on(r: Register, declaration: str, known_on: date | None = None) -> 
 def payment_clock(r: Register, of: str, known_on: date | None = None) -> Clock | None:
     """The clock for paying a declaration, or the part of it that was held (`of`: the hold).
 
-    What is held leaves the clock and takes the working days of the hold with it; the rest stays due.
+    What is held leaves the clock and takes the working days of the hold with it; the rest stays due. What was refused
+    in full has none.
     """
     limit = r.regime.rules.payment_limit.value
     held = next((x for x in r.records if x.ref == of and x.act.act == "settlement.hold"), None)
     declaration = _held_declaration(r, held, known_on) if held is not None else of
     start = declared_on(r, declaration or "", known_on)
-    if limit is None or start is None or declaration is None:
+    if limit is None or start is None or declaration is None or refused_whole(r, declaration, known_on):
         return None
     institution = r.institution_of(next(x.act for x in r.records if x.ref == declaration))
     known = r.regime.rules.settlement_hold.value is not None
@@ -82,5 +84,9 @@ def payment_of(r: Register, declaration: str, day: date, known_on: date | None =
     paid = clock.stopped_on if clock is not None and clock.stopped_on is not None and clock.stopped_on <= day else None
     late = max(0, working_days_between(r.calendar, due.day, paid or day)) if due is not None else 0
     value = Payment(due.day if due is not None else None, paid, late)
-    words = f"应于 {value.due_on} 前拨付，" + (f"{paid} 已拨付" if paid else f"{day} 尚未拨付")
-    return Decision(value, r.regime, lambda: [Reason(f"{words}，晚 {late} 个工作日", ("payment_limit",))])
+    words = (
+        f"应于 {value.due_on} 前拨付，" + (f"{paid} 已拨付" if paid else f"{day} 尚未拨付") + f"，晚 {late} 个工作日"
+    )
+    if refused_whole(r, declaration, known_on):
+        words = "已全部拒付，没有应拨付的金额"
+    return Decision(value, r.regime, lambda: [Reason(words, ("payment_limit",))])

@@ -233,7 +233,7 @@ def _user(names: Names, record: Any) -> str:
 
 def _same(user: User, own: Sheet) -> bool:
     """Whether the user did the first review."""
-    return own.scorer is not None and person_of(own.scorer) == person_of(f"{law_role(user)}:{user.username}")
+    return person_of(f"{law_role(user)}:{user.username}") in {person_of(actor) for actor in own.scorers}
 
 
 def _long(mark: Mark) -> float:

@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from dingdian.accounts.models import User
 from dingdian.accounts.perms import may
 from dingdian.accounts.scope import scope_of
-from dingdian.casework import actions, attachments
+from dingdian.casework import actions, attachments, informants
 from dingdian.casework.models import Attachment, Case, Task
 from dingdian.casework.perms import law_role
 from dingdian.casework.queries import Offer, case_of, cases, next_steps, process_of
@@ -212,6 +212,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": regime.is_draft,
         "papers": papers,
         "files": _files(found, entries, me(request)) if process.institutional else (),
+        "informant": informants.may_know(me(request), found),
         "open_notices": len(open_among(papers)),
         "may_full": may(request.user, "person.full_view"),  # type: ignore[arg-type]
     }

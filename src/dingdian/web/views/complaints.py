@@ -8,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from dingdian.casework import complaints
+from dingdian.accounts.masking import mask_contact
+from dingdian.casework import complaints, informants
 from dingdian.casework.models import Complaint
 from dingdian.casework.perms import law_role
 from dingdian.registry.models import Institution
 from dingdian.web import acting
 from dingdian.web.complaint_forms import ReadForm
+from dingdian.web.informant_forms import RevealForm
 from dingdian.web.paging import latest
 from dingdian.web.views import allowed, me
 
@@ -39,9 +41,14 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them: read, and taken up or set aside."""
     user = me(request)
     row = get_object_or_404(complaints.within(user), pk=pk)
-    form = ReadForm(request.POST if request.method == "POST" else None, initial={"text": row.text})
-    refusals: tuple[Any, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    asks = sent and "reveal" in request.POST
+    form = ReadForm(request.POST if sent and not asks else None, initial={"text": row.text})
+    why = RevealForm(request.POST if asks else None)
+    contact, refusals = mask_contact(row.contact), tuple[Any, ...]()
+    if asks and row.contact and why.is_valid():
+        contact = informants.contact_of(row, acting_user=user, reason=why.cleaned_data["why"], request=request)
+    if form.is_valid():
         try:
             if "aside" in request.POST:
                 acting.said(lambda: complaints.set_aside(row, acting_user=user, remark=form.cleaned_data["remark"]))
@@ -51,8 +58,12 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
         except acting.Declined as declined:
             refusals = declined.refusals
     place = Institution.objects.filter(region=row.region, code=row.institution).first()
-    context = {"row": row, "place": place, "form": form, "refusals": refusals}
-    return render(request, "web/complaint.html", context, status=422 if form.errors or refusals else 200)
+    context = {"row": row, "place": place, "form": form, "refusals": refusals, "why": why, "contact": contact,
+               "forms": (form, why), "full": contact == row.contact}  # fmt: skip
+    wrong = form.errors or why.errors or refusals
+    page = render(request, "web/complaint.html", context, status=422 if wrong else 200)
+    page["Cache-Control"] = "private, no-store"
+    return page
 
 
 def waiting(user: Any) -> int:

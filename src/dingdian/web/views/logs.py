@@ -24,7 +24,8 @@ from dingdian.web import clauses
 from dingdian.web.paging import latest
 from dingdian.web.views import allowed, me
 
-_WORDS = {"export": "导出", "export.download": "下载导出文件", "registry.import": "导入登记"}
+_WORDS = {"export": "导出", "export.download": "下载导出文件", "registry.import": "导入登记",
+          "tip.identity": "查看举报人身份"}  # fmt: skip
 FILTERS = ("actor", "subject", "from", "to")
 
 

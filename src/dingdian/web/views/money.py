@@ -35,7 +35,7 @@ from dingdian.web.views import allowed, me
 
 MOST = 10_000
 """So far what is late is counted."""
-TABS = (("", "全部"), ("open", "未拨付"), ("paid", "已拨付"))
+TABS = (("", "全部"), ("open", "未拨付"), ("paid", "已拨付"), ("refused", "已全部拒付"))
 _PROCESSES = ("settlement.", "prepayment.", "deposit.", "recovery.")
 _PERFORMED = {
     "full": Sign("●", "已履行", "good"),

@@ -20,6 +20,7 @@ from dingdian.law.institutions.rows import Requirement
 from dingdian.law.processes.guards.institutions_common import SUPPLEMENTS, application
 from dingdian.law.processes.guards.institutions_evaluation import talks
 from dingdian.law.processes.guards.requirement import Wrong, requirement
+from dingdian.law.processes.model import Choice, Move
 from dingdian.law.register import Register
 
 ORDINARY = (None, "designation_yearly")
@@ -32,6 +33,25 @@ def _before(r: Register, act: a.AgreementSign) -> list[Line]:
 
 def _child(act: a.AgreementSign) -> bool:
     return act.parent is not None or act.kind == "yearly_child" or act.area is not None
+
+
+def ends_reminding(r: Register, act: a.AgreementSign) -> Iterator[Move]:
+    """Whoever has signed need no longer be reminded to read."""
+    if act.institution is not None and r.states.get(("reading", (act.institution,))) == "reminded":
+        yield "reading", (act.institution,), "confirmed"
+
+
+def _reminded(r: Register, act: i.AgreementRemind, state: str) -> str:
+    """Who has read the text that waits to be signed is reminded to sign, not to read it again."""
+    for record in reversed(list(r.at(act.institution))):
+        if isinstance(record.act, i.AgreementConfirmReading):
+            return "confirmed"
+        if isinstance(record.act, a.AgreementSign):
+            break
+    return "reminded"
+
+
+REMINDED = Choice(_reminded, ("reminded", "confirmed"))
 
 
 def from_list(r: Register, act: a.AgreementSign) -> Iterator[Objection]:

@@ -10,6 +10,7 @@ from dingdian.law.explain import Objection
 from dingdian.law.institutions import acts as i
 from dingdian.law.institutions import control as o
 from dingdian.law.institutions import ledgers as w
+from dingdian.law.institutions.accounts import refused_whole
 from dingdian.law.institutions.agreements import held_on
 from dingdian.law.institutions.assessment import result_of
 from dingdian.law.institutions.known import facts_on
@@ -36,6 +37,13 @@ def reviewed_first(r: Register, act: i.SettlementPay) -> Iterator[Objection]:
     if not _of(r, act.of, i.SettlementReview):
         row = r.regime.rules.steps.value.get("settlement.review")
         yield Objection("还没有审核，不能拨付", ("steps",), row.clauses if row is not None else (), "先审核")
+
+
+def _reviewed(r: Register, act: i.SettlementReview, state: str) -> str:
+    return "refused" if refused_whole(r, act.of) else "reviewed"  # the act itself is in it
+
+
+REVIEWED = Choice(_reviewed, ("reviewed", "refused"))
 
 
 @requirement("reviewer_not_payer")

@@ -15,7 +15,7 @@ from dingdian.law.institutions import ledgers as w
 from dingdian.law.institutions import rounds
 from dingdian.law.institutions import upkeep as u
 from dingdian.law.institutions.agreements import agreements
-from dingdian.law.institutions.assessment import bands, by_bands, last_score, weighted
+from dingdian.law.institutions.assessment import bands, by_bands, last_score, scorers, weighted
 from dingdian.law.institutions.ground_records import on_record
 from dingdian.law.institutions.grounds import ground_hit, grounds
 from dingdian.law.institutions.known import facts_on
@@ -252,11 +252,10 @@ def by_the_bands(r: Register, act: w.AssessmentScore) -> Iterator[Objection]:
 
 
 def scored_by_another(r: Register, act: w.AssessmentFinalize) -> Iterator[Objection]:
-    """Who scored does not decide on the score."""
-    last = last_score(r, act.of)
-    first = person_of(last.act.actor) if last is not None else None
-    if first is not None and first == person_of(act.actor):
-        yield Objection("初审和复审不得由同一人办理", ("steps",), _clauses(r, act), "换一人复审")
+    """Who scored neither decides on the score nor approves what another decides."""
+    first = {person_of(actor) for actor in scorers(r, act.of)} - {None}
+    if first & {person_of(act.actor), person_of(act.approved_by)}:
+        yield Objection("初审和复审不得由同一人办理", ("steps",), _clauses(r, act), "换一人复审或批准")
 
 
 @requirement("score_adds_up")

@@ -45,6 +45,7 @@ SIGNING = Process(
                 g.nothing_against,
                 g.template_of_force,
             ),
+            moves=g.ends_reminding,
             papers=("agreement",),
             discloses=("register",),
             requires=("competent_agency", "own_pooling_area", "points_answered", "reading_confirmed",
@@ -64,7 +65,7 @@ READING = Process(
     {NEW: "无", "reminded": "已提醒", "confirmed": "已确认阅读"},
     frozenset(),
     (
-        Step("agreement.remind", "提醒签约", (NEW, "reminded", "confirmed"), "reminded", (AGENCY,),
+        Step("agreement.remind", "提醒签约", (NEW, "reminded", "confirmed"), g.REMINDED, (AGENCY,),
              papers=("reminder",)),
         Step("agreement.confirm_reading", "确认已阅读协议", (NEW, "reminded", "confirmed"), "confirmed",
              (INSTITUTION,)),

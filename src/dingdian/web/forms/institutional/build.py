@@ -19,9 +19,9 @@ from pydantic.fields import FieldInfo
 from dingdian.law.act import Act
 from dingdian.law.regime import Regime
 from dingdian.web.forms.fields import Day, Known, choice, money, number, text, ticks, words
-from dingdian.web.forms.institutional import facts, handed
+from dingdian.web.forms.institutional import facts, handed, sheet
 from dingdian.web.forms.institutional.labels import CHOICES, LABELS, OWN
-from dingdian.web.forms.institutional.rows import Column, Rows, Several
+from dingdian.web.forms.institutional.rows import MANY, MOST, Column, Rows, Several
 from dingdian.web.forms.where import Where
 from dingdian.web.words import word
 
@@ -75,6 +75,8 @@ def fields(act: str, where: Where) -> dict[str, forms.Field]:
         made = _field(act, name, info, where)
         if made is not None:
             found[outside] = made
+            if isinstance(made, Rows) and (act, name) in sheet.TABLES:
+                found[outside + sheet.HANDED] = sheet.Handed(made)
     return {
         name: found[name] for name in sorted(found, key=lambda name: (name.startswith(facts.HEAD), name == "reason"))
     }
@@ -98,7 +100,8 @@ def _field(act: str, name: str, info: FieldInfo, where: Where) -> forms.Field | 
         if offered and name not in _ROWS:
             return ticks(label, offered, required=required)
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            return Rows(label, _columns(act, inner, where.regime, dict(offered)), required=required)
+            most = MANY if (act, name) in sheet.TABLES else MOST
+            return Rows(label, _columns(act, inner, where.regime, dict(offered)), required=required, most=most)
         return Several(label, required=required)
     if kind is bool:
         return Known(label)

@@ -11,7 +11,8 @@ from typing import Any
 
 from django import forms
 
-MOST, SHOWN = 500, 20
+MOST, MANY, SHOWN = 500, 5000, 20
+"""Rows of a table; of one that may come as a file; errors that are told."""
 _YES, _NO = {"是", "true", "yes", "Y", "y"}, {"否", "false", "no", "N", "n"}
 
 
@@ -62,19 +63,19 @@ def _wrong(text: str) -> Any:
 class Rows(forms.CharField):
     """Rows, one a line, cells parted by tabs, else by commas or bars."""
 
-    def __init__(self, label: str, columns: list[Column], *, required: bool, hint: str = "") -> None:
+    def __init__(self, label: str, columns: list[Column], *, required: bool, hint: str = "", most: int = MOST) -> None:
         area = forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
         named = "、".join(c.label + ("" if c.required else "（可空）") for c in columns)
         wrong = {"required": f"没有填写{label}：至少写一行"}
         help_text = f"每行一项，依次为：{named}；从表格里复制粘贴，或用逗号隔开。{hint}"
         super().__init__(label=label, widget=area, required=required, help_text=help_text, error_messages=wrong)
-        self.columns = columns
+        self.columns, self.most = columns, most
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         rows = [(n, row) for n, row in enumerate(super().clean(value).splitlines(), start=1) if row.strip()]
-        wrong = [f"至多 {MOST} 行，这里有 {len(rows)} 行"] if len(rows) > MOST else []
+        wrong = [f"至多 {self.most} 行，这里有 {len(rows)} 行"] if len(rows) > self.most else []
         found = []
-        for n, row in rows[:MOST]:
+        for n, row in rows[: self.most]:
             record, errors = self._record(row)
             found.append(record)
             wrong += [f"第 {n} 行{error}" for error in errors]
@@ -101,12 +102,13 @@ class Rows(forms.CharField):
         if not isinstance(value, list | tuple):
             return value
         return "\n".join(
-            row if isinstance(row, str) else "\t".join(self._cell(c, row.get(c.name)) for c in self.columns).rstrip()
+            row if isinstance(row, str) else "\t".join(self.cell(c, row.get(c.name)) for c in self.columns).rstrip()
             for row in value
         )
 
     @staticmethod
-    def _cell(column: Column, value: Any) -> str:
+    def cell(column: Column, value: Any) -> str:
+        """A value as it is pasted."""
         if value is None:
             return ""
         if isinstance(value, bool):
