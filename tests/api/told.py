@@ -44,7 +44,9 @@ def stories(rules: str) -> tuple[Story, ...]:
 def _story(dossier: Dossier) -> Story:
     persons, institutions = halves(dossier)
     setting = dossier.setting.model_dump(by_alias=True, exclude_unset=True)
-    opening = {"title": dossier.title, "persons": persons or None, "institutions": institutions, "setting": setting}
+    first = min((act.recorded for act in dossier.acts), default=None)
+    opening = {"title": dossier.title, "persons": persons or None, "institutions": institutions, "setting": setting,
+               "first_recorded_on": first}  # fmt: skip
     acts = [act.model_dump(by_alias=True, exclude_unset=True) for act in dossier.acts]
     asked = [question(check) for check in dossier.checks]
     return Story(_plain(opening), tuple(map(_plain, acts)), tuple(map(_plain, asked)))
