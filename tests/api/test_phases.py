@@ -168,7 +168,7 @@ def approved(country: Country) -> int:
 def told_of(country: Country, story: dict[str, Any], mark: str) -> str:
     """The region of a story with somebody in it of whom something can be told."""
     code = f"replay-{country.users['system_admin'].pk}-{mark}"
-    setting = Setting.model_validate(story["setting"])
+    setting = Setting.model_validate(exact(story["setting"]))
     persons, institutions = story.get("persons") or "", story.get("institutions") or ""
     open_story(code, "卷宗", persons, institutions, setting, by=BY, first=date(2020, 1, 2))
     return code
