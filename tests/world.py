@@ -65,13 +65,16 @@ def told(country: Country, level: str, act: dict[str, Any], key: str) -> Any:
     return record(country.regions[level], ACT.validate_python(act), by=BY, key=key)
 
 
-def build() -> Country:
-    """Divisions, regions, a user of every role at the own office, and somebody filed there."""
+def build(institutions: str = "") -> Country:
+    """Divisions, regions, a user of every role at the own office, and somebody filed there.
+
+    `institutions`: the rules on institutions of the own region, where it has any.
+    """
     made = Country()
     for code in DIVISIONS:
         above = None if code.endswith("0000") else code[:2] + "0000" if code.endswith("00") else code[:4] + "00"
         Division.objects.create(code=code, name=f"区划{code}", parent_id=above)
-    yunnan = open_region("yunnan", "云南", persons="yunnan-2025", division_id="530000")
+    yunnan = open_region("yunnan", "云南", persons="yunnan-2025", institutions=institutions, division_id="530000")
     national = open_region("other", "别处", persons="national-2025", division_id="460000")
     for level, division in PLACES.items():
         made.regions[level] = national if level == "other" else yunnan

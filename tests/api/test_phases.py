@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,27 +26,53 @@ from dingdian.accounts.tokens import Token, digest
 from dingdian.api.perms import OPERATIONS
 from dingdian.casework import actions
 from dingdian.casework.models import Proposal
+from dingdian.journal.models import Region
+from dingdian.journal.record import Refused, record
+from dingdian.journal.slices import ACT
 from dingdian.journal.story import open_story
 from dingdian.law.setting import Setting
+from tests import world
 from tests.api.conftest import Country, handling, secret_of
+from tests.api.told import RULES, Story, acts_at, exact, perhaps_changed, stories
 from tests.world import BY
 
 EXAMPLES = 100
 PHASES = {PhaseName.EXAMPLES, PhaseName.COVERAGE, PhaseName.FUZZING, PhaseName.STATEFUL_TESTING}
-PARTS: dict[str, tuple[str, set[str]]] = {
-    "rules": ("head", {"me", "regimes", "regime", "clause", "processes", "process"}),
-    "registry": (
+
+
+@dataclass(frozen=True)
+class Part:
+    """Operations that one user is asked; `rules`: the rules on institutions of the region, where it has any."""
+
+    role: str
+    names: frozenset[str]
+    rules: str = ""
+
+
+CASEWORK = frozenset(name for name, doing in OPERATIONS.items() if doing.startswith(("case.", "proposal.")))
+REPLAYS = frozenset(name for name in OPERATIONS if "replay" in name)
+OF_INSTITUTIONS = frozenset({"institutions", "institution", "institution_deadlines", "payability"})
+AT_A_DESK = OF_INSTITUTIONS | {"do", "cases", "case"}
+PERSONS = {
+    "rules": Part("head", frozenset({"me", "regimes", "regime", "clause", "processes", "process"})),
+    "registry": Part(
         "head",
-        {name for name, doing in OPERATIONS.items() if doing in ("registry.view", "person.lookup")}
+        frozenset(name for name, doing in OPERATIONS.items() if doing in ("registry.view", "person.lookup"))
         | {"institution_deadlines"},
     ),
-    "casework": (
-        "head",
-        {name for name, doing in OPERATIONS.items() if doing.startswith(("case.", "proposal."))}
-        - {"institution_deadlines"},  # asked where institutions are found
-    ),
-    "tokens": ("institution", {name for name in OPERATIONS if "token" in name}),
-    "replays": ("system_admin", {name for name in OPERATIONS if "replay" in name}),
+    "casework": Part("head", CASEWORK - {"institution_deadlines"}),  # asked where institutions are found
+    "tokens": Part("institution", frozenset(name for name in OPERATIONS if "token" in name)),
+    "replays": Part("system_admin", REPLAYS),
+}
+PARTS = PERSONS | {
+    f"{rules}, {part}": Part(role, names, rules)
+    for rules in RULES
+    for part, role, names in (
+        ("casework", "head", CASEWORK | OF_INSTITUTIONS),
+        ("institution", "institution", AT_A_DESK),
+        ("administration", "official", AT_A_DESK),
+        ("replays", "system_admin", REPLAYS),
+    )
 }
 ALWAYS_ANSWERED = ["me", "regimes", "regime", "clause", "processes", "process", "institution", "person", "case",
                    "proposal", "issue_token", "revoke_token"]  # fmt: skip
@@ -54,27 +81,78 @@ the law or a second person stands against."""
 
 
 def test_every_operation_is_asked() -> None:
-    assert set().union(*(names for _, names in PARTS.values())) == OPERATIONS.keys()
+    assert set().union(*(part.names for part in PERSONS.values())) == OPERATIONS.keys()
 
 
-def bodies(country: Country) -> dict[str, list[dict[str, Any]]]:
+Meant = list[st.SearchStrategy[tuple[Any, Any]]]
+"""For an operation: contents that can be meant (null: as made up) and places (null: as made up)."""
+
+
+def of_persons(country: Country) -> dict[str, Meant]:
     """Contents that can be meant, beside what is made up, so that something is done and links are followed."""
     acts = [
         {"act": handling(country.institutions["own"], country.people["own"], None, f"2025-03-{n:02}")} for n in (3, 5)
     ]
-    told = {"act": "notice.deliver_to_institution", "on": "2025-02-06", "of": country.handlings["own"]}
+    delivery = {"act": "notice.deliver_to_institution", "on": "2025-02-06", "of": country.handlings["own"]}
     person = {"code": country.people["own"], "name": "张某", "role": "medical"}
     person["sites"] = [{"institution": country.institutions["own"], "filed_on": "2025-01-02"}]
     place = {"code": country.institutions["own"], "name": "甲医院", "sector": "medical_institution"}
     story = {"title": "卷宗", "persons": "yunnan-2025", "setting": {"institutions": [place], "people": [person]}}
+    agreed = [{"version": 1, "agreed": True}, {"version": 1, "agreed": False, "remark": "再核对"}]
+    regions = [None, {"region": told_of(country, story, "meant")}]
     return {
-        "open_replay": [story],
-        "replay_act": acts,
-        "do": [{"act": told}],
-        "propose": acts,
-        "edit": acts,
-        "sign": [{"version": 1, "agreed": True}, {"version": 1, "agreed": False, "remark": "再核对"}],
+        "open_replay": [_any([None, story])],
+        "replay_act": [_any([None, *acts], regions)],
+        "do": [_any([None, {"act": delivery}])],
+        "propose": [_any([None, *acts])],
+        "edit": [_any([None, *acts])],
+        "sign": [_any([None, *agreed])],
+        "enact": [_any([None], [None, {"id": approved(country)}])],
     }
+
+
+def of_institutions(country: Country, rules: str) -> dict[str, Meant]:
+    """Steps that the stories of the rules tell, whole or with one thing changed, and whole stories half told."""
+    acts = [act for acts in acts_at(rules, country.institutions["own"], country.people["own"]) for act in acts]
+    step = st.sampled_from(acts).flatmap(lambda act: perhaps_changed(act, "act", "on"))
+    steps = st.tuples(step.map(lambda act: {"act": act}), st.none())
+    whole = stories(rules)
+    opening = st.sampled_from(whole).flatmap(
+        lambda story: perhaps_changed(story.opening, "title", "persons", "institutions")
+    )
+    half = [half_told(country, story, n) for n, story in enumerate(whole) if n % 5 == 0 and len(story.acts) > 1]
+    next_act = st.sampled_from(half).flatmap(
+        lambda found: st.tuples(perhaps_changed(found[1]).map(lambda act: {"act": act}), st.just({"region": found[0]}))
+    )
+    question = st.sampled_from(half).flatmap(
+        lambda found: st.tuples(
+            st.sampled_from(found[2]).flatmap(perhaps_changed).map(lambda asked: {"question": asked}),
+            st.just({"region": found[0]}),
+        )
+    )
+    return {
+        "do": [steps],
+        "propose": [steps],
+        "edit": [steps],
+        "open_replay": [st.tuples(opening, st.none())],
+        "replay_act": [next_act],
+        "replay_question": [question],
+    }
+
+
+def _any(contents: list[Any], places: list[Any] | None = None) -> st.SearchStrategy[tuple[Any, Any]]:
+    return st.tuples(st.sampled_from(contents), st.sampled_from(places or [None]))
+
+
+def half_told(country: Country, story: Story, number: int) -> tuple[str, dict[str, Any], tuple[Any, ...]]:
+    """A story of a region of its own, but for its last act; the region, that act and what is asked."""
+    code = told_of(country, story.opening, str(number))
+    for n, act in enumerate(story.acts[:-1]):
+        try:
+            record(Region.objects.get(pk=code), ACT.validate_python(exact(act)), by=BY, key=f"half-{n}")
+        except Refused:
+            continue
+    return code, story.acts[-1], story.questions
 
 
 def approved(country: Country) -> int:
@@ -87,17 +165,18 @@ def approved(country: Country) -> int:
     return drawn.pk
 
 
-def told_of(country: Country, story: dict[str, Any]) -> str:
-    """A story with somebody in it of whom something can be told."""
-    code = f"replay-{country.users['system_admin'].pk}-meant"
-    setting = Setting.model_validate(story["setting"])
-    open_story(code, "卷宗", story["persons"], "", setting, by=BY, first=date(2025, 1, 2))
+def told_of(country: Country, story: dict[str, Any], mark: str) -> str:
+    """The region of a story with somebody in it of whom something can be told."""
+    code = f"replay-{country.users['system_admin'].pk}-{mark}"
+    setting = Setting.model_validate(exact(story["setting"]))
+    persons, institutions = story.get("persons") or "", story.get("institutions") or ""
+    open_story(code, "卷宗", persons, institutions, setting, by=BY, first=date(2020, 1, 2))
     return code
 
 
 def asked(country: Country, server: LiveServer, part: str) -> Any:
     """The part's operations as Schemathesis sees them, with its user's token."""
-    role, names = PARTS[part]
+    role, names, rules = (of := PARTS[part]).role, of.names, of.rules
     answered = {"positive_data_acceptance": {"enabled": True, "expected-statuses": ["2xx", "404", "409", "422"]}}
     config: dict[str, Any] = {
         "seed": 1,
@@ -114,26 +193,31 @@ def asked(country: Country, server: LiveServer, part: str) -> Any:
     schema = schemathesis.openapi.from_url(
         f"{server.url}/api/openapi.json", config=schemathesis.Config.from_dict(config)
     )
-    sound = bodies(country)
-    story = told_of(country, sound["open_replay"][0])
-    meant_at = {"enact": [{"id": approved(country)}], "replay_act": [{"region": story}]}
+    meant = of_persons(country)
+    for name, more in (of_institutions(country, rules) if rules else {}).items():
+        meant[name] = [*meant.get(name, [_any([None])]), *more, *more]
 
     @schema.hook
     def flatmap_case(context: Any, case: Any) -> Any:
         operation = case.operation.definition.raw["operationId"]
-        bodies, places = [None, *sound.get(operation, [])], [None, *meant_at.get(operation, [])]
-        if case.meta is None or not case.meta.generation.mode.is_positive or len(bodies) == len(places) == 1:
+        if case.meta is None or not case.meta.generation.mode.is_positive or operation not in meant:
             return st.just(case)
 
-        def meant(chosen: tuple[Any, Any]) -> Any:
+        def filled(chosen: tuple[Any, Any]) -> Any:
             body, place = chosen
             case.body = case.body if body is None else body
             case.path_parameters = case.path_parameters if place is None else place
             return case
 
-        return st.tuples(st.sampled_from(bodies), st.sampled_from(places)).map(meant)
+        return st.one_of(meant[operation]).map(filled)
 
     return schema
+
+
+@pytest.fixture
+def furnished(db: None, part: str) -> Country:
+    """The wide country, its own region under the rules of the part."""
+    return world.furnish(world.widen(world.build(PARTS[part].rules)))
 
 
 @pytest.fixture
@@ -181,4 +265,4 @@ def test_it_answers_as_described(
     assert not wrong, "\n\n".join(f"{name}\n{told}" for name, told in wrong.items())
     assert passed >= PHASES
     unanswered = {name: found for name, found in statuses.items() if not any(200 <= status < 300 for status in found)}
-    assert statuses.keys() == PARTS[part][1] and not unanswered, unanswered
+    assert statuses.keys() == PARTS[part].names and not unanswered, unanswered

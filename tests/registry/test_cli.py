@@ -47,7 +47,7 @@ def test_no_database_is_said_to_be_missing(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_a_province_that_is_not_there() -> None:
-    assert RUN.invoke(app, ["demo-data", "--regime", "shaoguan-2023"]).exit_code == 2
+    assert RUN.invoke(app, ["demo-data", "--regime", "national-2025"]).exit_code == 2
 
 
 @pytest.mark.django_db

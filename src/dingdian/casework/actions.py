@@ -28,11 +28,12 @@ from dingdian.casework.perms import (
     two_person_clauses,
 )
 from dingdian.casework.queries import tasks_in_scope
+from dingdian.journal.lengths import too_long
 from dingdian.journal.many import Told, record_many
 from dingdian.journal.models import Entry, Region
 from dingdian.journal.record import Actor, Recorded, Refused, record, today
 from dingdian.journal.slices import ACT, load, load_for, regime_of
-from dingdian.journal.subjects import LONGEST, about, too_long
+from dingdian.journal.subjects import about
 from dingdian.law.explain import Reason
 from dingdian.law.processes.admit import admit, examine
 from dingdian.law.values import Role
@@ -151,7 +152,7 @@ def read(act: Mapping[str, Any]) -> Any:
         found = ACT.validate_python(dict(act))
     except ValidationError as error:
         raise InvalidAct([*given, *(_problem(x) for x in error.errors())]) from None
-    given += [(field, f"编码过长；至多 {LONGEST} 字") for field in too_long(found)]
+    given += [(field, f"内容过长；至多 {longest} 字") for field, longest in too_long(found)]
     if given:
         raise InvalidAct(given)
     return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -58,6 +61,27 @@ def tell_office(key: str, title: str, *, office: Organisation, role: str, link: 
     """A message to everyone of a role at an office, once a key."""
     at = {"role": role, "division": office.division_id, "institution": office.institution}
     Notice.objects.get_or_create(key=key, defaults={**at, "title": title, "link": link, "at": timezone.now()})
+
+
+@dataclass(frozen=True)
+class ToOffice:
+    """One message to an office, once a key."""
+
+    key: str
+    title: str
+    office: Organisation
+    link: str
+
+
+def tell_offices(told: Iterable[ToOffice], *, role: str) -> None:
+    """A message each to everyone of a role at many offices."""
+    at = timezone.now()
+    rows = [
+        Notice(key=x.key, title=x.title, link=x.link, role=role, division=x.office.division_id,
+               institution=x.office.institution, at=at)
+        for x in told
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 class Site:

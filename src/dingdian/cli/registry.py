@@ -1,4 +1,4 @@
-"""`dingdian demo-data`: a synthetic province for each persons' regime."""
+"""`dingdian demo-data`: a synthetic province for each persons' regime, an area for each of institutions."""
 
 from __future__ import annotations
 
@@ -18,12 +18,14 @@ _LARGE = 20_000  # persons and acts from which each province is loaded by a proc
 def demo_data(
     scale: Annotated[int | None, typer.Option("--scale", min=600, max=3_000_000, help="共约多少人；默认 1800")] = None,
     acts: Annotated[int, typer.Option("--acts", min=0, max=1_000_000, help="共约多少件行为；默认每省十个案件")] = 0,
-    regime: Annotated[str | None, typer.Option("--regime", help="只装这个人员规则包的省；默认三个省")] = None,
+    regime: Annotated[str | None, typer.Option("--regime", help="只装这个规则包的省或统筹区；默认全部")] = None,
     on: Annotated[
         dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="案件讲到哪一天；默认今天")
     ] = None,
 ) -> None:
-    """装入演示数据：每个人员规则包一个虚构的省，有机构、人员、各阶段的案件和各角色的用户。已装入的不再装。
+    """装入演示数据：每个人员规则包一个虚构的省，每个机构规则包一个统筹区，各有机构、各阶段的案件和各角色的用户。
+
+    已装入的不再装。
 
     只在演示环境（DINGDIAN_DEMO=1）可用。
     """
@@ -34,9 +36,9 @@ def demo_data(
     from dingdian.journal.record import today
     from dingdian.registry import datafiles, demo
 
-    known = [p.regime for p in demo.PROVINCES]
+    known = [p.regime for p in (*demo.PROVINCES, *demo.AREAS)]
     if regime is not None and regime not in known:
-        fail(f"没有规则包 {regime} 的演示省", f"其中之一：{'、'.join(known)}")
+        fail(f"没有规则包 {regime} 的演示数据", f"其中之一：{'、'.join(known)}")
     _prepared()
     begun = time.monotonic()
     try:

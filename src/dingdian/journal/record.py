@@ -17,17 +17,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from dingdian.journal import canonical
+from dingdian.journal import canonical, lengths
 from dingdian.journal.chain import sealed
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, Slice, regime_of
-from dingdian.journal.subjects import LONGEST, about, named_in, subjects, too_long
+from dingdian.journal.subjects import about, named_in, subjects
 from dingdian.law.explain import Objection, Reason
 from dingdian.law.processes.admit import admit
 from dingdian.law.regime import Regime
 from dingdian.law.register import Record, Register
 from dingdian.law.setting import Agreement, Institution, Person
-from dingdian.located import InvalidInput, Problem
+from dingdian.located import InvalidInput
 from dingdian.regimes import fingerprint
 
 
@@ -167,9 +167,9 @@ def asked_of(act: Any) -> str:
 
 
 def check_lengths(act: Any) -> None:
-    """Raises `InvalidInput` if a code is too long to be kept."""
-    if fields := too_long(act):
-        raise InvalidInput([Problem("", None, field, "编码过长", f"至多 {LONGEST} 字") for field in fields])
+    """Raises `InvalidInput` if a code, or what is kept beside the journal, is too long to be kept."""
+    if found := lengths.too_long(act):
+        raise InvalidInput(lengths.problems(found))
 
 
 def admitted(register: Register, act: Any) -> tuple[Record, tuple[Reason, ...], Moved]:
@@ -221,8 +221,12 @@ def content(name: str, data: Mapping[str, Any], office: Mapping[str, Any] | None
 
 
 def registered(name: str, data: Mapping[str, Any], seq: int) -> tuple[str, Subjects]:
-    """The reference of a registration and whom it is about. Raises a validation error if the law cannot read it."""
+    """The reference of a registration and whom it is about.
+
+    Raises a validation error if the law cannot read it, `InvalidInput` if it is too long to be kept.
+    """
     model = _REGISTERED[name].model_validate(data)
+    lengths.check(model)
     kind = Subject.Kind
     if isinstance(model, Person):
         sites = {site.institution for site in model.sites}

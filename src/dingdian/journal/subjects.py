@@ -69,15 +69,6 @@ def about(act: Any) -> About:
     return About(_texts(persons), _texts(institutions), _texts(refs), act.act in COUNTING, _texts(known))
 
 
-def too_long(act: Any) -> list[str]:
-    """The fields with a code that is too long to be kept; empty: the act can be kept."""
-    own = about(act)
-    long = {code for code in own.persons | own.institutions | own.refs if len(code) > LONGEST}
-    found = ["id"] if len(act.id or "") > LONGEST else []
-    named = [name for name in type(act).model_fields if getattr(act, name) in long] if long else []
-    return found + (named or ["act"] if long else [])
-
-
 def mentioned(facts: Mapping[str, Any]) -> set[str]:
     """Other institutions that the facts of one speak of."""
     found: set[Any] = {facts.get(name) for name in ELSEWHERE}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -39,7 +39,7 @@ from dingdian.papers.models import Letterhead
 from dingdian.papers.queries import letterhead
 from dingdian.registry.models import Institution
 from dingdian.signing import telling, text
-from dingdian.signing.log import note
+from dingdian.signing.log import note, note_many
 from dingdian.signing.models import OPEN_STATES, Edition, Event, Session
 from dingdian.signing.perms import Denied, opens, require_agency, require_institution
 
@@ -296,7 +296,7 @@ def _sealed(row: Session, stage: str, field: str, office: Organisation, becomes:
 
 def _moved(row: Session, state: str) -> Session:
     row.state = state
-    row.save(update_fields=["state", "signed_on", "entry", "channel", "reminded", "reminded_on"])
+    row.save(update_fields=["state", "signed_on", "entry", "channel"])
     return row
 
 
@@ -365,15 +365,18 @@ def remind(session: Session, *, acting_user: User) -> Session:
         if has(row.region, REMINDING):
             act = {"act": REMINDING, "institution": row.institution, "on": today()}
             casework.do(row.region, act, acting_user=acting_user, key=f"signing:{row.pk}:remind:{today()}")
-        return told(row, acting_user)
+        told([row], acting_user)
+        return row
 
 
-def told(row: Session, user: User) -> Session:
-    """Count a reminder, note it, and send the message."""
-    row.reminded, row.reminded_on = row.reminded + 1, today()
-    note(row, "reminded", user, words=f"第 {row.reminded} 次")
-    telling.to_institution(row, f"remind:{today()}", f"请在 {row.expires_on} 前签订协议：{row.number}")
-    return _moved(row, row.state)
+def told(rows: Sequence[Session], user: User) -> None:
+    """Count a reminder of each, note it, and send the message."""
+    day = today()
+    for row in rows:
+        row.reminded, row.reminded_on = row.reminded + 1, day
+    note_many([(row, f"第 {row.reminded} 次") for row in rows], "reminded", user)
+    telling.to_institutions(rows, f"remind:{day}", lambda row: f"请在 {row.expires_on} 前签订协议：{row.number}")
+    Session.objects.bulk_update(rows, ["reminded", "reminded_on"])
 
 
 # What befalls a session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -19,17 +20,26 @@ SYSTEM = "系统"
 
 def note(session: Session, name: str, by: User | None, *, words: str = "", file: str = "") -> Event:
     """Add a line. The session's row is locked by whoever writes."""
-    return _written(session, Event.objects.filter(session=session).order_by("-n").first(), name, by, words, file)
+    last = Event.objects.filter(session=session).order_by("-n").first()
+    event = _line(session, last, name, by, words, file)
+    event.save(force_insert=True)
+    return event
 
 
-def _written(session: Session, last: Event | None, name: str, by: User | None, words: str, file: str) -> Event:
+def note_many(told: Sequence[tuple[Session, str]], name: str, by: User | None) -> None:
+    """Add a line to each of many sessions, with its words."""
+    lines = Event.objects.filter(session__in=[session for session, _ in told]).order_by("session", "-n")
+    last = {event.session_id: event for event in lines.distinct("session")}
+    Event.objects.bulk_create([_line(s, last.get(s.pk), name, by, words, "") for s, words in told])
+
+
+def _line(session: Session, last: Event | None, name: str, by: User | None, words: str, file: str) -> Event:
     office = by.organisation.name if by is not None and by.organisation is not None else SYSTEM
     event = Event(
         session=session, n=last.n + 1 if last else 1, name=name, words=words[:500], by=by.username if by else SYSTEM,
         office=office, at=timezone.now(), file=file, previous=last.hash if last else "",
     )  # fmt: skip
     event.hash = hash_of(event)
-    event.save(force_insert=True)
     return event
 
 

@@ -83,8 +83,7 @@ def _one(made: Reminding, part: list[Session]) -> None:
                 casework.do_many(
                     made.region, [acts[n] for n in kept], acting_user=user, keys=[keys[n] for n in kept]
                 )  # fmt: skip
-        for row in rows:
-            actions.told(row, user)
+        actions.told(rows, user)
         Reminding.objects.filter(pk=made.pk).update(
             done=F("done") + len(rows), failed=F("failed") + failed, last=part[-1].pk
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -14,10 +16,20 @@ _AGENCY = (User.Role.CLERK, User.Role.REVIEWER)
 
 def to_institution(session: Session, what: str, title: str) -> None:
     """Tell everybody who acts for the institution here, once a matter."""
-    offices = Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, institution=session.institution)
-    for office in offices[:1]:
-        key = f"signing:{session.pk}:{what}"
-        notices.tell_office(key, title[:120], office=office, role=User.Role.INSTITUTION, link=link(session))
+    to_institutions([session], what, lambda _: title)
+
+
+def to_institutions(sessions: Sequence[Session], what: str, title: Callable[[Session], str]) -> None:
+    """The same for each of many, in few statements."""
+    offices: dict[str, Organisation] = {}
+    codes = {session.institution for session in sessions}
+    for office in Organisation.objects.filter(kind=Organisation.Kind.INSTITUTION, institution__in=codes).order_by("pk"):
+        offices.setdefault(office.institution, office)
+    told = [
+        notices.ToOffice(f"signing:{s.pk}:{what}", title(s)[:120], offices[s.institution], link(s))
+        for s in sessions if s.institution in offices
+    ]  # fmt: skip
+    notices.tell_offices(told, role=User.Role.INSTITUTION)
 
 
 def to_agency(session: Session, what: str, title: str) -> None:

@@ -41,10 +41,13 @@ def _demo() -> None:
     from dingdian.journal import checkpoint
     from dingdian.journal.record import today
     from dingdian.papers import demo as papers
-    from dingdian.registry import demo
+    from dingdian.registry import datafiles, demo
+    from dingdian.signing import demo as signing
 
     demo.load(day=today())
     papers.letterheads()
+    signing.sessions()
+    datafiles.make(today())
     checkpoint.take(today())
 
 

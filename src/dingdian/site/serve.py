@@ -163,7 +163,12 @@ def _version() -> str:
     """What the preparation depends on: migrations, static files, demonstration; the same text while none changed."""
     package = Path(__file__).parents[1]
     files = sorted(
-        [*package.glob("*/migrations/*.py"), *package.glob("*/static/**/*"), *package.glob("registry/demo/*.py")]
+        [
+            *package.glob("*/migrations/*.py"),
+            *package.glob("*/static/**/*"),
+            *package.glob("registry/demo/*.py"),
+            *package.glob("*/demo.py"),
+        ]
     )
     found = [f"{f.relative_to(package)} {f.stat().st_mtime_ns} {f.stat().st_size}" for f in files if f.is_file()]
     return hashlib.sha256("\n".join(found).encode()).hexdigest()

@@ -134,7 +134,7 @@ class Land:
             soon = self.day + timedelta(days=20 + place.index * 30 % 900)
             office = {
                 "division": place.division,
-                "uscc": self._uscc(place),
+                "uscc": credit(place.division, place.index),
                 "papers": [
                     {"kind": paper, "number": f"演示{place.index + 1:05}", "from": "2022-01-01", "to": str(soon)}
                 ],
@@ -188,6 +188,8 @@ class Land:
         number = f"{division}{born:%Y%m%d}{index // _SPAN + 1:03}0"
         return number[:-1] + ric.calc_check_digit(number)
 
-    def _uscc(self, place: Place) -> str:
-        number = f"12{place.division}DEM{place.index + 1:06}0"
-        return number[:-1] + uscc.calc_check_digit(number[:-1])
+
+def credit(division: str, index: int) -> str:
+    """A credit code that nobody has, by division and number."""
+    number = f"12{division}DEM{index + 1:06}0"
+    return number[:-1] + uscc.calc_check_digit(number[:-1])
