@@ -20,6 +20,7 @@ from dingdian.cli import (
     registry,
     replay,
     serve,
+    snapshot,
     standing,
     work,
 )
@@ -54,6 +55,7 @@ app.command("rebuild")(journal.rebuild)
 app.command("messages")(messages.messages)
 app.command("create-user")(accounts.create_user)
 app.add_typer(papers.app, name="papers")
+app.command("snapshot")(snapshot.snapshot)
 app.command("publish")(publish.publish)
 app.command("work")(work.work)
 app.command("serve")(serve.serve)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 MAGIC = b"DINGDIAN-GATE-1\n"
 _SIGNATURE = 64
@@ -26,13 +27,13 @@ def signed(head: dict[str, Any], filings: bytes, sign: Callable[[bytes], bytes])
 
 
 def read(data: bytes | memoryview, public_key: bytes) -> tuple[dict[str, Any], memoryview]:
-    """Head and filings of a file whose signature holds; `Damaged` otherwise."""
+    """Head and filings of a file whose signature holds; `Damaged` otherwise. The key: 32 bytes, or PEM."""
     view = memoryview(data)
     if bytes(view[: len(MAGIC)]) != MAGIC or len(view) < len(MAGIC) + 8 + _SIGNATURE:
         raise Damaged("不是定点结算关口的快照文件")
     body, signature = view[:-_SIGNATURE], bytes(view[-_SIGNATURE:])
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _digest(body))
+        _key(public_key).verify(signature, _digest(body))
     except InvalidSignature:
         raise Damaged("快照文件的签名对不上：文件被改动，或不是用这把公钥对应的私钥签发") from None
     start = len(MAGIC) + 8
@@ -40,6 +41,15 @@ def read(data: bytes | memoryview, public_key: bytes) -> tuple[dict[str, Any], m
     if end > len(body):
         raise Damaged("快照文件不完整")
     return json.loads(bytes(body[start:end])), body[end:]
+
+
+def _key(given: bytes) -> Ed25519PublicKey:
+    if len(given) == 32:
+        return Ed25519PublicKey.from_public_bytes(given)
+    found = load_pem_public_key(given)
+    if not isinstance(found, Ed25519PublicKey):
+        raise Damaged("公钥不是 Ed25519 公钥")
+    return found
 
 
 def _digest(body: bytes | memoryview) -> bytes:

@@ -17,6 +17,7 @@ from dingdian.journal.slices import AGREEMENT, INSTITUTION, load, regime_of
 from dingdian.journal.subjects import concerns_itself
 from dingdian.law.institutions.register_entry import public_periods
 from dingdian.law.register import Register
+from dingdian.registry import gate
 from dingdian.registry.models import Designation, Institution
 from dingdian.registry.periods import period
 
@@ -46,6 +47,7 @@ def _derive(region: Region, codes: Sequence[str], register: Register) -> None:
     told = _ruled if regime_of(region).institutions is not None else _stated
     Designation.objects.filter(institution__in=rows).delete()
     bulk.insert([Designation(institution=row, **fields) for row in rows for fields in told(register, row.code)])
+    gate.of_places(region, codes, register)
 
 
 def _ruled(register: Register, code: str) -> Iterator[dict[str, Any]]:

@@ -236,6 +236,34 @@ class InternalRules(models.Model):
         return f"{self.document} {self.version}"
 
 
+class GateRow(models.Model):
+    """How lines of a person, or at an institution, fare over some days; what the gate's snapshot is made of.
+
+    Of a person: everything, place by place (`*`: every place not named), but only where filings alone do not say it.
+    Of an institution (`person` empty, or somebody restricted there): what stands in the way. See `bulk.rows`.
+    """
+
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
+    person = models.CharField("人员编码", max_length=30, blank=True)
+    place = models.CharField("机构编码", max_length=30)
+    department = models.CharField("科室", max_length=60, blank=True)
+    first = models.DateField("首日")
+    last = models.DateField("末日", null=True)
+    gravity = models.PositiveSmallIntegerField("轻重")
+    ordinary = models.JSONField("普通费用")
+    urgent = models.JSONField("急诊费用")
+    causes = models.JSONField("处理", default=list)
+    clauses = models.JSONField("条款", default=list)
+    of_place = models.BooleanField("机构一侧")
+
+    class Meta:
+        verbose_name = "结算关口"
+        indexes = (
+            models.Index(fields=("region", "person"), name="gate_person"),
+            models.Index(fields=("region", "place"), condition=Q(of_place=True), name="gate_place"),
+        )
+
+
 class Department(models.Model):
     """A department of an institution over the days it exists."""
 

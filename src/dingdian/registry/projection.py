@@ -19,11 +19,12 @@ from dingdian.law.institutions.agreements import Line, Termination, agreements, 
 from dingdian.law.internal_rules import versions
 from dingdian.law.intervals import statuses
 from dingdian.law.register import Register
-from dingdian.registry import designations
+from dingdian.registry import designations, gate
 from dingdian.registry.models import (
     Agreement,
     Department,
     Designation,
+    GateRow,
     Institution,
     InternalRules,
     Paper,
@@ -76,6 +77,7 @@ def derived(region: Region) -> Sequence[Derived]:
     """Everything kept of a region here, in the order in which it may be deleted."""
     return (
         Derived(Paper.objects.filter(Q(institution__region=region) | Q(person__region=region))),
+        Derived(GateRow.objects.filter(region=region)),
         Derived(Department.objects.filter(institution__region=region)),
         Derived(InternalRules.objects.filter(institution__region=region)),
         Derived(PersonalAgreement.objects.filter(person__region=region)),
@@ -117,6 +119,7 @@ def _derive(region: Region, codes: list[str], register: Register) -> None:
     bulk.insert(made.standings)
     bulk.insert(made.years)
     bulk.insert(made.agreements)
+    gate.of_persons(region, codes, register)
 
 
 @dataclass(frozen=True)

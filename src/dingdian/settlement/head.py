@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from dingdian.bulk.rows import Comes, Kept, comes
 from dingdian.gate_client.snapshot import ordinal
 from dingdian.law.regime import Regime
 from dingdian.law.verdict import Ground
-from dingdian.settlement.rows import Comes, Kept, comes
 
 FRESH_FOR, GOOD_FOR = timedelta(days=1), timedelta(days=3)
 """From when an off-line snapshot calls itself old, and from when nothing is paid from it by default."""

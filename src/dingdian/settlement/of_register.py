@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from dingdian.bulk.rows import rows_of_person, rows_of_place
 from dingdian.gate_client.snapshot import Snapshot, ordinal, packed
 from dingdian.law.register import Register
 from dingdian.settlement.head import head
-from dingdian.settlement.rows import rows_of_person, rows_of_place
 
 
 def contents(r: Register, *, region: str, rules: str, position: int, made_at: datetime) -> tuple[dict[str, Any], bytes]:
