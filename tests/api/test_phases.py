@@ -88,7 +88,7 @@ Meant = list[st.SearchStrategy[tuple[Any, Any]]]
 """For an operation: contents that can be meant (null: as made up) and places (null: as made up)."""
 
 
-def of_persons(country: Country) -> dict[str, Meant]:
+def of_persons(country: Country, *, stories_told: bool) -> dict[str, Meant]:
     """Contents that can be meant, beside what is made up, so that something is done and links are followed."""
     acts = [
         {"act": handling(country.institutions["own"], country.people["own"], None, f"2025-03-{n:02}")} for n in (3, 5)
@@ -99,7 +99,9 @@ def of_persons(country: Country) -> dict[str, Meant]:
     place = {"code": country.institutions["own"], "name": "甲医院", "sector": "medical_institution"}
     story = {"title": "卷宗", "persons": "yunnan-2025", "setting": {"institutions": [place], "people": [person]}}
     agreed = [{"version": 1, "agreed": True}, {"version": 1, "agreed": False, "remark": "再核对"}]
-    regions = [None, {"region": told_of(country, story, "meant")}]
+    regions: list[Any] = [None]
+    if stories_told:  # elsewhere an institution would find its own code in two regions, and be asked which it means
+        regions.append({"region": told_of(country, story, "meant")})
     return {
         "open_replay": [_any([None, story])],
         "replay_act": [_any([None, *acts], regions)],
@@ -193,7 +195,7 @@ def asked(country: Country, server: LiveServer, part: str) -> Any:
     schema = schemathesis.openapi.from_url(
         f"{server.url}/api/openapi.json", config=schemathesis.Config.from_dict(config)
     )
-    meant = of_persons(country)
+    meant = of_persons(country, stories_told="replay_act" in names)
     for name, more in (of_institutions(country, rules) if rules else {}).items():
         meant[name] = [*meant.get(name, [_any([None])]), *more, *more]
 
