@@ -64,19 +64,20 @@ class Snapshot:
     made_at: datetime
     fresh_for: timedelta
     good_for: timedelta
-    verdicts: Sequence[Verdict]
+    verdicts: list[Verdict]
     normal: int
     not_obtained: tuple[int, int, int]
     unknown: Mapping[str, int]
     institution_first: bool
     persons_ruled: bool
     per_site: bool
-    places: Mapping[str, int]
+    places: dict[str, int]
     departments: Sequence[str]
     people: dict[str, Timelines]
     at: dict[str, Mapping[str, Sequence[Row]]]
     filings: memoryview
     width: int
+    names: list[str] = field(default_factory=list)
     changed: dict[str, Sequence[tuple[str, int, int, str]]] = field(default_factory=dict)
 
     @classmethod
@@ -110,7 +111,14 @@ class Snapshot:
             at={where: timelines(rows).get(where, {}) for where, rows in head["at"].items()},
             filings=filings,
             width=head["width"],
+            names=list(head["places"]),
         )
+
+    def add_place(self, code: str) -> None:
+        """An institution that was registered since."""
+        if code not in self.places:
+            self.places[code] = len(self.names)
+            self.names.append(code)
 
     def age(self, now: datetime) -> timedelta:
         """How long ago the snapshot was known to be what the record says."""
@@ -224,18 +232,10 @@ class Snapshot:
                 low = middle + 1
             else:
                 high = middle
-        names = self._names
         while low * step < len(view) and bytes(view[low * step : low * step + wide]) == sought:
             place, first, last, department = _REST.unpack_from(view, low * step + wide)
-            yield names[place], first, last, self.departments[department]
+            yield self.names[place], first, last, self.departments[department]
             low += 1
-
-    @property
-    def _names(self) -> Sequence[str]:
-        found = self.__dict__.get("_listed")
-        if found is None:
-            found = self.__dict__["_listed"] = list(self.places)
-        return found  # type: ignore[no-any-return]
 
 
 def timelines(rows: Iterable[Sequence[Any]]) -> dict[str, dict[str, list[Row]]]:

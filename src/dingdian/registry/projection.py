@@ -14,6 +14,7 @@ from dingdian.journal.models import Region
 from dingdian.journal.rebuild import Derived
 from dingdian.journal.record import Change
 from dingdian.journal.slices import AGREEMENT, INSTITUTION, PERSON, load, regime_of
+from dingdian.journal.subjects import concerns_itself
 from dingdian.law.filings import Filing, personal_agreement_end
 from dingdian.law.institutions.agreements import Line, Termination, agreements, terminations
 from dingdian.law.internal_rules import versions
@@ -63,7 +64,8 @@ def _carry(changes: Sequence[Change]) -> None:
     persons: set[str] = set().union(*(change.persons for change in changes))
     places: set[str] = set()
     for change in changes:
-        if (change.data is None and not change.persons) or change.entry.name == AGREEMENT:
+        itself = change.data is None and concerns_itself(change.entry.name, change.persons)
+        if itself or change.entry.name == AGREEMENT:
             places |= change.institutions
     if places:
         at = Site.objects.filter(institution__region=region, institution__code__in=places)

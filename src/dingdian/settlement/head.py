@@ -9,6 +9,7 @@ from typing import Any
 
 from dingdian.bulk.rows import Comes, Kept, comes
 from dingdian.gate_client.snapshot import ordinal
+from dingdian.law.filings import LONG_AGO
 from dingdian.law.regime import Regime
 from dingdian.law.verdict import Ground
 
@@ -83,3 +84,6 @@ def head(
         "departments": list(departments), "people": by_person, "at": by_place, "width": width,
         "verdicts": verdicts.listed(),
     }  # fmt: skip
+
+
+__all__ = ["LONG_AGO", "Comes", "Verdicts", "head", "row"]
