@@ -85,6 +85,23 @@ def test_a_reminder_is_an_act_a_message_and_a_count_once_a_day(sides: Sides) -> 
     assert (session.reminded, session.reminded_on) == (1, today())
 
 
+def test_the_task_of_a_reminder_ends_with_the_reading_or_the_signature(sides: Sides) -> None:
+    opened(sides)
+    one, two = sides.begin(), sides.begin(OTHER)
+    waiting = Task.objects.filter(act="agreement.confirm_reading", done__isnull=True)
+    for session in (one, two):
+        sides.move(sides.at_agency, session, "remind")
+    assert waiting.count() == 2
+    sides.move(sides.at_place, one, "read")
+    assert [t.institution for t in waiting.all()] == [OTHER]
+    sides.act("agreement.remind", institution=HOSPITAL)
+    assert [t.institution for t in waiting.all()] == [OTHER], "who has read is not asked to read again"
+    plainly(sides, OTHER)
+    assert not waiting.all().exists(), "who has signed on paper is not asked to read"
+    sides.act("agreement.remind", institution=OTHER)
+    assert waiting.all().count() == 1, "another text is to be read anew"
+
+
 def test_everybody_who_has_not_signed_is_reminded_in_the_background(sides: Sides) -> None:
     opened(sides)
     one, two = sides.begin(), sides.begin(OTHER)

@@ -22,7 +22,7 @@ def informant(request: HttpRequest, pk: int) -> HttpResponse:
     if not informants.may_know(user, case):
         raise Http404("没有这件举报，或举报人的身份不由您查看")
     post: Any = request.POST if request.method == "POST" else None
-    move = post.get("move", "") if post is not None else ""
+    move = request.POST.get("move", "")
     keep = InformantForm(post if move == "keep" else None)
     why, answer = RevealForm(post if move == "reveal" else None), AnswerForm(post if move == "answer" else None)
     shown, refusals = None, tuple[Any, ...]()
