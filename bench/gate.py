@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from run import DATA, PEERS, PEERS_PYTHON, RESULTS, SEED, console, empty, peers_environment, shown, spread, worker
@@ -91,15 +92,21 @@ print(json.dumps(found | {"peak_mb": peak / 1024}))
 """
 
 
-def measured(persons: int, claims: int, rounds: int) -> dict[str, Any]:
+def made(persons: int, claims: int) -> tuple[Path, Path]:
+    """The synthetic year as our files: entries and claims."""
     peers_environment()
     DATA.mkdir(parents=True, exist_ok=True)
-    made = worker(PEERS_PYTHON, "-c", _MAKE, PEERS, DATA, persons, claims, SEED)
-    entries, lines, out = DATA / "entries.parquet", DATA / "claims.parquet", DATA / "ours"
+    worker(PEERS_PYTHON, "-c", _MAKE, PEERS, DATA, persons, claims, SEED)
+    return DATA / "entries.parquet", DATA / "claims.parquet"
+
+
+def measured(persons: int, claims: int, rounds: int) -> dict[str, Any]:
+    entries, lines = made(persons, claims)
+    out, events = DATA / "ours", DATA / f"events_{persons}_{SEED}.parquet"
     found: dict[str, list[float]] = {}
     for number in range(rounds):
-        by_numpy = worker(PEERS_PYTHON, "-c", _NUMPY, PEERS, made["events"], DATA / "numpy.parquet")["seconds"]
-        direct = worker(PEERS_PYTHON, "-c", _DIRECT, PEERS, made["events"], entries, lines, DATA / "direct.parquet")
+        by_numpy = worker(PEERS_PYTHON, "-c", _NUMPY, PEERS, events, DATA / "numpy.parquet")["seconds"]
+        direct = worker(PEERS_PYTHON, "-c", _DIRECT, PEERS, events, entries, lines, DATA / "direct.parquet")
         ours = worker(sys.executable, "-c", _OURS, entries, lines, out, REGIME)
         told = {
             "standings: numpy by hand, file to file": by_numpy, "standings: duckdb_ events step": direct["events_step"],
