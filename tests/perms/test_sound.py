@@ -120,6 +120,7 @@ PUSHED = {  # template with a swap that changes the address → page, role, what
 IN_PLACE = {  # template that is swapped where it stands → why it shows what the page shows
     "downloads.html": ("/downloads/", "#downloads"),
     "progress.html": ("/papers/print/{printing}/", "#progress"),
+    "opening_progress.html": ("/signing/open/{opening}/", "#progress"),
 }
 LIVE = {"autosave.html", "scored.html"}
 """They answer to what is typed, which no address says; a form sent or opened again is held in `test_forms`."""
