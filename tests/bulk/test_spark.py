@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dingdian.bulk.columns import STANDINGS
 from dingdian.bulk.duck import Duck
 from dingdian.bulk.engine import Engine
 from dingdian.bulk.gate import gate
@@ -39,8 +40,9 @@ def everything(engine: Engine, rules: Regime, inputs: Inputs, claims: Path, at: 
     standings(engine, rules, inputs, at / "standings.parquet")
     gate(engine, rules, at / "standings.parquet", claims, at / "out")
     duck = Duck(threads=1)
-    files = (at / "standings.parquet", at / "out" / "lines", at / "out" / "summary.csv")
-    return [sorted(map(str, duck.rows(f"SELECT * FROM {duck.scan(path)} t"))) for path in files]
+    own = ", ".join(column.name for column in STANDINGS.columns)
+    read = ((own, at / "standings.parquet"), ("*", at / "out" / "lines"), ("*", at / "out" / "summary.csv"))
+    return [sorted(map(str, duck.rows(f"SELECT {what} FROM {duck.scan(path)} t"))) for what, path in read]
 
 
 @pytest.mark.parametrize("regime_id", REGIMES)
