@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -11,15 +12,18 @@ if TYPE_CHECKING:
 
 
 def address_of(request: HttpRequest | None) -> str:
-    """The address of who asks; empty for none.
+    """The address of who asks; empty for none."""
+    return "" if request is None else address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str:
+    """The same, of the variables of a request.
 
     Behind `settings.PROXIES` proxies of the office it is what the outermost of them saw. What the asker itself wrote
     into the header stands further left and is not believed.
     """
-    if request is None:
-        return ""
-    nearest = str(request.META.get("REMOTE_ADDR") or "")
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    nearest = str(environ.get("REMOTE_ADDR") or "")
+    forwarded = [part.strip() for part in str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")]
     proxies: int = settings.PROXIES
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies][:45]

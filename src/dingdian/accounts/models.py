@@ -211,5 +211,6 @@ class OperationLog(Log):
         verbose_name = "操作日志"
 
 
+import dingdian.accounts.interface_keys  # noqa: E402, F401 - part of the same app
 from dingdian.accounts.application import Application  # noqa: E402, F401 - part of the same app
 from dingdian.accounts.tokens import Kept, Token  # noqa: E402, F401 - part of the same app

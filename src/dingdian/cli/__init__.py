@@ -12,6 +12,7 @@ from dingdian.cli import (
     decide,
     demo,
     journal,
+    keys,
     messages,
     papers,
     process,
@@ -55,6 +56,7 @@ app.command("rebuild")(journal.rebuild)
 app.command("messages")(messages.messages)
 app.command("create-user")(accounts.create_user)
 app.add_typer(papers.app, name="papers")
+app.add_typer(keys.app, name="interface-keys")
 app.command("snapshot")(snapshot.snapshot)
 app.command("publish")(publish.publish)
 app.command("work")(work.work)

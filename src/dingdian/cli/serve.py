@@ -17,13 +17,16 @@ def serve(
     demo: Annotated[bool, typer.Option("--demo", help="用虚构数据演示，数据库随站点启动和停止")] = False,
     host: Annotated[str, typer.Option("--host", help="监听地址")] = site.LOOPBACK,
     port: Annotated[int, typer.Option("--port", envvar="PORT", help="端口")] = site.DEFAULT_PORT,
+    gate: Annotated[bool, typer.Option("--gate", help="只启动结算关口（/api/gate/），不带网页")] = False,
 ) -> None:
     """启动站点。设置不安全时拒绝启动，并说明每一条原因。
 
     退出码：0 正常停止；1 没有启动；其他为服务器自己的退出码。
     """
     try:
-        code = _demo(host, port) if demo else _real(host, port)
+        if demo and gate:
+            raise site.NotStarted("--demo 已带结算关口：两个选项只选一个")
+        code = _demo(host, port) if demo else _real(host, port, gate=gate)
     except (site.NotStarted, NoDatabaseError) as error:
         render.err.print(f"[red]没有启动[/]  {escape(str(error))}", soft_wrap=True)
         raise typer.Exit(1) from None
@@ -44,7 +47,7 @@ def _demo(host: str, port: int) -> int:
     return site.demonstration(host, port, say=say, ready=ready)
 
 
-def _real(host: str, port: int) -> int:
+def _real(host: str, port: int, *, gate: bool) -> int:
     _django()
     reasons = site.unsafe()
     if not reasons:
@@ -56,7 +59,7 @@ def _real(host: str, port: int) -> int:
             reasons = ["数据库连不上，或还没有建表：核对 DATABASE_URL，再运行 dingdian prepare"]
     if reasons:
         raise site.NotStarted("设置不安全：\n" + "\n".join(f"  · {reason}" for reason in reasons))
-    return site.production(host, port)
+    return site.settlement(host, port) if gate else site.production(host, port)
 
 
 def _django() -> None:

@@ -8,13 +8,18 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line: who ordered it, where, on which day of service; `department` where it is known."""
+    """A line: who ordered it (empty: not stated), where, on which day of service; `department` where it is known.
+
+    `scheme`: the insurance it is claimed from; `claimed_on`: the day of the claim, where the rules go by that day.
+    """
 
     person: str
     institution: str
     on: date
     emergency: bool = False
     department: str | None = None
+    scheme: str | None = None
+    claimed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

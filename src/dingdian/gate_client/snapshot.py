@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,10 +53,15 @@ class Row:
 Timelines = Mapping[str, Mapping[str, Sequence[Row]]]
 """Place (or `ELSEWHERE`) → department (or empty) → rows."""
 
+Filed = Sequence[tuple[str, int, int, str]]
+"""Where somebody is filed: place, first and last day, department."""
+Known = tuple[Filed, Timelines | None]
+"""Filings and rows of a person (null: the filings say everything); one thing, so that nobody sees half of a change."""
+
 
 @dataclass
 class Snapshot:
-    """What is known of a region at a place in its journal. `changed` is laid over the sorted filings."""
+    """What is known of a region at a place in its journal. `changed` is laid over people and the sorted filings."""
 
     region: str
     regime: str
@@ -71,6 +76,8 @@ class Snapshot:
     institution_first: bool
     persons_ruled: bool
     per_site: bool
+    by_claim_day: bool
+    schemes: frozenset[str]
     places: dict[str, int]
     departments: Sequence[str]
     people: dict[str, Timelines]
@@ -78,7 +85,7 @@ class Snapshot:
     filings: memoryview
     width: int
     names: list[str] = field(default_factory=list)
-    changed: dict[str, Sequence[tuple[str, int, int, str]]] = field(default_factory=dict)
+    changed: dict[str, Known] = field(default_factory=dict)
 
     @classmethod
     def open(cls, path: str | Path, public_key: bytes) -> Snapshot:
@@ -105,6 +112,8 @@ class Snapshot:
             institution_first=head["institution_first"],
             persons_ruled=head["persons_ruled"],
             per_site=head["per_site"],
+            by_claim_day=head["by_claim_day"],
+            schemes=frozenset(head["schemes"]),
             places={code: n for n, code in enumerate(head["places"])},
             departments=head["departments"],
             people={who: timelines(rows) for who, rows in head["people"].items()},
@@ -114,11 +123,13 @@ class Snapshot:
             names=list(head["places"]),
         )
 
-    def add_place(self, code: str) -> None:
-        """An institution that was registered since."""
-        if code not in self.places:
-            self.places[code] = len(self.names)
-            self.names.append(code)
+    def with_places(self, codes: Iterable[str]) -> Snapshot:
+        """The same with institutions that were registered since."""
+        new = [code for code in codes if code not in self.places]
+        if not new:
+            return self
+        names = [*self.names, *new]
+        return replace(self, names=names, places={code: n for n, code in enumerate(names)})
 
     def age(self, now: datetime) -> timedelta:
         """How long ago the snapshot was known to be what the record says."""
@@ -132,28 +143,56 @@ class Snapshot:
         """
         stale = now is not None and self.age(now) > self.fresh_for
         if now is not None and self.age(now) > self.good_for:
-            return self._told("stale", line, stale)
-        day = line.on.toordinal()
+            return self.told("stale", line, stale)
         if line.institution not in self.places:
-            return self._told("institution", line, stale)
-        filed = list(self._filed(line.person))
-        if self.persons_ruled and not filed and line.person not in self.people:
-            return self._told("person", line, stale)
-        here = {d for where, first, last, d in filed if where == line.institution and first <= day <= last}
-        departments = {line.department} if line.department else here
-        place = self._at_place(line, day, departments)
-        if not self.persons_ruled:
+            return self.told("institution", line, stale)
+        served, day = line.on.toordinal(), self._day(line)
+        filed, rows = self._known(line.person)
+        ruled = self.persons_ruled and not (self.institution_first and not line.person)
+        if ruled and not filed and rows is None:
+            return self.told("person", line, stale)
+        place = self._at_place(line, served if self.institution_first else day, filed)
+        if not ruled:
             return self._answer(line, place, None, stale)
-        own = self._of_person(line, day, filed)
+        if line.scheme is not None and line.scheme not in self.schemes:
+            return self._answer(line, place if self.institution_first else None, self._unlisted(day), stale)
+        own = self._of_person(line, day, filed, rows)
         if self.institution_first:
             return self._answer(line, place, own, stale)
         graver = place if place is not None and (own is None or place.gravity > own.gravity) else own
         return self._answer(line, None, graver, stale)
 
-    def _at_place(self, line: Line, day: int, departments: set[str]) -> Row | None:
+    def told(self, what: str, line: Line, stale: bool) -> Answer:
+        """What a line comes to for want of something: never let pass, save an emergency, looked at afterwards.
+
+        `what`: person, institution, scheme, stale (too old a snapshot), record (facts that only the record judges).
+        """
+        verdict = self.verdicts[self.unknown[what]]
+        outcome = "pay" if line.emergency else verdict.outcome
+        return Answer(outcome, verdict.reason, verdict.says, verdict.clauses, (), True, stale, self.regime,
+                      self.position, self.made_at)  # fmt: skip
+
+    def _known(self, person: str) -> Known:
+        changed = self.changed.get(person)
+        return (list(self._sorted(person)), self.people.get(person)) if changed is None else changed
+
+    def _day(self, line: Line) -> int:
+        """The day by which persons are judged, as the rules have it."""
+        on = line.claimed_on if self.by_claim_day and line.claimed_on is not None else line.on
+        return on.toordinal()
+
+    def _unlisted(self, day: int) -> Row:
+        """Of an insurance that the rules do not name."""
+        number = self.unknown["scheme"]
+        return Row(day, day, self.not_obtained[0], number, number, (), ())
+
+    def _at_place(self, line: Line, day: int, filed: Filed) -> Row | None:
+        """What stands in the way at the place; a department is the stated one, or those the person is filed in."""
         known = self.at.get(line.institution)
         if known is None:
             return None
+        here = {d for where, first, last, d in filed if where == line.institution and first <= day <= last}
+        departments = {line.department} if line.department else here
         rows = [
             row
             for department, listed in known.items()
@@ -163,8 +202,7 @@ class Snapshot:
         ]
         return max(rows, key=lambda row: row.gravity, default=None)
 
-    def _of_person(self, line: Line, day: int, filed: Sequence[tuple[str, int, int, str]]) -> Row | None:
-        known = self.people.get(line.person)
+    def _of_person(self, line: Line, day: int, filed: Filed, known: Timelines | None) -> Row | None:
         if known is None:
             for where, first, last, _ in filed:
                 if first <= day <= last and (not self.per_site or where == line.institution):
@@ -205,18 +243,6 @@ class Snapshot:
         if row is None:
             return self.verdicts[self.normal]
         return self.verdicts[row.urgent if line.emergency else row.ordinary]
-
-    def _told(self, what: str, line: Line, stale: bool) -> Answer:
-        """Never let pass by default; an emergency is paid and looked at afterwards."""
-        verdict = self.verdicts[self.unknown[what]]
-        outcome = "pay" if line.emergency else verdict.outcome
-        return Answer(outcome, verdict.reason, verdict.says, verdict.clauses, (), True, stale, self.regime,
-                      self.position, self.made_at)  # fmt: skip
-
-    def _filed(self, person: str) -> Iterable[tuple[str, int, int, str]]:
-        if person in self.changed:
-            return self.changed[person]
-        return self._sorted(person)
 
     def _sorted(self, person: str) -> Iterator[tuple[str, int, int, str]]:
         """The filings of a person: place, first and last day, department, found by halving."""

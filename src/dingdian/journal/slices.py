@@ -29,6 +29,7 @@ from dingdian.regimes import bound
 ACT: TypeAdapter[Any] = TypeAdapter(AnyAct)
 PERSON, INSTITUTION, AGREEMENT = "registration.person", "registration.institution", "registration.agreement"
 _KIND = Subject.Kind
+_NO_END = 2**63 - 1
 
 
 @lru_cache(maxsize=256)
@@ -43,18 +44,19 @@ def regime_of(region: Region) -> Regime:
 
 def load(
     region: Region, *, persons: Iterable[str] = (), institutions: Iterable[str] = (), refs: Iterable[str] = (),
-    everybody: bool = False,
+    everybody: bool = False, before: int = _NO_END,
 ) -> Register:  # fmt: skip
     """The register of everything that bears on these persons, institutions and acts.
 
     `everybody`: also of all persons of the institutions, for questions about ratios and departments.
+    `before`: as the journal was before that entry.
     """
     asked = About(frozenset(persons), frozenset(institutions), frozenset(refs))
     if everybody:
         at = Subject.objects.filter(region=region, kind=_KIND.INSTITUTION, code__in=list(asked.institutions))
         there = Subject.objects.filter(kind=_KIND.PERSON, entry_id__in=at.values("entry_id"))
         asked = About(asked.persons | set(there.values_list("code", flat=True)), asked.institutions, asked.refs)
-    return Slice(region).register(asked)
+    return Slice(region, before).register(asked)
 
 
 def load_named(region: Region, names: Iterable[str], institutions: Iterable[str]) -> Register:
@@ -94,7 +96,6 @@ JOIN journal_entry e ON e.id = s.entry_id
 WHERE e.seq < %s
 """
 # LATERAL with OFFSET looks up each code by the index; of a table without statistics the planner would read all of it.
-_NO_END = 2**63 - 1
 
 
 class Slice:

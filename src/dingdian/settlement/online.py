@@ -1,20 +1,16 @@
-"""A region's snapshot in memory, kept fresh by the journal: only what an entry is about is read again.
-
-When the database is away the last snapshot goes on answering, marked as old; when it is back, so is freshness.
-"""
+"""A region's snapshot in memory, kept fresh by the journal: only what an entry is about is read again."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError
-from django.utils import timezone
+from django.db import connection, transaction
 
 from dingdian.gate_client.answers import Answer, Line
-from dingdian.gate_client.snapshot import Snapshot, Verdict, ordinal, timelines
+from dingdian.gate_client.snapshot import Known, Row, Snapshot, Verdict, ordinal, timelines
 from dingdian.journal.models import Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT
 from dingdian.registry.gate import kept
@@ -24,95 +20,101 @@ from dingdian.settlement import head as heads
 from dingdian.settlement.of_region import contents
 
 FRESH_FOR, GOOD_FOR = timedelta(seconds=10), timedelta(days=1)
-LOOK_EVERY = timedelta(seconds=0.25)
-"""How often the head of the journal is looked at, at most."""
-AGAIN_AFTER = timedelta(seconds=2)
-"""How long the database is left alone after it did not answer."""
+"""From when an answer is marked as stale, and from when nothing is paid by default."""
 MANY = 2000
 """Persons changed at once from which the whole snapshot is read anew."""
+LAID_OVER = 50_000
+"""The same for those changed since it was last read."""
 
 
 class Online:
-    """Answers for one region. `now` is the clock; any number of threads may ask."""
+    """Answers for one region; any number of threads may ask while one keeps it fresh."""
 
-    def __init__(self, region: Region, now: Callable[[], datetime] = timezone.now) -> None:
-        self._region, self._now, self._lock = region, now, threading.Lock()
-        self._snapshot = self._whole()
-        self._look_at = now() + LOOK_EVERY
+    def __init__(self, region: Region, now: datetime) -> None:
+        self.region, self._snapshot = region, _whole(region, now)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
 
     @property
     def position(self) -> int:
         """The last entry of the journal that is known here."""
         return self._snapshot.position
 
-    def check(self, line: Line) -> Answer:
-        """What a line comes to, as far as the journal was known a moment ago."""
-        self.refresh()
-        return self._snapshot.check(line, self._now())
+    def check(self, line: Line, now: datetime) -> Answer:
+        """What a line comes to, as far as the journal is known here."""
+        return self._snapshot.check(line, now)
 
-    def refresh(self) -> None:
-        """Read what the journal has since gained, if it is time to look; one thread looks, the others answer."""
-        if self._now() < self._look_at or not self._lock.acquire(blocking=False):
-            return
-        try:
-            self._catch_up()
-            self._look_at = self._now() + LOOK_EVERY
-        except DatabaseError:
-            self._look_at = self._now() + AGAIN_AFTER
-        finally:
-            self._lock.release()
+    def serves(self, institution: str) -> bool:
+        """Whether the institution is registered in this region."""
+        return institution in self._snapshot.places
 
-    def _whole(self) -> Snapshot:
-        told, filings = contents(self._region, self._now())
-        made = Snapshot.of(told, memoryview(filings))
-        return replace(made, fresh_for=FRESH_FOR, good_for=GOOD_FOR)
+    def catch_up(self, newest: int, now: datetime) -> None:
+        """Read what bears on the entries up to `newest`, the journal's last as seen at `now`; of one thread at a time.
 
-    def _catch_up(self) -> None:
-        looked_at, known = self._now(), self._snapshot
-        newest = Head.objects.values_list("seq", flat=True).get(region=self._region)
-        if newest == known.position:
-            known.made_at = looked_at
-            return
+        Raises `DatabaseError`, and then knows what it knew.
+        """
+        known = self._snapshot
+        if newest != known.position:
+            with one_moment():
+                self._snapshot = self._read(known)
+        self._snapshot.made_at = now
+
+    def _read(self, known: Snapshot) -> Snapshot:
+        newest = Head.objects.values_list("seq", flat=True).get(region=self.region)
         between = {"entry__seq__gt": known.position, "entry__seq__lte": newest}
-        moved = Subject.objects.filter(region=self._region, **between).values_list("kind", "code", "entry__name")
+        moved = Subject.objects.filter(region=self.region, **between).values_list("kind", "code", "entry__name")
         kind = Subject.Kind
         persons = {code for of, code, _ in moved if of == kind.PERSON}
         places = {code for of, code, _ in moved if of in (kind.INSTITUTION, kind.AT)}
         itself = {code for of, code, name in moved if of == kind.AT or (of == kind.INSTITUTION and name == AGREEMENT)}
-        there = Site.objects.filter(institution__region=self._region, institution__code__in=itself)
+        there = Site.objects.filter(institution__region=self.region, institution__code__in=itself)
         persons |= set(there.values_list("person__code", flat=True)[: MANY + 1])
-        if len(persons) > MANY:
-            self._snapshot = self._whole()
-            return
-        self._places(known, places)
-        self._people(known, persons)
-        known.position, known.made_at = newest, looked_at
+        if len(persons) > MANY or len(known.changed) > LAID_OVER:
+            return _whole(self.region, known.made_at)
+        numbers = _Numbered(known)
+        new = Institution.objects.filter(region=self.region, code__in=places - known.places.keys())
+        at, people = self._places(numbers, places), self._people(numbers, persons)
+        # A snapshot of its own: an answer is of one place in the journal, whatever is read meanwhile.
+        told = replace(known, at=known.at | at, changed=known.changed | people, position=newest)
+        return told.with_places(new.values_list("code", flat=True))
 
-    def _places(self, known: Snapshot, codes: Iterable[str]) -> None:
-        for code in Institution.objects.filter(region=self._region, code__in=codes).values_list("code", flat=True):
-            known.add_place(code)
-        rows = _by(GateRow.objects.filter(region=self._region, place__in=list(codes), of_place=True), "place")
-        verdicts = _Numbered(known)
-        for code in codes:
-            known.at[code] = timelines(heads.row(verdicts, kept(x)) for x in rows.get(code, ())).get(code, {})
+    def _places(self, numbers: _Numbered, codes: Iterable[str]) -> dict[str, Mapping[str, Sequence[Row]]]:
+        rows = _by(GateRow.objects.filter(region=self.region, place__in=list(codes), of_place=True), "place")
+        return {code: timelines(heads.row(numbers, kept(x)) for x in rows.get(code, ())).get(code, {})
+                for code in codes}  # fmt: skip
 
-    def _people(self, known: Snapshot, codes: Iterable[str]) -> None:
+    def _people(self, numbers: _Numbered, codes: Iterable[str]) -> dict[str, Known]:
         asked = sorted(codes)
-        rows = _by(GateRow.objects.filter(region=self._region, person__in=asked, of_place=False), "person")
+        rows = _by(GateRow.objects.filter(region=self.region, person__in=asked, of_place=False), "person")
         filed: dict[str, list[tuple[str, int, int, str]]] = {code: [] for code in asked}
-        sites = Site.objects.filter(person__region=self._region, person__code__in=asked)
+        sites = Site.objects.filter(person__region=self.region, person__code__in=asked)
         for who, where, period, department in sites.values_list(
             "person__code", "institution__code", "period", "department"
         ):
             first = heads.LONG_AGO if period.lower is None else period.lower
             filed[who].append((where, first.toordinal(), ordinal(last_day(period)), department))
-        verdicts = _Numbered(known)
-        for code in asked:
-            known.changed[code] = filed[code]
-            if code in rows:
-                known.people[code] = timelines(heads.row(verdicts, kept(x)) for x in rows[code])
-            else:
-                known.people.pop(code, None)
+        told = {code: timelines(heads.row(numbers, kept(x)) for x in found) for code, found in rows.items()}
+        return {code: (filed[code], told.get(code)) for code in asked}
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Whatever is read within is of one moment, so that an answer can name the entry up to which it knows."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _whole(region: Region, now: datetime) -> Snapshot:
+    with one_moment():
+        told, filings = contents(region, now)
+    return replace(Snapshot.of(told, memoryview(filings)), fresh_for=FRESH_FOR, good_for=GOOD_FOR)
 
 
 def _by(rows: Iterable[GateRow], name: str) -> dict[str, list[GateRow]]:

@@ -111,15 +111,30 @@ def prepare(more: Mapping[str, str], *options: str) -> None:
         raise NotStarted(f"数据库没有准备好：{last[0]}")
 
 
+def settlement(host: str, port: int) -> int:
+    """The gate alone, for settlement systems, on the office's own database."""
+    free(host, port)
+    with _Stopping() as stopping:
+        server = subprocess.Popen(
+            _gunicorn("dingdian.site.gate:alone()", host, port, workers=1, threads=THREADS), start_new_session=True
+        )
+        stopping.child = server
+        return server.wait()
+
+
+def _gunicorn(application: str, host: str, port: int, *, workers: int, threads: int) -> list[str]:
+    return [
+        sys.executable, "-m", "gunicorn", application, "--bind", f"{host}:{port}",
+        "--worker-class", "gthread", "--workers", os.environ.get("DINGDIAN_WORKERS", str(workers)),
+        "--threads", os.environ.get("DINGDIAN_THREADS", str(threads)), "--graceful-timeout", "10",
+        "--log-level", "warning", "--no-control-socket",
+    ]  # fmt: skip
+
+
 def _watched(
     host: str, port: int, more: Mapping[str, str], stopping: _Stopping, ready: Callable[[], None] | None = None
 ) -> int:
-    command = [
-        sys.executable, "-m", "gunicorn", "dingdian.site.wsgi:application", "--bind", f"{host}:{port}",
-        "--worker-class", "gthread", "--workers", os.environ.get("DINGDIAN_WORKERS", "1"),
-        "--threads", os.environ.get("DINGDIAN_THREADS", str(THREADS)), "--graceful-timeout", "10",
-        "--log-level", "warning", "--no-control-socket",
-    ]  # fmt: skip
+    command = _gunicorn("dingdian.site.wsgi:application", host, port, workers=1, threads=THREADS)
     server = subprocess.Popen(
         command, env={**os.environ, "DINGDIAN_POOL": str(THREADS), **more}, start_new_session=True
     )

@@ -17,7 +17,8 @@ PACKAGE = Path(__file__).parents[1]
 def database(url: str) -> dict[str, object]:
     """What Django wants to know of a database, from its address."""
     parts = urlsplit(url)
-    options: dict[str, object] = dict(parse_qsl(parts.query))
+    # A database that went away without a word is given up in seconds, so that whoever can do without it goes on.
+    options: dict[str, object] = {"connect_timeout": "5", "tcp_user_timeout": "10000", **dict(parse_qsl(parts.query))}
     host = options.pop("host", parts.hostname or "")
     if os.environ.get("DINGDIAN_POOL"):  # connections kept for the threads of one worker; `dingdian serve` sets it
         options["pool"] = {"min_size": 1, "max_size": int(os.environ["DINGDIAN_POOL"])}
@@ -178,6 +179,12 @@ SITE = {
     "police_record": os.environ.get("DINGDIAN_SITE_POLICE_RECORD", ""),  # 公安备案号
     "code": os.environ.get("DINGDIAN_SITE_CODE", ""),  # 网站标识码
 }
+# The gate at settlement: lines a second and at once for each institution, ways of signing, where requests are logged
+GATE_RATE = float(os.environ.get("DINGDIAN_GATE_RATE", "500"))
+GATE_BURST = float(os.environ.get("DINGDIAN_GATE_BURST", "2000"))
+GATE_SIGNATURES = tuple(x for x in os.environ.get("DINGDIAN_GATE_SIGNATURES", "SM2,Ed25519").split(",") if x)
+GATE_LOG = os.environ.get("DINGDIAN_GATE_LOG", "")  # a file; empty: standard output
+GATE_SEEN = home() / "gate-messages.sqlite"
 # The API: stories may be told to this site (never needed by an office's own work).
 REPLAYS = os.environ.get("DINGDIAN_REPLAYS") == "1"
 
