@@ -65,7 +65,7 @@ def read_key(text: str) -> tuple[str, str]:
         raise NotAKey("不是 PEM 格式的公钥（应以 -----BEGIN PUBLIC KEY----- 开头）")
     try:
         der = base64.b64decode("".join(found[1].split()), validate=True)
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         raise NotAKey("PEM 的内容不是 Base64") from None
     if der.startswith(_SM2) and len(der) == len(_SM2) + 65 and der[len(_SM2)] == 4:
         return InterfaceKey.Algorithm.SM2, der[-64:].hex()

@@ -78,7 +78,6 @@ class Request(BaseModel):
 
 
 REQUEST = TypeAdapter(Request)
-DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 def told(asked_id: str | None, answer: Answer) -> dict[str, Any]:

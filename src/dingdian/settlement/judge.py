@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.utils import timezone
 
 from dingdian.gate_client.answers import Answer, Line
@@ -14,9 +14,10 @@ from dingdian.journal.models import Head
 from dingdian.journal.slices import load
 from dingdian.law.gate import claim
 from dingdian.law.institutions.claims import ClaimFacts
+from dingdian.located import dotted
 from dingdian.settlement.asks import Asked
 from dingdian.settlement.keeper import Keeper
-from dingdian.settlement.online import Online, one_moment
+from dingdian.settlement.online import Online, one_moment, release
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ def judged(keeper: Keeper, lines: Sequence[Asked], institution: str, region: str
     """An answer for every line of an institution's own; raises `Wrong` and `NothingKnown`, and then answers none."""
     for n, asked in enumerate(lines):
         if asked.institution != institution:
-            raise Wrong(f"lines.{n}.institution", "没有这家机构，或不在您的范围内", institution, "只问本机构的费用",
-                        absent=True)  # fmt: skip
+            field = dotted(("lines", n, "institution"))
+            raise Wrong(field, "没有这家机构，或不在您的范围内", institution, "只问本机构的费用", absent=True)
     online = region_of(keeper, institution, region)
     if online.snapshot.persons_ruled and not online.snapshot.institution_first:
         for n, asked in enumerate(lines):
             if asked.person is None:
-                raise Wrong(f"lines.{n}.person", "缺少这个字段", "开单人员的编码",
+                raise Wrong(dotted(("lines", n, "person")), "缺少这个字段", "开单人员的编码",
                             "这个统筹区只有人员规则，要写明人员")  # fmt: skip
     return [_one(keeper, online, asked) for asked in lines]
 
@@ -78,7 +79,7 @@ def _one(keeper: Keeper, online: Online, asked: Asked) -> Answer:
     except DatabaseError:
         return snapshot.told("record", line, answer.stale)
     finally:
-        close_old_connections()
+        release()
 
 
 def of_record(online: Online, line: Line, further: ClaimFacts, now: datetime) -> Answer:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from dingdian.gate_client.answers import Answer, Line
 from dingdian.gate_client.snapshot import Known, Row, Snapshot, Verdict, ordinal, timelines
@@ -109,6 +109,12 @@ def one_moment() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+def release() -> None:
+    """Give the connection of this thread back, as the site does at the end of a request."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def _whole(region: Region, now: datetime) -> Snapshot:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.utils import timezone
 
 from dingdian.gate_client.answers import Answer
@@ -19,6 +19,7 @@ from dingdian.settlement.infno.seen import Seen
 from dingdian.settlement.infno.signatures import Verify
 from dingdian.settlement.judge import NothingKnown, Wrong
 from dingdian.settlement.keeper import Keeper
+from dingdian.settlement.online import release
 
 _log = logging.getLogger(__name__)
 _SLACK = timedelta(seconds=2 * CLOCKS)
@@ -62,14 +63,17 @@ class Desk:
         except Refused as refused:
             code, text = refused.code, refused.text
         except Wrong as wrong:
-            code, text = -2, f"{wrong.message}（{wrong.field}）{'；' + wrong.remedy if wrong.remedy else ''}"
+            code, text = (
+                -2,
+                f"{wrong.message}（{wrong.field.replace('lines', 'input.data')}）{'；' + wrong.remedy if wrong.remedy else ''}",
+            )
         except (NothingKnown, DatabaseError):
             code, text = -1, "登记和记录暂时查不到，请稍后再发"
         except Exception:
             _log.exception("gate: a message failed")
             code, text = -1, "系统内部出错，没有作出答复；已记录"
         finally:
-            close_old_connections()
+            release()
         return Answered(answer(told, now, code, text, None), client, infno, code)
 
     def _opened(self, body: bytes, now: datetime, stranger: Callable[[], float]) -> Read:

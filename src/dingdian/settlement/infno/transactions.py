@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ _TYPES = {"medical_institution": "1", "retail_pharmacy": "2"}
 _PERSONS = {"medical": "1", "nursing": "2", "pharmacy": "3", "technical": "4"}
 _SCHEMES = {"310": "basic_medical", "390": "basic_medical", "510": "maternity"}
 """National codes of insurances; what is not here is asked about as it stands."""
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?", re.ASCII)
 _ORDER = ("pay", "deny", "hold", "manual_review")
 _GRAVE = {"pay": "", "deny": "1", "hold": "2", "manual_review": "3"}
 
@@ -57,16 +59,18 @@ def _blank(given: Any) -> Any:
     return given
 
 
-def _service_day(given: str) -> date:
+def _day_of(given: Any) -> Any:
     """The day of `yyyy-MM-dd HH:mm:ss`, or the day alone."""
-    return asks.DAY.validate_python(given[:10])
+    if not isinstance(given, str) or not _INSTANT.fullmatch(given):
+        raise ValueError("应是 yyyy-MM-dd HH:mm:ss 或 yyyy-MM-dd")
+    return given[:10]
 
 
 class Detail(_Part):
     """A line of costs under its national names."""
 
     feedetl_sn: asks.Words
-    fee_ocur_time: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2}:\d{2})?$")]
+    fee_ocur_time: Annotated[asks.Day, BeforeValidator(_day_of)]
     orders_dr_code: asks.Code | None = None
     bilg_dr_codg: asks.Code | None = None
     bilg_dept_codg: asks.Words | None = None
@@ -76,15 +80,16 @@ class Detail(_Part):
 
     def asked(self, institution: str) -> asks.Asked:
         """The line as the gate knows it: who ordered it goes before who billed it (C14)."""
-        traced = {"facts": {"trace_code": self.drug_trac_codg}} if self.drug_trac_codg else {}
-        return asks.Asked.model_validate(
-            {
-                "id": self.feedetl_sn, "person": self.orders_dr_code or self.bilg_dr_codg, "institution": institution,
-                "on": _service_day(self.fee_ocur_time), "emergency": self.er_flag == "1",
-                "department": self.bilg_dept_codg,
-                "scheme": _SCHEMES.get(self.insutype, self.insutype) if self.insutype else None, **traced,
-            }
-        )  # fmt: skip
+        return asks.Asked(
+            id=self.feedetl_sn,
+            person=self.orders_dr_code or self.bilg_dr_codg,
+            institution=institution,
+            on=self.fee_ocur_time,
+            emergency=self.er_flag == "1",
+            department=self.bilg_dept_codg,
+            scheme=_SCHEMES.get(self.insutype, self.insutype) if self.insutype else None,
+            facts=asks.Facts(trace_code=self.drug_trac_codg) if self.drug_trac_codg else None,
+        )
 
 
 Blanked = BeforeValidator(_blank)
