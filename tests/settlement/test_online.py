@@ -16,9 +16,9 @@ from dingdian.journal.record import record
 from dingdian.journal.slices import load
 from dingdian.law.gate import claim
 from dingdian.registry.models import Standing
-from dingdian.settlement.keeper import LOOK_EVERY, Keeper
+from dingdian.settlement.keeper import FRESH_FOR, LOOK_EVERY, Keeper
 from dingdian.settlement.of_register import snapshot
-from dingdian.settlement.online import FRESH_FOR, GOOD_FOR
+from dingdian.settlement.online import GOOD_FOR
 from tests.bulk.stories import ACTS, Story, regime
 from tests.bulk.test_equal import lines
 from tests.settlement.test_region import BY, NOW, told

@@ -19,7 +19,7 @@ class Damaged(Exception):  # noqa: N818 - says what the file is
     """The file is not a snapshot, was changed, or was signed with another key; nothing of it may be used."""
 
 
-def signed(head: dict[str, Any], filings: bytes, sign: Callable[[bytes], bytes]) -> bytes:
+def signed(head: dict[str, Any], filings: bytes | bytearray, sign: Callable[[bytes], bytes]) -> bytes:
     """A snapshot as the bytes of its file; `sign` signs a digest with Ed25519."""
     told = json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
     body = b"".join([MAGIC, len(told).to_bytes(8, "big"), told, filings])

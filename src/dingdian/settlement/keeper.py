@@ -21,6 +21,8 @@ from dingdian.settlement.online import Online
 
 LOOK_EVERY = timedelta(seconds=0.25)
 """How often the heads of the journals are looked at."""
+FRESH_FOR = timedelta(seconds=10)
+"""From when an answer is marked as stale."""
 AGAIN_AFTER = timedelta(seconds=2)
 """How long the database is left alone after it did not answer."""
 _log = logging.getLogger(__name__)
@@ -32,7 +34,8 @@ class Keeper:
     Made, it has read everything, if the database answered; `start` keeps it fresh until `stop`.
     """
 
-    def __init__(self, now: Callable[[], datetime] = timezone.now) -> None:
+    def __init__(self, now: Callable[[], datetime] = timezone.now, fresh_for: timedelta = FRESH_FOR) -> None:
+        self._fresh_for = fresh_for
         self._now, self._ended = now, threading.Event()
         self.clients = Clients()
         self._regions: Mapping[str, Online] = {}
@@ -65,9 +68,9 @@ class Keeper:
             self._look()
             self.clients.look(self._now())
             self.away = False
-        except DatabaseError:
+        except DatabaseError as error:
             if not self.away:
-                _log.warning("gate: the database is away; answering from what was known", exc_info=True)
+                _log.warning("gate: the database is away; answering from what was known (%s)", error)
             self.away = True
             connection.close()
 
@@ -80,7 +83,7 @@ class Keeper:
             rules = (region.persons, region.institutions, region.parameters, str(region.complete))
             seen.add(region.pk)
             if self._bound.get(region.pk) != rules:
-                kept[region.pk] = Online(region, at)
+                kept[region.pk] = Online(region, at, self._fresh_for)
                 self._bound[region.pk] = rules
             else:
                 kept[region.pk].catch_up(region.head.seq, at)
@@ -92,4 +95,4 @@ class Keeper:
         connection.close()
 
 
-__all__ = ["AGAIN_AFTER", "LOOK_EVERY", "Keeper"]
+__all__ = ["AGAIN_AFTER", "FRESH_FOR", "LOOK_EVERY", "Keeper"]

@@ -19,8 +19,8 @@ from dingdian.registry.periods import last_day
 from dingdian.settlement import head as heads
 from dingdian.settlement.of_region import contents
 
-FRESH_FOR, GOOD_FOR = timedelta(seconds=10), timedelta(days=1)
-"""From when an answer is marked as stale, and from when nothing is paid by default."""
+GOOD_FOR = timedelta(days=1)
+"""From when nothing is paid by default, the record not having been reached for so long."""
 MANY = 2000
 """Persons changed at once from which the whole snapshot is read anew."""
 LAID_OVER = 50_000
@@ -30,8 +30,9 @@ LAID_OVER = 50_000
 class Online:
     """Answers for one region; any number of threads may ask while one keeps it fresh."""
 
-    def __init__(self, region: Region, now: datetime) -> None:
-        self.region, self._snapshot = region, _whole(region, now)
+    def __init__(self, region: Region, now: datetime, fresh_for: timedelta) -> None:
+        self.region, self._fresh_for = region, fresh_for
+        self._snapshot = self._whole(now)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -61,6 +62,11 @@ class Online:
                 self._snapshot = self._read(known)
         self._snapshot.made_at = now
 
+    def _whole(self, now: datetime) -> Snapshot:
+        with one_moment():
+            told, filings = contents(self.region, now)
+        return replace(Snapshot.of(told, memoryview(filings)), fresh_for=self._fresh_for, good_for=GOOD_FOR)
+
     def _read(self, known: Snapshot) -> Snapshot:
         newest = Head.objects.values_list("seq", flat=True).get(region=self.region)
         between = {"entry__seq__gt": known.position, "entry__seq__lte": newest}
@@ -72,7 +78,7 @@ class Online:
         there = Site.objects.filter(institution__region=self.region, institution__code__in=itself)
         persons |= set(there.values_list("person__code", flat=True)[: MANY + 1])
         if len(persons) > MANY or len(known.changed) > LAID_OVER:
-            return _whole(self.region, known.made_at)
+            return self._whole(known.made_at)
         numbers = _Numbered(known)
         new = Institution.objects.filter(region=self.region, code__in=places - known.places.keys())
         at, people = self._places(numbers, places), self._people(numbers, persons)
@@ -115,12 +121,6 @@ def release() -> None:
     """Give the connection of this thread back, as the site does at the end of a request."""
     if not connection.in_atomic_block:
         close_old_connections()
-
-
-def _whole(region: Region, now: datetime) -> Snapshot:
-    with one_moment():
-        told, filings = contents(region, now)
-    return replace(Snapshot.of(told, memoryview(filings)), fresh_for=FRESH_FOR, good_for=GOOD_FOR)
 
 
 def _by(rows: Iterable[GateRow], name: str) -> dict[str, list[GateRow]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any
 
 PREFIX = "/api/gate/"
@@ -26,7 +27,7 @@ def make() -> Application:
     from dingdian.settlement.service import Service
 
     ways, seen = at_hand(settings.GATE_SIGNATURES), Seen(settings.GATE_SEEN)
-    keeper = Keeper()
+    keeper = Keeper(fresh_for=timedelta(seconds=settings.GATE_FRESH))
     keeper.start()
     desk = Desk(keeper, ways, seen, settings.SECRET_KEY)
     return Service(keeper, desk, RequestLog(settings.GATE_LOG), Rate(settings.GATE_RATE, settings.GATE_BURST))

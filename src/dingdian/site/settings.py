@@ -182,6 +182,7 @@ SITE = {
 # The gate at settlement: lines a second and at once for each institution, ways of signing, where requests are logged
 GATE_RATE = float(os.environ.get("DINGDIAN_GATE_RATE", "500"))
 GATE_BURST = float(os.environ.get("DINGDIAN_GATE_BURST", "2000"))
+GATE_FRESH = float(os.environ.get("DINGDIAN_GATE_FRESH", "10"))  # seconds after which an answer is marked as stale
 GATE_SIGNATURES = tuple(x for x in os.environ.get("DINGDIAN_GATE_SIGNATURES", "SM2,Ed25519").split(",") if x)
 GATE_LOG = os.environ.get("DINGDIAN_GATE_LOG", "")  # a file; empty: standard output
 GATE_SEEN = home() / "gate-messages.sqlite"

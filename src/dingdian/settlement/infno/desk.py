@@ -63,10 +63,8 @@ class Desk:
         except Refused as refused:
             code, text = refused.code, refused.text
         except Wrong as wrong:
-            code, text = (
-                -2,
-                f"{wrong.message}（{wrong.field.replace('lines', 'input.data')}）{'；' + wrong.remedy if wrong.remedy else ''}",
-            )
+            where = wrong.field.replace("lines", "input.data")
+            code, text = -2, "；".join(x for x in (f"{wrong.message}（{where}）", wrong.remedy) if x)
         except (NothingKnown, DatabaseError):
             code, text = -1, "登记和记录暂时查不到，请稍后再发"
         except Exception:
