@@ -1,4 +1,7 @@
-"""Every shipped dossier told through the database ends as it does in memory, to the words of reasons and remarks."""
+"""Every shipped dossier told through the database ends as it does in memory, to the words of reasons and remarks.
+
+The lines of costs that it asks about are asked of the gate on line too.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from dingdian.journal.story import InJournal
 from dingdian.law.explain import Reason
 from dingdian.located import read_yaml
 from dingdian.regimes import SHIPPED
+from tests.settlement.stories import disagreements
 
 STORIES = sorted(SHIPPED.glob("*/dossiers/**/*.yaml"))
 PARTS = 24
@@ -33,7 +37,7 @@ def words(reasons: Iterable[Reason]) -> list[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", [pytest.param(n, marks=[] if n in QUICK else pytest.mark.long) for n in range(PARTS)])
 def test_the_database_tells_the_same_story(part: int) -> None:
-    wrong = []
+    wrong, asked = [], 0
     for path in STORIES[part::PARTS]:
         dossier = parse_dossier(read_yaml(path.read_text(encoding="utf-8"), path.name))
         expected = replay(dossier)
@@ -47,7 +51,12 @@ def test_the_database_tells_the_same_story(part: int) -> None:
         if refusals != expected.refusals or mine != theirs:
             pairs = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
             wrong.append(f"{path.parent.parent.name}/{path.name}: {refusals} {pairs[:1]}")
+        lines, otherwise = disagreements(told.region, dossier)
+        asked += lines
+        wrong += [f"{path.parent.parent.name}/{path.name}: {words}" for words in otherwise]
     assert not wrong, "\n".join(wrong)
+    print(asked, "lines asked of the gate")
+    assert asked
 
 
 @pytest.mark.django_db

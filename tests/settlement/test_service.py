@@ -232,10 +232,10 @@ def test_the_log_tells_of_requests_and_of_nobody(country: Country, gate: Gate) -
 
 
 def test_while_nothing_has_been_read_it_says_so(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.db import DatabaseError
+    from django.db import OperationalError
 
     def away(_: Keeper) -> None:
-        raise DatabaseError
+        raise OperationalError
 
     monkeypatch.setattr(Keeper, "_look", away)
     started = Gate(gate.folder)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from dingdian.gate_client.answers import Answer, Line
@@ -63,12 +63,12 @@ class Keeper:
         return online.check(line, self._now())
 
     def look(self) -> None:
-        """Read what has changed since the last look; note it if the database is away."""
+        """Read what has changed since the last look; note it if the database is away. Raises any other fault."""
         try:
             self._look()
             self.clients.look(self._now())
             self.away = False
-        except DatabaseError as error:
+        except (OperationalError, InterfaceError) as error:
             if not self.away:
                 _log.warning("gate: the database is away; answering from what was known (%s)", error)
             self.away = True
@@ -91,7 +91,11 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._ended.wait((AGAIN_AFTER if self.away else LOOK_EVERY).total_seconds()):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # whatever it is, what is known goes on answering, and says that it grows old
+                _log.exception("gate: what is new could not be read")
+                connection.close()
         connection.close()
 
 

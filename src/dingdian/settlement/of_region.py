@@ -25,7 +25,7 @@ WITH places AS (
   SELECT id, CAST(row_number() OVER (ORDER BY code COLLATE "C") - 1 AS integer) AS number
   FROM registry_institution WHERE region_id = %(region)s),
 departments AS (SELECT name, number FROM unnest(%(departments)s::text[]) WITH ORDINALITY AS d(name, number)),
-people AS (SELECT id, code FROM registry_person WHERE region_id = %(region)s)
+people AS (SELECT id, code FROM registry_person WHERE region_id = %(region)s),
 lines AS (
   SELECT row_number() OVER (ORDER BY p.code COLLATE "C", i.number, s.period) AS place,
     convert_to(p.code, 'UTF8') || convert_to(repeat(' ', %(width)s - octet_length(p.code)), 'UTF8')
