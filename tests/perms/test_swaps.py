@@ -417,8 +417,10 @@ def _names(field: str) -> bool:
 
 
 def _taken_in(one: Filled, field: str, level: str, code: str) -> bool:
-    """An institution may take in anybody of its region."""
-    return (one.name, field) == ("person.join", "person") and level in ("parent", "sibling") and code.startswith("D")
+    """An institution may take in anybody of its region; whom it takes in may be named in every field."""
+    if one.name != "person.join" or level not in ("parent", "sibling"):
+        return False
+    return code == one.body["person"] or (field == "person" and code.startswith("D"))
 
 
 def others(there: Land, levels: Iterable[str]) -> Iterator[Swap]:

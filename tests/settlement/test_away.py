@@ -110,6 +110,13 @@ def reachable(port: int) -> None:
     raise AssertionError("the gate did not start")
 
 
+def waited(for_what: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not for_what():
+        assert time.monotonic() < end
+        threading.Event().wait(0.05)
+
+
 @pytest.fixture
 def office(
     cluster: Cluster, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, tmp_path: Path
@@ -147,9 +154,19 @@ def test_with_the_database_killed_it_answers_on_and_recovers_by_itself(
         first = askers[0]
         fresh = first.until(lambda x: not x["stale"])
         assert fresh["outcome"] == "pay"
+        kept = tmp_path / "gate" / "clients.ddg"
+        waited(kept.is_file)
         kill(server)
         old = first.until(lambda x: x["stale"])
         assert (old["outcome"], old["position"]) == ("pay", fresh["position"])
+        with serving(server, tmp_path) as another:
+            reachable(another)
+            started = Asker(another, secret, line(country))
+            started.start()
+            said = started.until(lambda x: x["stale"])
+            assert (said["outcome"], said["position"]) == ("pay", fresh["position"])
+            started.ended.set()
+            started.join(30)
         server.cluster.start()
         back = first.until(lambda x: not x["stale"])
         assert back["position"] == fresh["position"]

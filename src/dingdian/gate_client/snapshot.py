@@ -20,7 +20,7 @@ from dingdian.gate_client.file import read
 ELSEWHERE = "*"
 """Stands for every place that a person's rows do not name."""
 OPEN = 0x7FFFFFFF
-_REST = struct.Struct(">iiih")  # number of the place, first and last day as ordinals, number of the department
+_REST = struct.Struct(">iiii")  # number of the place, first and last day as ordinals, number of the department
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Snapshot:
     region: str
     regime: str
     position: int
+    chained: str
     made_at: datetime
     fresh_for: timedelta
     good_for: timedelta
@@ -102,6 +103,7 @@ class Snapshot:
             region=head["region"],
             regime=head["regime"],
             position=head["position"],
+            chained=head["chained"],
             made_at=datetime.fromisoformat(head["made_at"]),
             fresh_for=timedelta(seconds=head["fresh_for"]),
             good_for=timedelta(seconds=head["good_for"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from dingdian.accounts.interface_keys import InterfaceKey
 from dingdian.accounts.models import User
@@ -44,13 +45,14 @@ class Clients:
         self._by_digest: Mapping[str, Client] = {}
         self._keys: Mapping[str, tuple[Key, ...]] = {}
         self._read_at: datetime | None = None
+        self._restored = False
         self._used: set[int] = set()
         self._noted: dict[int, datetime] = {}
 
     @property
     def known(self) -> bool:
         """Whether tokens and keys have ever been read."""
-        return self._read_at is not None
+        return self._restored or self._read_at is not None
 
     def by_token(self, secret: str, now: datetime) -> Client | None:
         """Whose token it is, while it is valid."""
@@ -72,6 +74,22 @@ class Clients:
         self._by_digest, self._keys = _tokens(now), _keys()
         self._note_use(now)
         self._read_at = now
+
+    def told(self) -> dict[str, Any]:
+        """What is known, to be kept; of tokens the hashes alone."""
+        tokens = {d: [c.institution, c.mark, c.until.isoformat() if c.until else None]
+                  for d, c in self._by_digest.items()}  # fmt: skip
+        keys = {code: [[k.algorithm, k.public.hex()] for k in found] for code, found in self._keys.items()}
+        return {"tokens": tokens, "keys": keys}
+
+    def restore(self, told: Mapping[str, Any]) -> None:
+        """Know again what was kept, until it is read anew."""
+        self._by_digest = {
+            d: Client(institution, mark, None, datetime.fromisoformat(until) if until else None)
+            for d, (institution, mark, until) in told["tokens"].items()
+        }
+        self._keys = {code: tuple(Key(a, bytes.fromhex(p)) for a, p in found) for code, found in told["keys"].items()}
+        self._restored = True
 
     def _note_use(self, now: datetime) -> None:
         """Keep when tokens were last used, to the minute."""

@@ -53,6 +53,8 @@ def head(
     region: str,
     rules: str,
     position: int,
+    chained: str,
+    bound: str,
     made_at: datetime,
     places: Sequence[str],
     departments: Sequence[str],
@@ -62,7 +64,11 @@ def head(
     fresh_for: timedelta = FRESH_FOR,
     good_for: timedelta = GOOD_FOR,
 ) -> dict[str, Any]:
-    """Everything of a snapshot but the filings; `rules`: the regime with its fingerprint."""
+    """Everything of a snapshot but the filings.
+
+    `rules`: the regime with its fingerprint; `bound`: all that binds the region, in one text; `chained`: the hash
+    of the last entry.
+    """
     verdicts, ruled = Verdicts(), regime.persons is not None
     if ruled:
         normal = verdicts.number(comes(regime, Ground.NORMAL, emergency=False))
@@ -77,7 +83,8 @@ def head(
         by_place.setdefault(kept.place, []).append(row(verdicts, kept))
     unknown: Mapping[str, int] = {what: verdicts.number(x) for what, x in (_NEVER | _scheme(regime)).items()}
     return {
-        "region": region, "regime": rules, "position": position, "made_at": made_at.isoformat(),
+        "region": region, "regime": rules, "position": position, "chained": chained, "bound": bound,
+        "made_at": made_at.isoformat(),
         "fresh_for": fresh_for.total_seconds(), "good_for": good_for.total_seconds(), "normal": normal,
         "not_obtained": [Ground.NOT_OBTAINED.gravity, *none], "unknown": unknown,
         "institution_first": regime.institutions is not None, "persons_ruled": ruled,

@@ -17,7 +17,8 @@ from dingdian.law.institutions.claims import ClaimFacts
 from dingdian.located import dotted
 from dingdian.settlement.asks import Asked
 from dingdian.settlement.keeper import Keeper
-from dingdian.settlement.online import Online, one_moment, release
+from dingdian.settlement.moment import one_moment, release
+from dingdian.settlement.online import Online
 
 
 @dataclass(frozen=True)

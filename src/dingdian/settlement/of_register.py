@@ -26,7 +26,7 @@ def contents(r: Register, *, region: str, rules: str, position: int, made_at: da
         if f.institution in number
     )  # fmt: skip
     told = head(
-        r.regime, region=region, rules=rules, position=position, made_at=made_at, places=places,
+        r.regime, region=region, rules=rules, position=position, chained="", bound="", made_at=made_at, places=places,
         departments=departments, people=[x for who in r.people for x in rows_of_person(r, who)] if ruled else [],
         at=[x for code in places for x in rows_of_place(r, code)], width=width,
     )  # fmt: skip

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connection, transaction
-
 from dingdian.gate_client.answers import Answer, Line
 from dingdian.gate_client.snapshot import Known, Row, Snapshot, Verdict, ordinal, timelines
-from dingdian.journal.models import Head, Region, Subject
+from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT
 from dingdian.registry.gate import kept
 from dingdian.registry.models import GateRow, Institution, Site
 from dingdian.registry.periods import last_day
 from dingdian.settlement import head as heads
-from dingdian.settlement.of_region import contents
+from dingdian.settlement.moment import one_moment
+from dingdian.settlement.of_region import bound, contents
+from dingdian.settlement.shelf import Shelf
 
 GOOD_FOR = timedelta(days=1)
 """From when nothing is paid by default, the record not having been reached for so long."""
@@ -27,12 +26,34 @@ LAID_OVER = 50_000
 """The same for those changed since it was last read."""
 
 
+def whole(region: Region, now: datetime, shelf: Shelf | None) -> Snapshot:
+    """The snapshot read anew, and kept on the shelf if there is one; there it also takes less memory."""
+    told, filings = contents(region, now)
+    if shelf is not None:
+        shelf.keep(region.pk, told, filings)
+        kept_there = shelf.take(region.pk)
+        if kept_there is not None:
+            return Snapshot.of(*kept_there)
+    return Snapshot.of(told, memoryview(filings))
+
+
+def last_known(region: Region, shelf: Shelf | None) -> Snapshot | None:
+    """The snapshot on the shelf, if it is of this journal and of the rules that bind the region now."""
+    found = None if shelf is None else shelf.take(region.pk)
+    if found is None or found[0]["bound"] != bound(region):
+        return None
+    head, filings = found
+    last = Entry.objects.filter(region=region, seq=head["position"], hash=head["chained"])
+    return Snapshot.of(head, filings) if head["position"] == 0 or last.exists() else None
+
+
 class Online:
     """Answers for one region; any number of threads may ask while one keeps it fresh."""
 
-    def __init__(self, region: Region, now: datetime, fresh_for: timedelta) -> None:
+    def __init__(self, region: Region, snapshot: Snapshot, fresh_for: timedelta) -> None:
         self.region, self._fresh_for = region, fresh_for
-        self._snapshot = self._whole(now)
+        self._renewed: Snapshot | None = None
+        self._snapshot = self._online(snapshot)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -51,21 +72,24 @@ class Online:
         """Whether the institution is registered in this region."""
         return institution in self._snapshot.places
 
+    def renewed(self, snapshot: Snapshot) -> None:
+        """Take a snapshot that was read anew in the place of the one in use, at the next look."""
+        self._renewed = self._online(snapshot)
+
     def catch_up(self, newest: int, now: datetime) -> None:
         """Read what bears on the entries up to `newest`, the journal's last as seen at `now`; of one thread at a time.
 
         Raises `DatabaseError`, and then knows what it knew.
         """
-        known = self._snapshot
+        known, self._renewed = self._renewed or self._snapshot, None
         if newest != known.position:
             with one_moment():
-                self._snapshot = self._read(known)
-        self._snapshot.made_at = now
+                known = self._read(known)
+        known.made_at = now
+        self._snapshot = known
 
-    def _whole(self, now: datetime) -> Snapshot:
-        with one_moment():
-            told, filings = contents(self.region, now)
-        return replace(Snapshot.of(told, memoryview(filings)), fresh_for=self._fresh_for, good_for=GOOD_FOR)
+    def _online(self, snapshot: Snapshot) -> Snapshot:
+        return replace(snapshot, fresh_for=self._fresh_for, good_for=GOOD_FOR)
 
     def _read(self, known: Snapshot) -> Snapshot:
         newest = Head.objects.values_list("seq", flat=True).get(region=self.region)
@@ -77,8 +101,9 @@ class Online:
         itself = {code for of, code, name in moved if of == kind.AT or (of == kind.INSTITUTION and name == AGREEMENT)}
         there = Site.objects.filter(institution__region=self.region, institution__code__in=itself)
         persons |= set(there.values_list("person__code", flat=True)[: MANY + 1])
-        if len(persons) > MANY or len(known.changed) > LAID_OVER:
-            return self._whole(known.made_at)
+        taken_back = newest < known.position  # the database was put back to an earlier state
+        if taken_back or len(persons) > MANY or len(known.changed) > LAID_OVER:
+            return self._online(whole(self.region, known.made_at, None))
         numbers = _Numbered(known)
         new = Institution.objects.filter(region=self.region, code__in=places - known.places.keys())
         at, people = self._places(numbers, places), self._people(numbers, persons)
@@ -103,24 +128,6 @@ class Online:
             filed[who].append((where, first.toordinal(), ordinal(last_day(period)), department))
         told = {code: timelines(heads.row(numbers, kept(x)) for x in found) for code, found in rows.items()}
         return {code: (filed[code], told.get(code)) for code in asked}
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Whatever is read within is of one moment, so that an answer can name the entry up to which it knows."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
-
-
-def release() -> None:
-    """Give the connection of this thread back, as the site does at the end of a request."""
-    if not connection.in_atomic_block:
-        close_old_connections()
 
 
 def _by(rows: Iterable[GateRow], name: str) -> dict[str, list[GateRow]]:

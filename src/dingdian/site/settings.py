@@ -185,6 +185,7 @@ GATE_BURST = float(os.environ.get("DINGDIAN_GATE_BURST", "2000"))
 GATE_FRESH = float(os.environ.get("DINGDIAN_GATE_FRESH", "10"))  # seconds after which an answer is marked as stale
 GATE_SIGNATURES = tuple(x for x in os.environ.get("DINGDIAN_GATE_SIGNATURES", "SM2,Ed25519").split(",") if x)
 GATE_LOG = os.environ.get("DINGDIAN_GATE_LOG", "")  # a file; empty: standard output
+GATE_SHELF = home() / "gate"  # what the gate last knew, for a quick start and one without the database
 GATE_SEEN = home() / "gate-messages.sqlite"
 # The API: stories may be told to this site (never needed by an office's own work).
 REPLAYS = os.environ.get("DINGDIAN_REPLAYS") == "1"

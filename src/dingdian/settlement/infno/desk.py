@@ -19,7 +19,7 @@ from dingdian.settlement.infno.seen import Seen
 from dingdian.settlement.infno.signatures import Verify
 from dingdian.settlement.judge import NothingKnown, Wrong
 from dingdian.settlement.keeper import Keeper
-from dingdian.settlement.online import release
+from dingdian.settlement.moment import release
 
 _log = logging.getLogger(__name__)
 _SLACK = timedelta(seconds=2 * CLOCKS)
