@@ -120,6 +120,7 @@ def test_a_message_is_taken_once(country: Country, gate: Gate, hospital: Hospita
     assert hospital.post(body)["infcode"] == 0
     refused(hospital.post(body), "msgid 已用过")
     restarted = Gate(gate.folder)
+    assert [row["client"] for row in gate.logged()] == [country.institutions["own"]] * 3
     hospital.gate = restarted
     restarted.at = gate.at
     refused(hospital.post(body), "msgid 已用过")
@@ -130,6 +131,7 @@ def test_a_message_is_taken_once(country: Country, gate: Gate, hospital: Hospita
 def test_whoever_guesses_a_number_does_not_use_it_up(country: Country, hospital: Hospital) -> None:
     envelope = hospital.envelope("DD01", {"data": [detail(country)]})
     refused(hospital.post(json.dumps(envelope).encode()), "没有签名")
+    assert hospital.gate.logged()[-1]["client"] == f"?{country.institutions['own']}"
     assert hospital.post(hospital.signed(envelope))["infcode"] == 0
 
 

@@ -6,17 +6,11 @@ from dingdian.law.regime import Regime
 from dingdian.office import words
 from dingdian.office.columns import Column, Kind, Layout, Sheet, options
 from dingdian.office.institutions import words as institutional
+from dingdian.registry.kinds import PERSONAL_PAPERS
 
 INSTITUTIONS, PEOPLE, DEPARTMENTS, PAPERS = "institutions", "people", "departments", "papers"
 TITLES = {INSTITUTIONS: "机构登记", PEOPLE: "人员登记", DEPARTMENTS: "科室", PAPERS: "证照"}
 """What can be imported, by the title of its main sheet."""
-PERSONAL_PAPERS = {
-    "physician_qualification": "医师资格证书",
-    "physician_practice": "医师执业证书",
-    "nurse_practice": "护士执业证书",
-    "pharmacist_registration": "执业药师注册证",
-    "title_certificate": "专业技术资格证书",
-}
 PAPER_KINDS = {**institutional.LICENCES, **PERSONAL_PAPERS}
 
 

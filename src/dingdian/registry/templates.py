@@ -8,7 +8,8 @@ from pathlib import Path
 from dingdian.law.regime import Regime
 from dingdian.office.template import write_blank
 from dingdian.regimes import in_force, load
-from dingdian.registry.layout import DEPARTMENTS, INSTITUTIONS, PAPER_KINDS, PAPERS, PEOPLE, PERSONAL_PAPERS, layout_of
+from dingdian.registry.kinds import PERSONAL_PAPERS
+from dingdian.registry.layout import DEPARTMENTS, INSTITUTIONS, PAPER_KINDS, PAPERS, PEOPLE, layout_of
 
 _LINES = {
     INSTITUTIONS: "“科室”“证照”两表可以不填；已登记的机构再次导入即更正登记，空着的格子保持原登记不变。",

@@ -49,13 +49,24 @@ class Desk:
     def answer(
         self, body: bytes, now: datetime, *, stranger: Callable[[], float], known: Callable[[str, float], float]
     ) -> Answered:
-        """Answer one message. `stranger` and `known` take from the rates and tell the seconds to wait."""
+        """Answer one message. `stranger` and `known` take from the rates and tell the seconds to wait.
+
+        In the log a question mark stands before who only says that it is them.
+        """
         told: Envelope | None = None
-        client, infno = "", ""
+        client, infno = "?", ""
         try:
-            found = self._opened(body, now, stranger)
-            told = found.envelope
-            client, infno = told.fixmedins_code, told.infno
+            try:
+                found = read(body)
+                told = found.envelope
+                client, infno = f"?{told.fixmedins_code}", told.infno
+                self._signed(found)
+            except Refused:
+                if wait := stranger():
+                    raise Refused(f"无效的报文太多，请 {int(wait) + 1} 秒后再发") from None
+                raise
+            client = told.fixmedins_code
+            self._new(told, now)
             if wait := known(client, transactions.cost(told)):
                 raise Refused(f"请求超过了约定的频次，请 {int(wait) + 1} 秒后再发")
             output, answers = self._done(told, now)
@@ -74,16 +85,8 @@ class Desk:
             release()
         return Answered(answer(told, now, code, text, None), client, infno, code)
 
-    def _opened(self, body: bytes, now: datetime, stranger: Callable[[], float]) -> Read:
-        """The envelope, once it is known whose it is, that it is whole, and that it is new."""
-        try:
-            found = read(body)
-            self._signed(found)
-        except Refused:
-            if wait := stranger():
-                raise Refused(f"无效的报文太多，请 {int(wait) + 1} 秒后再发") from None
-            raise
-        told = found.envelope
+    def _new(self, told: Envelope, now: datetime) -> None:
+        """Refuse what comes again, comes too late, or comes before signing in."""
         sent = told.sent_at()
         if abs((now - sent).total_seconds()) > CLOCKS:
             raise Refused(f"inf_time 与本系统时间相差超过 {CLOCKS // 60} 分钟：核对时钟，重新组成报文")
@@ -93,9 +96,9 @@ class Desk:
             raise Refused("msgid 已用过：同一报文只收一次，重发请换新的 msgid")
         if told.infno != SIGN_IN and not self._signed_in(told, now):
             raise Refused("sign_no 无效或已过期：先发 9001 签到")
-        return found
 
     def _signed(self, found: Read) -> None:
+        """Refuse what is not signed, and whole, by whom it says it is from."""
         told = found.envelope
         keys = self.keeper.clients.keys(told.fixmedins_code)
         if not keys:

@@ -15,6 +15,7 @@ from dingdian.gate_client.answers import Answer
 from dingdian.journal.record import today
 from dingdian.located import dotted
 from dingdian.messages import explain_error
+from dingdian.registry.kinds import PERSONAL_PAPERS
 from dingdian.registry.models import Institution, Paper, Person, Site
 from dingdian.registry.periods import last_day
 from dingdian.settlement import asks
@@ -168,7 +169,7 @@ def _filings(row: Person, asked: Practitioner, told: Envelope, day: date) -> lis
            "prac_psn_cert": "", "prac_cert_no": "", "chg_rea": ""}  # fmt: skip
     paper = Paper.objects.filter(person=row).order_by("-first", "-pk").first()
     if paper is not None:
-        own |= {"prac_psn_cert": paper.kind, "prac_cert_no": paper.number}
+        own |= {"prac_psn_cert": PERSONAL_PAPERS.get(paper.kind, paper.kind), "prac_cert_no": paper.number}
     found = []
     for site in Site.objects.filter(person=row, institution__code=told.fixmedins_code).order_by("period"):
         first, last = site.period.lower, last_day(site.period)
