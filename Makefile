@@ -41,6 +41,7 @@ bench: $(STAMP) ## measure
 	@$(BIN)/python bench/notices.py
 	@$(BIN)/python bench/signing.py
 	@$(BIN)/python bench/gate.py
+	@$(BIN)/python bench/online.py
 
 bench-spark: $(STAMP) ## run standings and the gate on a Spark cluster on loopback, against DuckDB
 	@$(BIN)/python bench/spark.py
