@@ -25,6 +25,9 @@ _TYPES: dict[Kind, str] = {
 }  # fmt: skip
 
 _NOTHING = "\\N"
+_PLACE = "file_row_number"
+_FEW = 200
+"""Rows up to here stand in the statement itself; more go by way of a file."""
 
 
 class Duck:
@@ -53,8 +56,13 @@ class Duck:
             kind = "csv"
         if kind == "csv":
             return f"read_csv({quoted(str(pattern))}, header = true, all_varchar = true)"
-        numbered = ", file_row_number = true" if source.is_file() else ""
-        return f"read_parquet({quoted(str(pattern))}{numbered})"
+        return f"read_parquet({quoted(str(pattern))})"
+
+    def numbered(self, select: str, source: Path) -> str:
+        """By the place in a Parquet file, which costs nothing; a row of anything else has to be counted."""
+        if source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source):
+            return f"{select}, {_PLACE} AS line FROM read_parquet({quoted(str(source))}, {_PLACE} = true)"
+        return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         """From what a Parquet file says of itself where it does, else by reading the columns."""
@@ -90,18 +98,25 @@ class Duck:
         return self._con.execute(statement).fetchall()
 
     def put(self, name: str, kinds: Mapping[str, Kind], rows: Iterable[Sequence[Any]]) -> None:
-        """By way of a file: row by row through statements takes minutes for what a file takes a moment."""
-        columns = ", ".join(f"{column} {_TYPES[kind]}" for column, kind in kinds.items())
+        """Many by way of a file: row by row through statements takes minutes for what a file takes a moment."""
+        told = [list(row) for row in rows]
+        columns = ", ".join(
+            f"{column} {_type(kind, [row[at] for row in told])}" for at, (column, kind) in enumerate(kinds.items())
+        )
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        if 0 < len(told) <= _FEW:
+            self._con.execute(f"INSERT INTO {name} VALUES {', '.join(f'({_cells(row)})' for row in told)}")
+        elif told:
+            self._copy(name, told)
+
+    def _copy(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerows([_NOTHING if cell is None else cell for cell in row] for row in rows)
+            csv.writer(file).writerows([_NOTHING if cell is None else cell for cell in row] for row in rows)
             file.flush()
-            if file.tell():
-                self._con.execute(
-                    f"COPY {name} FROM {quoted(file.name)} (FORMAT csv, HEADER false, NULL {quoted(_NOTHING)}, "
-                    "DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
-                )
+            self._con.execute(
+                f"COPY {name} FROM {quoted(file.name)} (FORMAT csv, HEADER false, NULL {quoted(_NOTHING)}, "
+                "DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
+            )
 
     def keep(self, name: str, statement: str) -> None:
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
@@ -115,8 +130,18 @@ class Duck:
     def days_after(self, day: str, days: str) -> str:
         return f"({day} + CAST({days} AS INTEGER))"
 
-    def line_number(self, source: Path) -> str:
-        return "file_row_number" if source.is_file() and source.suffix != ".csv" else "row_number() OVER ()"
+
+def _type(kind: Kind, cells: Iterable[Any]) -> str:
+    """Words as an enumeration: what is joined and written for millions of rows is then a number."""
+    if kind != "word":
+        return _TYPES[kind]
+    words = sorted({cell for cell in cells if cell is not None})
+    return f"ENUM ({', '.join(map(quoted, words))})" if words else "VARCHAR"
+
+
+def _cells(row: Iterable[Any]) -> str:
+    """As texts, which the columns read as what they hold."""
+    return ", ".join("NULL" if cell is None else quoted(str(cell)) for cell in row)
 
 
 def _kind(of: str) -> Kind | str:
