@@ -100,13 +100,18 @@ class Duck:
     def put(self, name: str, kinds: Mapping[str, Kind], rows: Iterable[Sequence[Any]]) -> None:
         """Many by way of a file: row by row through statements takes minutes for what a file takes a moment."""
         told = [list(row) for row in rows]
-        columns = ", ".join(
-            f"{column} {_type(kind, [row[at] for row in told])}" for at, (column, kind) in enumerate(kinds.items())
-        )
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        types = {
+            column: _enumeration(row[at] for row in told) if kind == "word" else _TYPES[kind]
+            for at, (column, kind) in enumerate(kinds.items())
+        }
         if 0 < len(told) <= _FEW:
-            self._con.execute(f"INSERT INTO {name} VALUES {', '.join(f'({_cells(row)})' for row in told)}")
-        elif told:
+            cast = ", ".join(f"CAST(c{at} AS {of}) AS {column}" for at, (column, of) in enumerate(types.items()))
+            given = f"(VALUES {', '.join(map(_cells, told))}) t({', '.join(f'c{at}' for at in range(len(types)))})"
+            self.keep(name, f"SELECT {cast} FROM {given}")
+            return
+        columns = ", ".join(f"{column} {of}" for column, of in types.items())
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        if told:
             self._copy(name, told)
 
     def _copy(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -131,17 +136,15 @@ class Duck:
         return f"({day} + CAST({days} AS INTEGER))"
 
 
-def _type(kind: Kind, cells: Iterable[Any]) -> str:
-    """Words as an enumeration: what is joined and written for millions of rows is then a number."""
-    if kind != "word":
-        return _TYPES[kind]
+def _enumeration(cells: Iterable[Any]) -> str:
+    """What is joined and written for millions of rows is then a number."""
     words = sorted({cell for cell in cells if cell is not None})
     return f"ENUM ({', '.join(map(quoted, words))})" if words else "VARCHAR"
 
 
 def _cells(row: Iterable[Any]) -> str:
-    """As texts, which the columns read as what they hold."""
-    return ", ".join("NULL" if cell is None else quoted(str(cell)) for cell in row)
+    """As texts, which are then cast to what the columns hold."""
+    return f"({', '.join('NULL' if cell is None else quoted(str(cell)) for cell in row)})"
 
 
 def _kind(of: str) -> Kind | str:

@@ -95,17 +95,19 @@ SELECT person, institution, department, first_day, coalesce(last_day, {FAR}) AS 
 FROM {read} JOIN sorts_{name} k
   ON status = of_status AND (person IS NULL) = whole AND coalesce(clause, '') = of_clause""",
     )
-    engine.keep(
-        f"filed_{name}",
-        f"SELECT person, institution, department, status, first_day, coalesce(last_day, {FAR}) AS last_day "
-        f"FROM {read} WHERE status IN ('{FILED}', '{PENDING}')",
-    )
     of_persons, filed = [x for x, _ in barring if not x.whole], [x for x in sorts if x.status == FILED]
-    return Rules(
+    rules = Rules(
         regime, source, name, bool(of_persons), any(x.institutions for x in of_persons),
         any(x.departments for x, _ in barring), len(of_persons) < len(barring), bool(filed),
         bool(filed) and not any(x.institutions for x in filed), _weight(Ground.NOT_OBTAINED, 1),
     )  # fmt: skip
+    if rules.filed or rules.places:
+        engine.keep(
+            f"filed_{name}",
+            f"SELECT person, institution, department, status, first_day, coalesce(last_day, {FAR}) AS last_day "
+            f"FROM {read} WHERE status IN ('{FILED}', '{PENDING}')",
+        )
+    return rules
 
 
 def _known(status: str) -> bool:
@@ -297,12 +299,14 @@ def _add(report: Report, part: dict[str, Any]) -> None:
 
 
 def _summary(engine: Engine, target: Path) -> None:
+    """By institution and month, the gravest last; days and numbers are grouped and sorted, texts made at the end."""
     lines = target / "lines"
     amount = summed("amount") if "amount" in engine.columns(lines) else "CAST(NULL AS STRING)"
-    month = "substr(CAST(service_on AS STRING), 1, 7)"
+    gravity = " ".join(f"WHEN '{ground}' THEN {ground.gravity}" for ground in Ground)
     engine.write(
-        f"SELECT institution, {month} AS month, outcome, reason, count(*) AS lines, {amount} AS amount "
-        f"FROM {engine.scan(lines)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1, 2, 3, 4",
+        f"SELECT institution, substr(CAST(ends AS STRING), 1, 7) AS month, outcome, reason, lines, amount FROM "
+        f"(SELECT institution, last_day(service_on) AS ends, outcome, reason, count(*) AS lines, {amount} AS amount "
+        f"FROM {engine.scan(lines)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1, 2, 3, 4) g",
         target / "summary.csv",
-        " ORDER BY institution, month, outcome, reason",
+        f" ORDER BY institution, ends, CASE replace(reason, '_emergency', '') {gravity} END, length(reason)",
     )
