@@ -41,6 +41,7 @@ class Duck:
             config["temp_directory"] = str(spill)
         self._con = duckdb.connect(config=config)
         self._con.execute("SET preserve_insertion_order = false")
+        self._con.execute("SET disable_parquet_prefetching = true")  # it is for files far away; here it only copies
 
     def columns(self, source: Path) -> dict[str, Kind | str]:
         found = self._con.execute(f"DESCRIBE SELECT * FROM {self.scan(source)}").fetchall()
