@@ -6,7 +6,7 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: help setup run demo test test-long bench bench-spark check mutants mutants-clauses lock clean
+.PHONY: help setup run demo test test-long bench bench-long bench-spark check mutants mutants-clauses lock clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | expand -t 18
@@ -42,6 +42,9 @@ bench: $(STAMP) ## measure
 	@$(BIN)/python bench/signing.py
 	@$(BIN)/python bench/gate.py
 	@$(BIN)/python bench/online.py
+
+bench-long: $(STAMP) ## gate a billion lines, file by file, and draw how time grows (a quarter of an hour)
+	@$(BIN)/python bench/long.py
 
 bench-spark: $(STAMP) ## run standings and the gate on a Spark cluster on loopback, against DuckDB
 	@$(BIN)/python bench/spark.py

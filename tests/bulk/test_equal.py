@@ -5,23 +5,21 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dingdian.bulk.columns import AGREEMENTS, CLAIMS, ENTRIES, EVENTS, FILINGS
+from dingdian.bulk.columns import CLAIMS
 from dingdian.bulk.duck import Duck
 from dingdian.bulk.engine import Engine
 from dingdian.bulk.gate import gate
 from dingdian.bulk.standings import Inputs, standings
-from dingdian.bulk.told import agreements_of, filings_of, points_of
 from dingdian.law.gate import claim, ground_on
 from dingdian.law.register import Register
 from dingdian.law.verdict import verdict
-from tests.bulk.files import cells, written
+from tests.bulk.files import told, written
 from tests.bulk.stories import BEGIN, DAY, REGIMES, Story, features, regime
 
 Line = tuple[str, str, date, bool, str | None]
@@ -49,26 +47,7 @@ class World:
             self.lines += [(n, line) for line in lines(r, random.Random(n))]
 
     def write(self, engine: Engine, folder: Path) -> Inputs:
-        entries, events, filings, agreements = [], [], [], []
-        for n, r in self.registers.items():
-            for who in r.people:
-                booked, later = points_of(r, who)
-                entries += [replace(x, person=f"{n}:{who}", institution=f"{n}:{x.institution}", act=f"{n}:{x.act}")
-                            for x in booked]  # fmt: skip
-                events += [
-                    replace(x, person=f"{n}:{who}", institution=x.institution and f"{n}:{x.institution}",
-                            of=x.of and f"{n}:{x.of}")
-                    for x in later
-                ]  # fmt: skip
-                filings += [replace(x, person=f"{n}:{who}", institution=f"{n}:{x.institution}")
-                            for x in filings_of(r, who)]  # fmt: skip
-            agreements += [replace(x, institution=f"{n}:{x.institution}") for x in agreements_of(r)]
-        return Inputs(
-            written(engine, ENTRIES, folder / "entries.parquet", cells(ENTRIES, entries)),
-            written(engine, EVENTS, folder / "events.parquet", cells(EVENTS, events)),
-            written(engine, AGREEMENTS, folder / "agreements.parquet", cells(AGREEMENTS, agreements)),
-            written(engine, FILINGS, folder / "filings.parquet", cells(FILINGS, filings)),
-        )
+        return told(engine, folder, self.registers)
 
     def claims(self, engine: Engine, folder: Path) -> Path:
         rows = [
@@ -95,9 +74,9 @@ def compare(engine: Engine, world: World, folder: Path) -> Counter[str]:
     inputs, claims = world.write(engine, folder), world.claims(engine, folder)
     standings(engine, world.regime, inputs, folder / "standings.parquet")
     gate(engine, world.regime, folder / "standings.parquet", claims, folder / "out", every_line=True)
-    told = engine.rows(f"SELECT claim, outcome, reason FROM {engine.scan(folder / 'out' / 'lines')} t")
-    columns = {claim: (outcome, reason) for claim, outcome, reason in told}
-    assert len(told) == len(world.lines)
+    found = engine.rows(f"SELECT claim, outcome, reason FROM {engine.scan(folder / 'out' / 'lines')} t")
+    columns = {claim: (outcome, reason) for claim, outcome, reason in found}
+    assert len(found) == len(world.lines)
     for k, said in world.law().items():
         n, line = world.lines[int(k)]
         assert columns[k] == said, f"story {n}, line {line}: columns {columns[k]}, law {said}"

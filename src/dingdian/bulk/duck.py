@@ -25,6 +25,9 @@ _TYPES: dict[Kind, str] = {
 }  # fmt: skip
 
 _NOTHING = "\\N"
+_PLACE = "file_row_number"
+_FEW = 200
+"""Rows up to here stand in the statement itself; more go by way of a file."""
 
 
 class Duck:
@@ -38,6 +41,7 @@ class Duck:
             config["temp_directory"] = str(spill)
         self._con = duckdb.connect(config=config)
         self._con.execute("SET preserve_insertion_order = false")
+        self._con.execute("SET disable_parquet_prefetching = true")  # it is for files far away; here it only copies
 
     def columns(self, source: Path) -> dict[str, Kind | str]:
         found = self._con.execute(f"DESCRIBE SELECT * FROM {self.scan(source)}").fetchall()
@@ -53,8 +57,13 @@ class Duck:
             kind = "csv"
         if kind == "csv":
             return f"read_csv({quoted(str(pattern))}, header = true, all_varchar = true)"
-        numbered = ", file_row_number = true" if source.is_file() else ""
-        return f"read_parquet({quoted(str(pattern))}{numbered})"
+        return f"read_parquet({quoted(str(pattern))})"
+
+    def numbered(self, select: str, source: Path) -> str:
+        """By the place in a Parquet file, which costs nothing; a row of anything else has to be counted."""
+        if source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source):
+            return f"{select}, {_PLACE} AS line FROM read_parquet({quoted(str(source))}, {_PLACE} = true)"
+        return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         """From what a Parquet file says of itself where it does, else by reading the columns."""
@@ -90,18 +99,30 @@ class Duck:
         return self._con.execute(statement).fetchall()
 
     def put(self, name: str, kinds: Mapping[str, Kind], rows: Iterable[Sequence[Any]]) -> None:
-        """By way of a file: row by row through statements takes minutes for what a file takes a moment."""
-        columns = ", ".join(f"{column} {_TYPES[kind]}" for column, kind in kinds.items())
+        """Many by way of a file: row by row through statements takes minutes for what a file takes a moment."""
+        told = [list(row) for row in rows]
+        types = {
+            column: _enumeration(row[at] for row in told) if kind == "word" else _TYPES[kind]
+            for at, (column, kind) in enumerate(kinds.items())
+        }
+        if 0 < len(told) <= _FEW:
+            cast = ", ".join(f"CAST(c{at} AS {of}) AS {column}" for at, (column, of) in enumerate(types.items()))
+            given = f"(VALUES {', '.join(map(_cells, told))}) t({', '.join(f'c{at}' for at in range(len(types)))})"
+            self.keep(name, f"SELECT {cast} FROM {given}")
+            return
+        columns = ", ".join(f"{column} {of}" for column, of in types.items())
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        if told:
+            self._copy(name, told)
+
+    def _copy(self, name: str, rows: Iterable[Sequence[Any]]) -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerows([_NOTHING if cell is None else cell for cell in row] for row in rows)
+            csv.writer(file).writerows([_NOTHING if cell is None else cell for cell in row] for row in rows)
             file.flush()
-            if file.tell():
-                self._con.execute(
-                    f"COPY {name} FROM {quoted(file.name)} (FORMAT csv, HEADER false, NULL {quoted(_NOTHING)}, "
-                    "DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
-                )
+            self._con.execute(
+                f"COPY {name} FROM {quoted(file.name)} (FORMAT csv, HEADER false, NULL {quoted(_NOTHING)}, "
+                "DELIMITER ',', QUOTE '\"', ESCAPE '\"')"
+            )
 
     def keep(self, name: str, statement: str) -> None:
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
@@ -115,8 +136,16 @@ class Duck:
     def days_after(self, day: str, days: str) -> str:
         return f"({day} + CAST({days} AS INTEGER))"
 
-    def line_number(self, source: Path) -> str:
-        return "file_row_number" if source.is_file() and source.suffix != ".csv" else "row_number() OVER ()"
+
+def _enumeration(cells: Iterable[Any]) -> str:
+    """What is joined and written for millions of rows is then a number."""
+    words = sorted({cell for cell in cells if cell is not None})
+    return f"ENUM ({', '.join(map(quoted, words))})" if words else "VARCHAR"
+
+
+def _cells(row: Iterable[Any]) -> str:
+    """As texts, which are then cast to what the columns hold."""
+    return f"({', '.join('NULL' if cell is None else quoted(str(cell)) for cell in row)})"
 
 
 def _kind(of: str) -> Kind | str:

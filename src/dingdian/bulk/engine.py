@@ -6,8 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-Kind = Literal["text", "integer", "number", "day", "moment", "truth"]
-"""What a column holds; `number` is money, two decimals kept; `moment` is a day with a time."""
+Kind = Literal["text", "word", "integer", "number", "day", "moment", "truth"]
+"""What a column holds; `number` is money, two decimals kept; `moment` is a day with a time; `word` is one of few texts.
+
+No file is told to hold words: they are for small tables of ours whose texts are written for every line.
+"""
 
 
 class Engine(Protocol):
@@ -22,6 +25,9 @@ class Engine(Protocol):
 
     def scan(self, source: Path) -> str:
         """The file or folder as something that can stand after FROM; of CSV every column is text."""
+
+    def numbered(self, select: str, source: Path) -> str:
+        """A select list over a file or folder as a statement, with `line`, which names each row once within it."""
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         """How many rows have nothing in each of these columns."""
@@ -49,9 +55,6 @@ class Engine(Protocol):
         """The same day so many months later, or the last of a shorter month (C3)."""
 
     def days_after(self, day: str, days: str) -> str: ...
-
-    def line_number(self, source: Path) -> str:
-        """An expression that names each line of a source once, within one statement."""
 
 
 def quoted(text: str) -> str:

@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from dingdian.bulk.columns import CLAIMS, STANDINGS, Source, checked
-from dingdian.bulk.engine import FAR, Engine, Kind, quoted, summed
+from dingdian.bulk.engine import FAR, Engine, Kind, summed
 from dingdian.bulk.tables import FILED, PENDING, ground_of, verdicts
 from dingdian.law.regime import Regime
 from dingdian.law.verdict import Ground
 from dingdian.located import InvalidInput, Problem
 
-_ROW = 1 << 32  # a weight is gravity × this + the number of the row of standings
+_DAY, _GRAVITY = 1 << 32, 1 << 59
+"""A weight is gravity × the one + how early the row begins × the other + twice the number of what it comes to."""
+_LAST = 9999_12_31
+_FEW = 1_000
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Standings made ready for lines: which kinds of rows there are decides what has to be asked."""
+    """Standings made ready for lines: which kinds of rows there are decides what has to be asked.
+
+    `not_obtained`: the weight of a line whose person is filed nowhere that counts.
+    """
 
     regime: Regime
     standings: Source
@@ -36,78 +42,117 @@ class Rules:
     places: bool
     filed: bool
     anywhere: bool
+    not_obtained: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """Rows of standings of one status, for persons or for whole places, on the same clauses; how many name what."""
+
+    status: str
+    whole: bool
+    clause: str
+    rows: int
+    institutions: int
+    departments: int
+
+    @property
+    def ground(self) -> Ground | None:
+        return ground_of(self.status, whole_place=self.whole)
 
 
 def prepare(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
-    """Tables `rows_…` (what stands in the way), `filed_…` (where somebody may be paid), `verdicts_…` of a name."""
+    """Tables `rows_…` (what stands in the way), `filed_…` (where somebody may be paid), `comes_…` (to what) of a name.
+
+    What rows come to depends on few things, so it is said once for each of them and stands in lines as a number.
+    """
     source = checked(engine, STANDINGS, path)
     read = f"({source.select} FROM {engine.scan(path)}) s"
-    known = engine.rows(f"SELECT DISTINCT status, person IS NULL FROM {read}")
-    unknown = sorted({str(status) for status, _ in known if not _known(status)})
+    sorts = [
+        _Sort(*row)
+        for row in engine.rows(
+            "SELECT status, whole, clause, count(*), count(institution), count(department) FROM (SELECT status, "
+            f"person IS NULL AS whole, coalesce(clause, '') AS clause, institution, department FROM {read}) k "
+            "GROUP BY status, whole, clause ORDER BY clause, status, whole"
+        )
+    ]
+    unknown = sorted({str(x.status) for x in sorts if not _known(x.status)})
     if unknown:
         allowed = "、".join([*(g.value for g in Ground if not g.of_place), FILED, PENDING])
         raise InvalidInput([Problem(str(path), None, "status", f"不认识的状态：{'、'.join(unknown)}", allowed)])
-    gravity = " ".join(
-        f"WHEN status = {quoted(status)} AND (person IS NULL) = {str(whole).upper()} THEN {ground.gravity}"
-        for status, whole in known
-        if (ground := ground_of(status, whole_place=whole)) is not None
-    )
+    barring = [(x, ground) for x in sorts if (ground := x.ground) is not None]
+    _comes(engine, regime, name, barring)
+    kinds: dict[str, Kind] = {"of_status": "text", "whole": "truth", "of_clause": "text", "base": "integer"}
+    weights = [_weight(ground, number) for number, (_, ground) in enumerate(barring, 2)]
+    engine.put(f"sorts_{name}", kinds, [(x.status, x.whole, x.clause, weight)
+                                        for (x, _), weight in zip(barring, weights, strict=True)])  # fmt: skip
+    year, month, day = (f"CAST(extract({part} FROM first_day) AS BIGINT)" for part in ("year", "month", "day"))
     engine.keep(
         f"rows_{name}",
         f"""
-SELECT person, institution, department, first_day, coalesce(last_day, {FAR}) AS last_day, clause,
-       gravity * {_ROW} + row_number() OVER (ORDER BY first_day DESC, cause, institution, person, department, last_day,
-                                           clause) AS weight
-FROM (SELECT s.*, CAST(CASE {gravity or "WHEN FALSE THEN 0"} END AS BIGINT) AS gravity FROM {read}) g
-WHERE gravity IS NOT NULL""",
+SELECT person, institution, department, first_day, coalesce(last_day, {FAR}) AS last_day,
+       base + ({_LAST} - {year} * 10000 - {month} * 100 - {day}) * {_DAY} AS weight
+FROM {read} JOIN sorts_{name} k
+  ON status = of_status AND (person IS NULL) = whole AND coalesce(clause, '') = of_clause""",
     )
-    engine.keep(
-        f"filed_{name}",
-        f"SELECT person, institution, department, status, first_day, coalesce(last_day, {FAR}) AS last_day "
-        f"FROM {read} WHERE status IN ('{FILED}', '{PENDING}')",
-    )
-    kinds: dict[str, Kind] = {
-        "gravity": "integer", "emergency": "truth", "outcome": "text", "reason": "text", "ground_clause": "text",
-    }  # fmt: skip
-    engine.put(f"verdicts_{name}", kinds, [astuple(x) for x in verdicts(regime)])
-    counted = engine.rows(
-        "SELECT count(person), count(CASE WHEN person IS NOT NULL THEN institution END), count(department), "
-        f"count(*) - count(person) FROM rows_{name}"
-    )[0]
-    filed = engine.rows(f"SELECT count(*), count(institution) FROM filed_{name} WHERE status = '{FILED}'")[0]
-    return Rules(regime, source, name, bool(counted[0]), bool(counted[1]), bool(counted[2]), bool(counted[3]),
-                 bool(filed[0]), bool(filed[0]) and not filed[1])  # fmt: skip
+    of_persons, filed = [x for x, _ in barring if not x.whole], [x for x in sorts if x.status == FILED]
+    rules = Rules(
+        regime, source, name, bool(of_persons), any(x.institutions for x in of_persons),
+        any(x.departments for x, _ in barring), len(of_persons) < len(barring), bool(filed),
+        bool(filed) and not any(x.institutions for x in filed), _weight(Ground.NOT_OBTAINED, 1),
+    )  # fmt: skip
+    if rules.filed or rules.places:
+        engine.keep(
+            f"filed_{name}",
+            f"SELECT person, institution, department, status, first_day, coalesce(last_day, {FAR}) AS last_day "
+            f"FROM {read} WHERE status IN ('{FILED}', '{PENDING}')",
+        )
+    return rules
 
 
 def _known(status: str) -> bool:
     return status in (FILED, PENDING) or status in {g.value for g in Ground if not g.of_place}
 
 
+def _weight(ground: Ground, number: int) -> int:
+    return ground.gravity * _GRAVITY + 2 * number
+
+
+def _comes(engine: Engine, regime: Regime, name: str, barring: list[tuple[_Sort, Ground]]) -> None:
+    """Table `comes_…`: outcome, reason and clauses by number; 0 is plainly paid, 1 not obtained, each with and without
+    an emergency."""
+    found = {(x.gravity, x.emergency): x for x in verdicts(regime)}
+    rows = []
+    numbered = [(Ground.NORMAL, ""), (Ground.NOT_OBTAINED, ""), *((ground, x.clause) for x, ground in barring)]
+    for number, (ground, clause) in enumerate(numbered):
+        for emergency in (False, True):
+            v = found[ground.gravity, emergency]
+            clauses = f"{v.clause};{clause}" if clause else v.clause
+            rows.append((2 * number + emergency, v.outcome, v.reason, clauses))
+    clause_kind: Kind = "word" if len(barring) < _FEW else "text"
+    kinds: dict[str, Kind] = {"number": "integer", "outcome": "word", "reason": "word", "clause": clause_kind}
+    engine.put(f"comes_{name}", kinds, rows)
+
+
 def judged(engine: Engine, rules: Rules, claims: Source, *, every_line: bool = False, numbered: bool = False) -> str:
     """The statement that yields lines with outcome, reason and clause: those not plainly paid, or every one."""
     columns = [f'"{c.name}"' for c in CLAIMS.columns if c.required or claims.has(c.name)]
-    lines = f"SELECT *, {engine.line_number(claims.path)} AS line FROM {engine.scan(claims.path)}"
-    lines = f"({claims.select}, line FROM ({lines}) n)"
-    found = _met(rules, lines, columns)
-    kept = ", ".join(f"any_value({c}) AS {c}" for c in columns)
-    weighed = f"SELECT line, {kept}, max(weight) AS weight FROM ({' UNION ALL '.join(found)}) m GROUP BY line"
-    own = ", ".join(f"w.{c}" for c in columns)
-    told = f"""
-SELECT {own}, w.line, v.outcome, v.reason,
-       CASE WHEN r.clause IS NULL OR r.clause = '' THEN v.ground_clause
-            ELSE concat(v.ground_clause, ';', r.clause) END AS clause
-FROM ({weighed}) w
-JOIN verdicts_{rules.name} v ON v.gravity = CAST(floor(w.weight / {_ROW}) AS BIGINT) AND v.emergency = w.emergency
-LEFT JOIN rows_{rules.name} r ON r.weight = w.weight"""
-    if not every_line:
-        number = ", line" if numbered else ""
-        return f"SELECT {', '.join(columns)}, outcome, reason, clause{number} FROM ({told}) t"
-    plain = next(x for x in verdicts(rules.regime) if x.gravity == Ground.NORMAL.gravity)
-    own = ", ".join(f"c.{c}" for c in columns)
+    lines = f"({engine.numbered(claims.select, claims.path)})"
+    kept = ["emergency"] if every_line else columns
+    met = " UNION ALL ".join(_met(rules, lines, kept))
+    number = f"max(weight) % {_DAY} + CASE WHEN any_value(emergency) THEN 1 ELSE 0 END"
+    own = "".join(f", any_value({c}) AS {c}" for c in columns)
+    found = f"SELECT line, {number} AS comes{'' if every_line else own} FROM ({met}) m GROUP BY line"
+    if every_line:
+        own = ", ".join(f"c.{c}" for c in columns)
+        found = (
+            f"SELECT c.line, {own}, coalesce(w.comes, 0) AS comes "
+            f"FROM {lines} c LEFT JOIN ({found}) w ON w.line = c.line"
+        )
+    own = ", ".join(f"t.{c}" for c in columns)
     return (
-        f"SELECT {own}, coalesce(t.outcome, {quoted(plain.outcome)}) AS outcome, "
-        f"coalesce(t.reason, {quoted(plain.reason)}) AS reason, coalesce(t.clause, {quoted(plain.clause)}) AS clause "
-        f"FROM {lines} c LEFT JOIN ({told}) t ON t.line = c.line"
+        f"SELECT {own}, k.outcome, k.reason, k.clause{', t.line' if numbered else ''} "
+        f"FROM ({found}) t JOIN comes_{rules.name} k ON k.number = t.comes"
     )
 
 
@@ -132,10 +177,10 @@ def _met(rules: Rules, lines: str, columns: list[str]) -> list[str]:
         found += _in_departments(rules, lines, own, during)
     if rules.filed:
         same = "" if rules.anywhere else " AND c.institution = x.institution"
-        weight = Ground.NOT_OBTAINED.gravity * _ROW
         found.append(
-            f"SELECT c.line, {own}, CAST({weight} AS BIGINT) AS weight FROM {lines} c WHERE NOT EXISTS (SELECT 1 "
-            f"FROM filed_{rules.name} x WHERE x.status = '{FILED}' AND c.person = x.person{same} AND {during})"
+            f"SELECT c.line, {own}, CAST({rules.not_obtained} AS BIGINT) AS weight FROM {lines} c WHERE NOT EXISTS "
+            f"(SELECT 1 FROM filed_{rules.name} x "
+            f"WHERE x.status = '{FILED}' AND c.person = x.person{same} AND {during})"
         )
     return found
 
@@ -254,12 +299,14 @@ def _add(report: Report, part: dict[str, Any]) -> None:
 
 
 def _summary(engine: Engine, target: Path) -> None:
+    """By institution and month, the gravest last; days and numbers are grouped and sorted, texts made at the end."""
     lines = target / "lines"
     amount = summed("amount") if "amount" in engine.columns(lines) else "CAST(NULL AS STRING)"
-    month = "substr(CAST(service_on AS STRING), 1, 7)"
+    gravity = " ".join(f"WHEN '{ground}' THEN {ground.gravity}" for ground in Ground)
     engine.write(
-        f"SELECT institution, {month} AS month, outcome, reason, count(*) AS lines, {amount} AS amount "
-        f"FROM {engine.scan(lines)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1, 2, 3, 4",
+        f"SELECT institution, substr(CAST(ends AS STRING), 1, 7) AS month, outcome, reason, lines, amount FROM "
+        f"(SELECT institution, last_day(service_on) AS ends, outcome, reason, count(*) AS lines, {amount} AS amount "
+        f"FROM {engine.scan(lines)} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1, 2, 3, 4) g",
         target / "summary.csv",
-        " ORDER BY institution, month, outcome, reason",
+        f" ORDER BY institution, ends, CASE replace(reason, '_emergency', '') {gravity} END, length(reason)",
     )

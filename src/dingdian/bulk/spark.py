@@ -17,8 +17,8 @@ _KINDS: dict[str, Kind] = {
     "timestamp_ntz": "moment", "tinyint": "integer", "smallint": "integer", "int": "integer", "bigint": "integer",
 }  # fmt: skip
 _TYPES: dict[Kind, t.DataType] = {
-    "text": t.StringType(), "integer": t.LongType(), "number": t.DecimalType(18, 2), "day": t.DateType(),
-    "moment": t.TimestampType(), "truth": t.BooleanType(),
+    "text": t.StringType(), "word": t.StringType(), "integer": t.LongType(), "number": t.DecimalType(18, 2),
+    "day": t.DateType(), "moment": t.TimestampType(), "truth": t.BooleanType(),
 }  # fmt: skip
 
 
@@ -63,6 +63,9 @@ class Spark:
         name = self._sources.setdefault(source, f"source_{len(self._sources)}")
         self._read(source).createOrReplaceTempView(name)
         return name
+
+    def numbered(self, select: str, source: Path) -> str:
+        return f"{select}, monotonically_increasing_id() AS line FROM {self.scan(source)}"
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         counted = ", ".join(f'count(*) - count("{name}")' for name in columns)
@@ -115,9 +118,6 @@ class Spark:
 
     def days_after(self, day: str, days: str) -> str:
         return f"date_add({day}, CAST({days} AS INT))"
-
-    def line_number(self, source: Path) -> str:
-        return "monotonically_increasing_id()"
 
 
 def _away(target: Path) -> None:

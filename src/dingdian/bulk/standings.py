@@ -68,6 +68,9 @@ def derive(engine: Engine, regime: Regime, inputs: Inputs) -> int:
         rows, folded = _folded(engine, regime, entries, events, filings)
         _put(engine, "folded_causes", entries, rows)
         parts.append(f"SELECT {_COLUMNS} FROM folded_causes")
+    if filings is None and agreements is None:
+        engine.keep("standings", " UNION ALL ".join(parts))
+        return folded
     engine.keep("causes", " UNION ALL ".join(parts))
     parts = [f"SELECT {_COLUMNS} FROM causes"]
     if filings is not None:
@@ -100,7 +103,10 @@ def _bounds(engine: Engine, entries: Source) -> None:
 
 
 def _hits(engine: Engine, regime: Regime, entries: Source) -> None:
-    """Tables `steps` (each decision with the totals around it) and `hits` (those that lead to something)."""
+    """Tables `steps` (each decision with the totals around it) and `hits` (those that lead to something).
+
+    Steps are only those of persons whose points suffice for anything, taken together; the others are most.
+    """
     p = regime.parameters
     cap = p.scoring.cap.value
     each = ", entry" if p.tiers.evaluate_per.value == "entry" else ""
@@ -113,22 +119,30 @@ def _hits(engine: Engine, regime: Regime, entries: Source) -> None:
     }  # fmt: skip
     rows = [[getattr(x, f.name) for f in fields(x)] for x in outcomes(regime)]
     engine.put("outcomes", kinds, rows)
+    least = min((x[1] for x in rows), default=cap)
+    low = min([least, *(row.more_than + 1 for row in p.tiers.consecutive_years.value or ())])
+    source = engine.scan(entries.path)
+    enough = f"SELECT person FROM ({entries.select} FROM {source}) n GROUP BY person HAVING sum(points) >= {low}"
+    recorded = "coalesce(recorded_on, decided_on)" if entries.has("recorded_on") else "decided_on"
+    placed = ", coalesce(seq, 0)" if entries.has("seq") else ""
+    more = "".join(
+        f', {how}("{name}") AS "{name}"' if entries.has(name) else f', CAST(NULL AS {of}) AS "{name}"'
+        for name, how, of in (("seq", "min", "BIGINT"), ("effective_from", "max", "DATE"), ("months", "max", "BIGINT"))
+    )
     engine.keep(
         "steps",
         f"""
 WITH decided AS (
   SELECT person, act{each}, min(institution) AS institution, min(decided_on) AS decided_on,
-         min(coalesce(recorded_on, decided_on)) AS recorded_on, min(seq) AS seq, min(entry) AS first_entry,
-         min(delivered_on) AS delivered_on, max(effective_from) AS effective_from, max(months) AS months,
-         sum(points) AS points, {single}(points) AS single
-  FROM ({entries.select} FROM {engine.scan(entries.path)}) e GROUP BY person, act{each}),
+         min({recorded}) AS recorded_on, min(entry) AS first_entry, min(delivered_on) AS delivered_on,
+         sum(points) AS points, {single}(points) AS single{more}
+  FROM ({entries.select} FROM {source}) e WHERE person IN ({enough}) GROUP BY person, act{each}),
 summed AS (
-  SELECT *, sum(points) OVER (PARTITION BY person{account} ORDER BY recorded_on, coalesce(seq, 0), first_entry
+  SELECT *, sum(points) OVER (PARTITION BY person{account} ORDER BY recorded_on{placed}, first_entry
                               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS total FROM decided)
 SELECT *, CAST(least(total, {cap}) AS BIGINT) AS after_, CAST(least(total - points, {cap}) AS BIGINT) AS before_,
        CAST(least(single, {cap}) AS BIGINT) AS single_ FROM summed""",
     )
-    least = min((x[1] for x in rows), default=cap)
     engine.keep(
         "hits",
         f"""
