@@ -10,6 +10,7 @@ import pytest
 
 from dingdian.bulk.columns import ENTRIES
 from dingdian.bulk.duck import Duck
+from dingdian.bulk.engine import Engine
 from dingdian.bulk.standings import Inputs, derive
 from dingdian.law.fold import fold
 from dingdian.law.tiers import TierTable
@@ -34,12 +35,15 @@ def entries(stories: list[list[Decision]]) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("regime_id", LAWS)
 def test_every_sequence_in_columns(regime_id: str, tmp_path: Path) -> None:
+    held_by(Duck(threads=2), regime_id, tmp_path)
+
+
+def held_by(engine: Engine, regime_id: str, folder: Path) -> None:
     """Each on the days of one of the plans and parted into decisions in one of the ways, as `tests.law` does."""
     rules, plans = regime(regime_id), list(PLANS.values())
     human, table = is_human(regime_id), TierTable(regime(regime_id))
     stories = [decisions(s, plans[n % len(plans)], human=human, cuts=n // len(plans)) for n, s in enumerate(SEQUENCES)]
-    engine = Duck(threads=2)
-    file = written(engine, ENTRIES, tmp_path / "entries.parquet", entries(stories))
+    file = written(engine, ENTRIES, folder / "entries.parquet", entries(stories))
     assert derive(engine, rules, Inputs(file)) == 0, "nobody was to be folded"
     told: dict[int, list[Interval]] = defaultdict(list)
     for person, status, first, last in engine.rows("SELECT person, status, first_day, last_day FROM standings"):

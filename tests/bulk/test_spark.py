@@ -15,9 +15,11 @@ from dingdian.bulk.gate import gate
 from dingdian.bulk.open import opened
 from dingdian.bulk.standings import Inputs, standings
 from dingdian.law.regime import Regime
+from tests.bulk import test_dossiers, test_sequences
 from tests.bulk.cluster import Cluster, cluster
 from tests.bulk.stories import REGIMES
 from tests.bulk.test_equal import World, compare
+from tests.law.test_sequences import LAWS
 
 pytestmark = [pytest.mark.long, pytest.mark.filterwarnings("default")]
 
@@ -53,6 +55,16 @@ def test_spark_and_duckdb_agree_row_for_row(spark: Engine, regime_id: str, tmp_p
     by_duck = everything(duck, world.regime, inputs, claims, tmp_path / "duck")
     assert everything(spark, world.regime, inputs, claims, tmp_path / "spark") == by_duck
     assert all(by_duck)
+
+
+@pytest.mark.parametrize("regime_id", LAWS)
+def test_every_sequence_on_spark(spark: Engine, regime_id: str, tmp_path: Path) -> None:
+    """All 22,620, each interval as the law folds it, and so as DuckDB has it."""
+    test_sequences.held_by(spark, regime_id, tmp_path)
+
+
+def test_the_lines_of_every_dossier_on_spark(spark: Engine, tmp_path: Path) -> None:
+    test_dossiers.held_by(lambda: spark, tmp_path)
 
 
 def test_a_lost_worker_changes_nothing(spark: Engine, two_workers: Cluster, tmp_path: Path) -> None:
