@@ -100,13 +100,19 @@ def fill(persons: int, exceptions: int, places: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM journal_entry ORDER BY id LIMIT 1")
         entry = cursor.fetchone()[0]
-        cursor.execute("ALTER TABLE registry_site DROP CONSTRAINT IF EXISTS site_no_overlap")
-        for table in ("registry_person", "registry_institution", "registry_site"):
-            cursor.execute("SELECT indexrelid::regclass::text, indisunique FROM pg_index WHERE indrelid = %s::regclass",
+        for table in (
+            "registry_person",
+            "registry_institution",
+            "registry_site",
+        ):  # only what fills slowly and is unused
+            cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('f', 'x')",
                            [table])  # fmt: skip
-            for name, unique in cursor.fetchall():
-                if not unique:
-                    cursor.execute(f"DROP INDEX IF EXISTS {name}")
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+            cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass"
+                           " AND NOT indisunique", [table])  # fmt: skip
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP INDEX {name}")
         cursor.execute(
             "INSERT INTO registry_institution (region_id, code, name, pinyin, initials, sector, institution_type,"
             " ownership, division, uscc, data, entry_id) SELECT %s, 'H5301' || lpad(n::text, 8, '0'), '医院', '', '',"

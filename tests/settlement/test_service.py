@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dingdian.accounts import tokens
-from dingdian.accounts.models import User
+from dingdian.accounts.models import Organisation, User
 from dingdian.api.problems import Problem
 from dingdian.settlement.keeper import Keeper
 from dingdian.settlement.rates import Rate
@@ -82,6 +82,22 @@ def test_whom_and_what_it_does_not_know_it_never_lets_pass(country: Country, gat
     assert [(a["outcome"], a["reason"], a["review"]) for a in answers] == [
         ("manual_review", "unknown_person", True), ("pay", "unknown_person", True),
         ("manual_review", "scheme_not_listed", True), ("pay", "normal", False),
+    ]  # fmt: skip
+
+
+def test_an_institution_that_is_registered_nowhere_is_unknown(country: Country, gate: Gate) -> None:
+    office = Organisation.objects.create(
+        kind="institution", name="新院", division_id="530102", institution="H53010299999"
+    )
+    user = User.objects.create(username="new", role="institution", organisation=office, password="!")
+    secret, new = world.secret_of(user), "H53010299999"
+    gate.later()
+    status, said = gate.check(secret, line(country, institution=new))
+    assert (status, said["errors"][0]["field"]) == (400, "region")
+    answers = gate.check(secret, line(country, institution=new), line(country, institution=new, emergency=True),
+                         region="yunnan")[1]["answers"]  # fmt: skip
+    assert [(a["outcome"], a["reason"], a["review"]) for a in answers] == [
+        ("manual_review", "unknown_institution", True), ("pay", "unknown_institution", True),
     ]  # fmt: skip
 
 

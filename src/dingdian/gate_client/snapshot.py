@@ -79,6 +79,7 @@ class Snapshot:
     per_site: bool
     by_claim_day: bool
     schemes: frozenset[str]
+    scheme_clauses: tuple[str, ...]
     places: dict[str, int]
     departments: Sequence[str]
     people: dict[str, Timelines]
@@ -116,6 +117,7 @@ class Snapshot:
             per_site=head["per_site"],
             by_claim_day=head["by_claim_day"],
             schemes=frozenset(head["schemes"]),
+            scheme_clauses=tuple(head["scheme_clauses"]),
             places={code: n for n, code in enumerate(head["places"])},
             departments=head["departments"],
             people={who: timelines(rows) for who, rows in head["people"].items()},
@@ -217,7 +219,7 @@ class Snapshot:
 
     def _answer(self, line: Line, place: Row | None, own: Row | None, stale: bool) -> Answer:
         """The place's word where it refuses; else the person's unless that is to pay; else the place's."""
-        rows = [own]
+        rows, refused = [own], False
         if place is not None:
             first, second = self._verdict(place, line), self._verdict(own, line)
             refused = first.outcome in ("deny", "manual_review")
@@ -226,6 +228,8 @@ class Snapshot:
                 rows = [own, place]
         verdict = self._verdict(rows[0], line)
         clauses = [c for row in rows for c in (*self._verdict(row, line).clauses, *(row.clauses if row else ()))]
+        if line.scheme is not None and line.person and self.persons_ruled and not refused:
+            clauses += self.scheme_clauses
         causes = [c for row in rows if row is not None for c in row.causes]
         review = verdict.outcome == "manual_review"
         return Answer(

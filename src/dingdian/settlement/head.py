@@ -90,7 +90,8 @@ def head(
         "institution_first": regime.institutions is not None, "persons_ruled": ruled,
         "per_site": not ruled or regime.parameters.filing.per_site.value,
         "by_claim_day": ruled and regime.parameters.settlement.basis_date.value == "claim_date",
-        "schemes": sorted(_schemes(regime)), "places": list(places),
+        "schemes": sorted(_schemes(regime)), "scheme_clauses": cited(regime, [Reason("", ("meta.schemes",))] * ruled),
+        "places": list(places),
         "departments": list(departments), "people": by_person, "at": by_place, "width": width,
         "verdicts": verdicts.listed(),
     }  # fmt: skip
