@@ -82,7 +82,9 @@ def test_what_the_registry_has_derived_anew_is_read_within_the_hour(country: Cou
     assert answer(keeper, country).outcome == "pay"
 
 
-@pytest.mark.parametrize("change", ["a byte", "cut short", "another key", "other rules", "another journal"])
+@pytest.mark.parametrize(
+    "change", ["a byte", "cut short", "another key", "another version", "other rules", "another journal"]
+)
 def test_what_does_not_fit_is_read_whole(
     country: Country, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
@@ -95,6 +97,9 @@ def test_what_does_not_fit_is_read_whole(
         path.write_bytes(b"")
     elif change == "another key":
         shelf = Shelf(shelf.folder, Ed25519(Ed25519PrivateKey.generate()))
+    elif change == "another version":
+        head, filings = shelf.take("yunnan") or ({}, memoryview(b""))
+        shelf.keep("yunnan", {k: v for k, v in head.items() if k != "schemes"}, bytes(filings))
     elif change == "other rules":
         country.regions["own"].persons = "qinghai-2025"
         country.regions["own"].save()

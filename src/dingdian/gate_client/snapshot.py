@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dingdian.gate_client.answers import Answer, Line
-from dingdian.gate_client.file import read
+from dingdian.gate_client.file import Damaged, read
 
 ELSEWHERE = "*"
 """Stands for every place that a person's rows do not name."""
@@ -98,7 +98,14 @@ class Snapshot:
 
     @classmethod
     def of(cls, head: Mapping[str, Any], filings: memoryview) -> Snapshot:
-        """The snapshot that a head and sorted filings tell of."""
+        """The snapshot that a head and sorted filings tell of; `Damaged` for one that another version has written."""
+        try:
+            return cls._of(head, filings)
+        except KeyError as error:
+            raise Damaged(f"快照文件缺少 {error.args[0]}，是另一版本写的；请重新签发") from None
+
+    @classmethod
+    def _of(cls, head: Mapping[str, Any], filings: memoryview) -> Snapshot:
         gravity, ordinary, urgent = head["not_obtained"]
         return cls(
             region=head["region"],

@@ -16,11 +16,10 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from dingdian.gate_client.answers import Answer, Line
-from dingdian.gate_client.snapshot import Snapshot
 from dingdian.journal.models import Region
 from dingdian.settlement.clients import Clients
 from dingdian.settlement.of_region import bound
-from dingdian.settlement.online import Online, last_known, whole
+from dingdian.settlement.online import Online, believed, last_known, whole
 from dingdian.settlement.shelf import Shelf
 
 LOOK_EVERY = timedelta(seconds=0.25)
@@ -127,8 +126,9 @@ class Keeper:
     def _without_database(self, shelf: Shelf) -> None:
         """What was last known; whose rows they are is asked again as soon as somebody answers."""
         for head, filings in shelf.regions():
-            region = Region(pk=head["region"])
-            self._regions = {**self._regions, region.pk: Online(region, Snapshot.of(head, filings), self._fresh_for)}
+            region, snapshot = Region(pk=head["region"]), believed(head, filings)
+            if snapshot is not None:
+                self._regions = {**self._regions, region.pk: Online(region, snapshot, self._fresh_for)}
         told = shelf.clients()
         if told is not None:
             self.clients.restore(told)

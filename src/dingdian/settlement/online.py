@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from dingdian.gate_client.answers import Answer, Line
+from dingdian.gate_client.file import Damaged
 from dingdian.gate_client.snapshot import Known, Row, Snapshot, Verdict, ordinal, timelines
 from dingdian.journal.models import Entry, Head, Region, Subject
 from dingdian.journal.slices import AGREEMENT
@@ -18,6 +21,7 @@ from dingdian.settlement.moment import one_moment
 from dingdian.settlement.of_region import bound, contents
 from dingdian.settlement.shelf import Shelf
 
+_log = logging.getLogger(__name__)
 GOOD_FOR = timedelta(days=1)
 """From when nothing is paid by default, the record not having been reached for so long."""
 MANY = 2000
@@ -40,11 +44,20 @@ def whole(region: Region, now: datetime, shelf: Shelf | None) -> Snapshot:
 def last_known(region: Region, shelf: Shelf | None) -> Snapshot | None:
     """The snapshot on the shelf, if it is of this journal and of the rules that bind the region now."""
     found = None if shelf is None else shelf.take(region.pk)
-    if found is None or found[0]["bound"] != bound(region):
+    if found is None or found[0].get("bound") != bound(region):
         return None
     head, filings = found
     last = Entry.objects.filter(region=region, seq=head["position"], hash=head["chained"])
-    return Snapshot.of(head, filings) if head["position"] == 0 or last.exists() else None
+    return believed(head, filings) if head["position"] == 0 or last.exists() else None
+
+
+def believed(head: dict[str, Any], filings: memoryview) -> Snapshot | None:
+    """The snapshot of a file, if this version of the gate can read it."""
+    try:
+        return Snapshot.of(head, filings)
+    except Damaged as error:
+        _log.warning("gate: what was kept of %s is not used (%s)", head["region"], error)
+        return None
 
 
 class Online:
