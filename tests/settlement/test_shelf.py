@@ -99,7 +99,7 @@ def test_what_does_not_fit_is_read_whole(
         shelf = Shelf(shelf.folder, Ed25519(Ed25519PrivateKey.generate()))
     elif change == "another version":
         head, filings = shelf.take("yunnan") or ({}, memoryview(b""))
-        shelf.keep("yunnan", {k: v for k, v in head.items() if k != "schemes"}, bytes(filings))
+        shelf.keep("yunnan", {k: v for k, v in head.items() if k != "schemes"}, (bytes(filings),))
     elif change == "other rules":
         country.regions["own"].persons = "qinghai-2025"
         country.regions["own"].save()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from itertools import chain
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -19,11 +21,26 @@ class Damaged(Exception):  # noqa: N818 - says what the file is
     """The file is not a snapshot, was changed, or was signed with another key; nothing of it may be used."""
 
 
-def signed(head: dict[str, Any], filings: bytes | bytearray, sign: Callable[[bytes], bytes]) -> bytes:
-    """A snapshot as the bytes of its file; `sign` signs a digest with Ed25519."""
+def write(
+    put: Callable[[bytes], object],
+    head: dict[str, Any],
+    filings: Iterable[bytes],
+    sign: Callable[[bytes], bytes],
+) -> None:
+    """Put down a snapshot part by part, its filings in pieces; `sign` signs a digest with Ed25519."""
     told = json.dumps(head, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
-    body = b"".join([MAGIC, len(told).to_bytes(8, "big"), told, filings])
-    return body + sign(_digest(body))
+    digest = hashlib.sha256()
+    for part in chain((MAGIC, len(told).to_bytes(8, "big"), told), filings):
+        put(part)
+        digest.update(part)
+    put(sign(digest.digest()))
+
+
+def signed(head: dict[str, Any], filings: bytes | bytearray, sign: Callable[[bytes], bytes]) -> bytes:
+    """The same as bytes."""
+    whole = BytesIO()
+    write(whole.write, head, (filings,), sign)
+    return whole.getvalue()
 
 
 def read(data: bytes | memoryview, public_key: bytes) -> tuple[dict[str, Any], memoryview]:

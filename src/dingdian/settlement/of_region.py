@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -52,47 +52,47 @@ def bound(region: Region) -> str:
 
 def contents(region: Region, made_at: datetime) -> tuple[dict[str, Any], bytearray]:
     """Head and filings, all of one moment."""
+    found: list[tuple[dict[str, Any], bytearray]] = []
+    handed(region, made_at, lambda told, pieces: found.append((told, bytearray().join(pieces))))
+    return found[0]
+
+
+def handed(region: Region, made_at: datetime, to: Callable[[dict[str, Any], Iterator[bytes]], object]) -> None:
+    """The same, the filings piece by piece, so that a nation's never stand in memory twice."""
     with one_moment():
-        return _contents(region, made_at)
-
-
-def _contents(region: Region, made_at: datetime) -> tuple[dict[str, Any], bytearray]:
-    journal = Head.objects.get(region=region)
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, [region.pk])
-        places = [code for (code,) in cursor.fetchall()]
-        # Sorting a province's filings is all there is to it; on disk, or compiled first, it takes twice as long.
-        cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
-        cursor.execute(_NAMED, [region.pk])
-        width, named = cursor.fetchone()
+        journal = Head.objects.get(region=region)
+        with connection.cursor() as cursor:
+            cursor.execute(_PLACES, [region.pk])
+            places = [code for (code,) in cursor.fetchall()]
+            # Sorting a province's filings is all there is to it; on disk, or compiled first, it takes twice as long.
+            cursor.execute("SET LOCAL work_mem = '256MB'; SET LOCAL jit = off")
+            cursor.execute(_NAMED, [region.pk])
+            width, named = cursor.fetchone()
         departments = ["", *sorted(set(named) - {""})]
-    filings = _filings({"region": region.pk, "width": width, "departments": departments})
-    rows = list(GateRow.objects.filter(region=region).order_by("person", "place", "department", "first"))
-    told = head(
-        regime_of(region),
-        region=region.pk,
-        rules=fingerprint(region.persons, region.institutions),
-        position=journal.seq,
-        chained=journal.hash,
-        bound=bound(region),
-        made_at=made_at,
-        places=places,
-        departments=departments,
-        people=[kept(x) for x in rows if not x.of_place],
-        at=[kept(x) for x in rows if x.of_place],
-        width=width,
-    )
-    return told, filings
+        rows = list(GateRow.objects.filter(region=region).order_by("person", "place", "department", "first"))
+        told = head(
+            regime_of(region),
+            region=region.pk,
+            rules=fingerprint(region.persons, region.institutions),
+            position=journal.seq,
+            chained=journal.hash,
+            bound=bound(region),
+            made_at=made_at,
+            places=places,
+            departments=departments,
+            people=[kept(x) for x in rows if not x.of_place],
+            at=[kept(x) for x in rows if x.of_place],
+            width=width,
+        )
+        to(told, _filings({"region": region.pk, "width": width, "departments": departments}))
 
 
-def _filings(asked: dict[str, Any]) -> bytearray:
-    """A piece at a time and not as text: a nation's would else stand in memory several times over."""
+def _filings(asked: dict[str, Any]) -> Iterator[bytes]:
+    """In pieces of some hundred kilobytes, and not as text."""
     connection.ensure_connection()
-    gathered = bytearray()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         for (piece,) in cursor.stream(_FILINGS, asked, binary=True):
-            gathered += piece
-    return gathered
+            yield piece
 
 
 def file(region: Region, made_at: datetime, sign: Callable[[bytes], bytes]) -> bytes:

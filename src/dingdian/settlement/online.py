@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from dingdian.gate_client.answers import Answer, Line
@@ -18,7 +19,7 @@ from dingdian.registry.models import GateRow, Institution, Site
 from dingdian.registry.periods import last_day
 from dingdian.settlement import head as heads
 from dingdian.settlement.moment import one_moment
-from dingdian.settlement.of_region import bound, contents
+from dingdian.settlement.of_region import bound, contents, handed
 from dingdian.settlement.shelf import Shelf
 
 _log = logging.getLogger(__name__)
@@ -32,12 +33,12 @@ LAID_OVER = 50_000
 
 def whole(region: Region, now: datetime, shelf: Shelf | None) -> Snapshot:
     """The snapshot read anew, and kept on the shelf if there is one; there it also takes less memory."""
-    told, filings = contents(region, now)
     if shelf is not None:
-        shelf.keep(region.pk, told, filings)
+        handed(region, now, partial(shelf.keep, region.pk))
         kept_there = shelf.take(region.pk)
         if kept_there is not None:
             return Snapshot.of(*kept_there)
+    told, filings = contents(region, now)
     return Snapshot.of(told, memoryview(filings))
 
 

@@ -7,12 +7,13 @@ import logging
 import mmap
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from dingdian.gate_client.file import Damaged, read, signed
+from dingdian.gate_client.file import Damaged, read, write
 from dingdian.journal.checkpoint import Signer
 
 _SUFFIX, CLIENTS = ".ddg", "clients"
@@ -26,7 +27,7 @@ class Shelf:
     folder: Path
     key: Signer
 
-    def keep(self, code: str, head: dict[str, Any], filings: bytes | bytearray) -> None:
+    def keep(self, code: str, head: dict[str, Any], filings: Iterable[bytes]) -> None:
         """Put a region's snapshot in the place of the one before, whole or not at all."""
         self._write(f"region-{quote(code, safe='')}", head, filings)
 
@@ -40,16 +41,16 @@ class Shelf:
         return [found for name in names if (found := self._read(name)) is not None]
 
     def keep_clients(self, told: dict[str, Any]) -> None:
-        self._write(CLIENTS, told, b"")
+        self._write(CLIENTS, told, ())
 
     def clients(self) -> dict[str, Any] | None:
         found = self._read(CLIENTS)
         return None if found is None else found[0]
 
-    def _write(self, name: str, head: dict[str, Any], filings: bytes | bytearray) -> None:
+    def _write(self, name: str, head: dict[str, Any], filings: Iterable[bytes]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{name}-", delete=False) as part:
-            part.write(signed(head, filings, self.key.sign))
+            write(part.write, head, filings, self.key.sign)
             part.flush()
             os.fsync(part.fileno())
         Path(part.name).replace(self.folder / f"{name}{_SUFFIX}")
