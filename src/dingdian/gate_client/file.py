@@ -24,7 +24,7 @@ class Damaged(Exception):  # noqa: N818 - says what the file is
 def write(
     put: Callable[[bytes], object],
     head: dict[str, Any],
-    filings: Iterable[bytes],
+    filings: Iterable[bytes | bytearray],
     sign: Callable[[bytes], bytes],
 ) -> None:
     """Put down a snapshot part by part, its filings in pieces; `sign` signs a digest with Ed25519."""
