@@ -24,7 +24,7 @@ class Damaged(Exception):  # noqa: N818 - says what the file is
 def write(
     put: Callable[[bytes], object],
     head: dict[str, Any],
-    filings: Iterable[bytes | bytearray],
+    filings: Iterable[bytes],
     sign: Callable[[bytes], bytes],
 ) -> None:
     """Put down a snapshot part by part, its filings in pieces; `sign` signs a digest with Ed25519."""
@@ -39,7 +39,7 @@ def write(
 def signed(head: dict[str, Any], filings: bytes | bytearray, sign: Callable[[bytes], bytes]) -> bytes:
     """The same as bytes."""
     whole = BytesIO()
-    write(whole.write, head, (filings,), sign)
+    write(whole.write, head, (bytes(filings),), sign)
     return whole.getvalue()
 
 
