@@ -103,7 +103,7 @@ READ_BY_NAME: dict[str, dict[str, str]] = {
     "signing/openings.py": {"of": "of the regions in the scope", "division": "within the scope", "?": "typed again",
                             "HX-Request": "by the page itself"},
     "accounts/views.py": {"next": "an address of ours", "?": "that one was signed out for being idle"},
-    "accounts/address.py": {"X-Forwarded-For": "where one asks from", "REMOTE_ADDR": "where one asks from"},
+    "accounts/address.py": {"HTTP_X_FORWARDED_FOR": "where one asks from", "REMOTE_ADDR": "where one asks from"},
     "accounts/signals.py": {"?": "when somebody was last seen"},
     "accounts/forms.py": {"user": "of the demonstration, which tells its passwords"},
     "accounts/gatekeeper.py": {"?": "when somebody was last seen", "X-Background": "by the page itself"},
@@ -166,7 +166,7 @@ def reads(path: Path) -> Iterator[str]:
             continue
         named = ast.unparse(source)
         of_request = re.search(r"request\.(GET|POST|FILES|COOKIES|META|headers|session)$", named)
-        if of_request or named in ("data", "typed"):
+        if of_request or named in ("data", "typed", "environ"):
             yield name.value if isinstance(name, ast.Constant) else "*" if name is None else "?"
 
 
