@@ -14,7 +14,7 @@ from dingdian.gate_client import Answer, Line
 from dingdian.journal.checkpoint import Ed25519
 from dingdian.journal.models import Entry
 from dingdian.registry.models import GateRow
-from dingdian.settlement import keeper as keepers
+from dingdian.settlement import reading
 from dingdian.settlement.keeper import WHOLE_EVERY, Keeper
 from dingdian.settlement.shelf import Shelf
 from tests import world
@@ -38,13 +38,13 @@ def answer(keeper: Keeper, country: Country) -> Answer:
 
 def wholes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The regions that are read whole from now on."""
-    read, real = list[str](), keepers.whole
+    read, real = list[str](), reading.whole
 
     def through(region: Any, *rest: Any) -> Any:
         read.append(region.pk)
         return real(region, *rest)
 
-    monkeypatch.setattr(keepers, "whole", through)
+    monkeypatch.setattr(reading, "whole", through)
     return read
 
 

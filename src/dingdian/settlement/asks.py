@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from dingdian.gate_client.answers import Answer, Line
-from dingdian.law.institutions.claims import ClaimFacts
 from dingdian.law.values import parse_day
 
 MOST = 1000
@@ -60,12 +59,9 @@ class Asked(BaseModel):
         return Line(self.person or "", self.institution, self.on, self.emergency, self.department, self.scheme,
                     self.claimed_on)  # fmt: skip
 
-    def further(self) -> ClaimFacts | None:
+    def further(self) -> Facts | None:
         """For the law, where something was stated that the snapshot does not know of."""
-        if self.facts is None or not self.facts.model_fields_set:
-            return None
-        stated = "trace_code" in self.facts.model_fields_set
-        return ClaimFacts(**self.facts.model_dump(), trace_code_stated=stated)
+        return self.facts if self.facts is not None and self.facts.model_fields_set else None
 
 
 class Request(BaseModel):

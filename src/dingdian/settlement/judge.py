@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import DatabaseError
 from django.utils import timezone
 
-from dingdian.gate_client.answers import Answer, Line
-from dingdian.journal.models import Head
-from dingdian.journal.slices import load
-from dingdian.law.gate import claim
-from dingdian.law.institutions.claims import ClaimFacts
+from dingdian.gate_client.answers import Answer
 from dingdian.located import dotted
-from dingdian.settlement.asks import Asked
+from dingdian.settlement.asks import Asked, Facts
 from dingdian.settlement.keeper import Keeper
-from dingdian.settlement.moment import one_moment, release
+from dingdian.settlement.moment import release
 from dingdian.settlement.online import Online
 
 
@@ -70,29 +65,16 @@ def _one(keeper: Keeper, online: Online, asked: Asked) -> Answer:
     line = asked.line()
     answer, further, snapshot = keeper.check(online, line), asked.further(), online.snapshot
     if further is None and asked.scheme is not None and not snapshot.persons_ruled:
-        further = ClaimFacts()
+        further = Facts()
     if further is None or not snapshot.institution_first or answer.reason.startswith("unknown_"):
         return answer
     if keeper.away:
         return snapshot.told("record", line, answer.stale)
+    from dingdian.settlement.of_record import of_record  # loads the law
+
     try:
         return of_record(online, line, further, timezone.now())
     except DatabaseError:
         return snapshot.told("record", line, answer.stale)
     finally:
         release()
-
-
-def of_record(online: Online, line: Line, further: ClaimFacts, now: datetime) -> Answer:
-    """The same asked of the law with everything the journal has; raises `DatabaseError`."""
-    region = online.region
-    with one_moment():
-        position = Head.objects.values_list("seq", flat=True).get(region=region)
-        register = load(region, persons=[line.person] if line.person else [], institutions=[line.institution])
-    found = claim(
-        register, line.on, line.person or None, line.institution, department=line.department,
-        emergency=line.emergency, scheme=line.scheme, claimed_on=line.claimed_on, line=further,
-    )  # fmt: skip
-    says = found.reasons[-1].text if found.reasons else ""
-    return Answer(found.value, "record", says, found.clauses, (), found.value == "manual_review", False,
-                  online.snapshot.regime, position, now)  # fmt: skip

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from dingdian.gate_client.answers import Answer, Line
 from dingdian.journal.models import Region
+from dingdian.settlement.binding import bound
 from dingdian.settlement.clients import Clients
-from dingdian.settlement.of_region import bound
-from dingdian.settlement.online import Online, believed, last_known, whole
+from dingdian.settlement.online import Online, believed, last_known
 from dingdian.settlement.shelf import Shelf
 
 LOOK_EVERY = timedelta(seconds=0.25)
@@ -92,6 +92,8 @@ class Keeper:
 
         Whoever may ask is kept on the shelf as soon as it changes.
         """
+        from dingdian.settlement.reading import whole  # loads the law
+
         now = self._now()
         for code, online in self._regions.items():
             if code not in self._read_at or now - self._read_at[code] >= WHOLE_EVERY:
@@ -120,6 +122,8 @@ class Keeper:
         kept = last_known(region, self._shelf)
         if kept is not None:
             return Online(region, kept, self._fresh_for)
+        from dingdian.settlement.reading import whole  # loads the law
+
         self._read_at[region.pk] = at
         return Online(region, whole(region, at, self._shelf), self._fresh_for)
 

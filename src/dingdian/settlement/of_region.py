@@ -10,12 +10,12 @@ import psycopg
 from django.db import connection
 
 from dingdian.gate_client.file import signed
-from dingdian.journal import canonical
 from dingdian.journal.models import Head, Region
 from dingdian.journal.slices import regime_of
 from dingdian.regimes import fingerprint
 from dingdian.registry.gate import kept
 from dingdian.registry.models import GateRow
+from dingdian.settlement.binding import bound
 from dingdian.settlement.head import head
 from dingdian.settlement.moment import one_moment
 
@@ -43,11 +43,6 @@ SELECT (SELECT coalesce(max(octet_length(code)), 1) FROM registry_person WHERE r
   (SELECT coalesce(array_agg(DISTINCT department), '{}') FROM registry_site)
 """
 """Filings as `gate_client.snapshot.packed` writes them, put together by the database."""
-
-
-def bound(region: Region) -> str:
-    """Everything that binds a region, in one text: where it changes, a snapshot is of no more use."""
-    return canonical.text([region.persons, region.institutions, region.parameters, region.complete])
 
 
 def contents(region: Region, made_at: datetime) -> tuple[dict[str, Any], bytearray]:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
+from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic.functional_validators import BeforeValidator
 
 from dingdian.accounts.masking import mask_id
 from dingdian.gate_client.answers import Answer
-from dingdian.journal.record import today
 from dingdian.located import dotted
 from dingdian.messages import explain_error
 from dingdian.registry.kinds import PERSONAL_PAPERS
@@ -127,7 +127,7 @@ def institution(keeper: Keeper, told: Envelope) -> Output:
     if asked.fixmedins_type:
         wanted = [sector for sector, code in _TYPES.items() if code == asked.fixmedins_type]
         rows = rows.filter(sector__in=wanted)
-    day = today()
+    day = timezone.localdate()
     return {
         "medinsinfo": [
             {"fixmedins_code": x.code, "fixmedins_name": x.name, "uscc": x.uscc,
@@ -158,7 +158,7 @@ def practitioner(keeper: Keeper, told: Envelope) -> Output:
     if asked.prac_psn_type:
         roles = [role for role, code in _PERSONS.items() if code == asked.prac_psn_type]
         rows = rows.filter(roles__contains=roles[:1]) if roles else rows.none()
-    day = today()
+    day = timezone.localdate()
     return {"feedback": [x for row in _few(rows.order_by("code")) for x in _filings(row, asked, told, day)]}, ()
 
 
