@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -152,3 +153,16 @@ def test_clients_are_kept_when_they_change(country: Country, shelf: Shelf) -> No
     keeper.clients.look(AT + timedelta(minutes=1))
     keeper.renew()
     assert path.stat().st_mtime_ns > before
+
+
+def test_what_could_not_be_written_whole_leaves_nothing(country: Country, shelf: Shelf) -> None:
+    Keeper(lambda: AT, shelf=shelf)
+    before = {path.name: path.read_bytes() for path in shelf.folder.iterdir()}
+
+    def broken() -> Iterator[bytes]:
+        yield b"half"
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        shelf.keep("yunnan", {}, broken())
+    assert {path.name: path.read_bytes() for path in shelf.folder.iterdir()} == before

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import mmap
 import os
@@ -50,10 +49,14 @@ class Shelf:
     def _write(self, name: str, head: dict[str, Any], filings: Iterable[bytes]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=self.folder, prefix=f"{name}-", delete=False) as part:
-            write(part.write, head, filings, self.key.sign)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(part.name).replace(self.folder / f"{name}{_SUFFIX}")
+            try:
+                write(part.write, head, filings, self.key.sign)
+                part.flush()
+                os.fsync(part.fileno())
+                Path(part.name).replace(self.folder / f"{name}{_SUFFIX}")
+            except BaseException:  # half a file is of no use, and a nation's is large
+                Path(part.name).unlink(missing_ok=True)
+                raise
 
     def _read(self, name: str) -> tuple[dict[str, Any], memoryview] | None:
         path = self.folder / f"{name}{_SUFFIX}"
@@ -63,6 +66,6 @@ class Shelf:
             return read(memoryview(data), self.key.public())
         except FileNotFoundError:
             return None
-        except (Damaged, ValueError, json.JSONDecodeError) as error:
+        except (Damaged, ValueError) as error:
             _log.warning("gate: %s is not used (%s)", path.name, error)
             return None

@@ -35,6 +35,12 @@ class Refused(Exception):  # noqa: N818 - an answer, not a fault
         self.text, self.code = text, code
 
 
+def invalid(error: ValidationError, *within: str) -> Refused:
+    """What is wrong with a message, field by field; `within`: the part of it that was looked at."""
+    said = [f"{dotted((*within, *e['loc']))} {explain_error(e)[0]}" for e in error.errors(include_url=False)]
+    return Refused("；".join(said[:20]))
+
+
 class Envelope(BaseModel):
     """A request; what is not used here is still signed."""
 
@@ -95,8 +101,7 @@ def read(body: bytes) -> Read:
     try:
         envelope = Envelope.model_validate(told)
     except ValidationError as error:
-        said = [f"{dotted(e['loc'])} {explain_error(e)[0]}" for e in error.errors(include_url=False)]
-        raise Refused("；".join(said[:20])) from None
+        raise invalid(error) from None
     return Read(envelope, signed_text(told))
 
 

@@ -13,13 +13,11 @@ from pydantic.functional_validators import BeforeValidator
 
 from dingdian.accounts.masking import mask_id
 from dingdian.gate_client.answers import Answer
-from dingdian.located import dotted
-from dingdian.messages import explain_error
 from dingdian.registry.kinds import PERSONAL_PAPERS
 from dingdian.registry.models import Institution, Paper, Person, Site
 from dingdian.registry.periods import last_day
 from dingdian.settlement import asks
-from dingdian.settlement.infno.envelope import Envelope, Refused
+from dingdian.settlement.infno.envelope import Envelope, Refused, invalid
 from dingdian.settlement.judge import judged, region_of
 from dingdian.settlement.keeper import Keeper
 
@@ -214,8 +212,7 @@ def _read(kind: Any, told: Envelope) -> Any:
     try:
         return kind.model_validate(told.input)
     except ValidationError as error:
-        said = [f"input.{dotted(e['loc'])} {explain_error(e)[0]}" for e in error.errors(include_url=False)]
-        raise Refused("；".join(said[:20])) from None
+        raise invalid(error, "input") from None
 
 
 def _few(rows: Any) -> list[Any]:
