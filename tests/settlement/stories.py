@@ -13,15 +13,29 @@ from dingdian.settlement.asks import Asked
 from dingdian.settlement.judge import judged
 from dingdian.settlement.keeper import Keeper
 
-_FACTS = ("trace_code", "internet_plus", "work_injury_pending", "drug", "prescription", "insured_area")
+_FACTS = (
+    "trace_code",
+    "internet_plus",
+    "work_injury_pending",
+    "drug",
+    "prescription",
+    "insured_area",
+    "service",
+    "discharged_on",
+)
 _PLAIN = ("person", "institution", "on", "emergency", "department", "scheme", "claimed_on")
 
 
-def disagreements(region: Region, dossier: Dossier) -> tuple[int, list[str]]:
-    """How many lines were asked about, and what came out otherwise than the dossier has it."""
-    checks = [c for c in dossier.checks if isinstance(c, ClaimCheck) and c.known_on is None]
+def lines_of(dossier: Dossier) -> list[ClaimCheck]:
+    """What a dossier asks about lines; the gate answers with what is known now."""
+    return [c for c in dossier.checks if isinstance(c, ClaimCheck) and c.known_on is None]
+
+
+def disagreements(region: Region, dossier: Dossier) -> list[str]:
+    """What comes out otherwise than the dossier has it."""
+    checks = lines_of(dossier)
     if not checks:
-        return 0, []
+        return []
     region.division, _ = Division.objects.get_or_create(code="530000", defaults={"name": "某省"})
     region.save()
     keeper = Keeper(lambda: datetime(2026, 6, 1, tzinfo=UTC))
@@ -30,11 +44,13 @@ def disagreements(region: Region, dossier: Dossier) -> tuple[int, list[str]]:
         (told,) = judged(keeper, [asked(check.claim)], check.claim.institution, None)
         if told.outcome != check.outcome:
             wrong.append(f"{check.claim.on} {check.claim.person}: the gate says {told.outcome} ({told.reason})")
+        if check.method not in (None, told.method):
+            wrong.append(f"{check.claim.on} {check.claim.person}: the gate pays by {told.method}")
         if missing := set(check.cites or ()) - set(told.clauses):
             wrong.append(f"{check.claim.on} {check.claim.person}: the gate lacks {sorted(missing)}")
     region.division = None
     region.save()
-    return len(checks), wrong
+    return wrong
 
 
 def asked(line: ClaimLine) -> Asked:

@@ -275,6 +275,9 @@ def test_what_only_the_record_judges_is_asked_of_the_record(shaoguan: tuple[Coun
     assert (plain["reason"], online["reason"]) == ("place_in_force", "record")
     assert plain["outcome"] != online["outcome"]
     assert online["position"] == plain["position"] and online["clauses"]
+    served = line(country, facts={"service": "inpatient", "discharged_on": f"{line(country)['on']}"})
+    (paid,) = gate.check(secret, served)[1]["answers"]
+    assert (paid["outcome"], paid["method"]) == (plain["outcome"], None) and "shaoguan/18b" in paid["clauses"]
     gate.keeper.away = True
     without, urgent = gate.check(secret, stated, stated | {"emergency": True})[1]["answers"]
     assert (without["outcome"], without["reason"], without["review"]) == ("manual_review", "record_away", True)

@@ -27,7 +27,8 @@ class Answer:
     """What a line comes to: pay, deny, hold or manual_review, with reason code, words, clauses and decisions behind it.
 
     `review`: somebody has to look at the line afterwards, though it is paid. `stale`: the snapshot is older than it is
-    meant to be. `position`: the place in the journal up to which the snapshot knows.
+    meant to be. `position`: the place in the journal up to which the snapshot knows. `method`: how the service is
+    paid, which a snapshot does not tell.
     """
 
     outcome: str
@@ -40,3 +41,4 @@ class Answer:
     regime: str
     position: int
     made_at: datetime
+    method: str | None = None

@@ -27,7 +27,11 @@ Day = Annotated[date, BeforeValidator(parse_day), AfterValidator(_computable)]
 
 
 class Facts(BaseModel):
-    """What else a line says, which only the record can judge; see `law.institutions.claims.ClaimFacts`."""
+    """What else a line says, which only the record can judge; see `law.institutions.claims.ClaimFacts`.
+
+    `service`: the answer says by which payment method of the agreement in force that kind of service is settled, on
+    the day of discharge where one is stated.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -37,6 +41,8 @@ class Facts(BaseModel):
     drug: bool | None = None
     prescription: Words | None = None
     insured_area: Words | None = None
+    service: Words | None = None
+    discharged_on: Day | None = None
 
 
 class Asked(BaseModel):
@@ -86,6 +92,7 @@ def told(asked_id: str | None, answer: Answer) -> dict[str, Any]:
         "clauses": answer.clauses,
         "causes": answer.causes,
         "review": answer.review,
+        "method": answer.method,
         "stale": answer.stale,
         "regime": answer.regime,
         "position": answer.position,
