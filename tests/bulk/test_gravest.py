@@ -27,11 +27,12 @@ ROWS = [
 
 @pytest.mark.parametrize("few", [1_000, 0], ids=["clauses as words", "clauses as texts"])
 @pytest.mark.parametrize("every_line", [False, True])
+@pytest.mark.parametrize("large", [0, 1 << 30], ids=["narrowed", "whole"])
 def test_the_gravest_then_the_earliest(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every_line: bool, few: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every_line: bool, few: int, large: int
 ) -> None:
     monkeypatch.setattr(bulk_gate, "_FEW", few)
-    engine = Duck(threads=1)
+    engine = Duck(threads=1, large=large)
     rows = written(engine, STANDINGS, tmp_path / "standings.parquet", ROWS)
     persons = ("one", "two", "three", "four", "five")
     lines = [(x, x, "H", DAY, x == "one", "内科" if x == "four" else None, None, None) for x in persons]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +32,26 @@ _PLACE = "file_row_number"
 _FEW = 200
 """Rows up to here stand in the statement itself; more go by way of a file."""
 
+_LARGE = 16 << 20
+
 
 class Duck:
-    """A private database; `memory` is what it may hold before it goes to disk in `spill`."""
+    """A private database; `memory` is what it may hold before it goes to disk in `spill`.
+
+    `large`: bytes from which a file of lines is narrowed down to those that can matter before it is judged.
+    """
 
     name = "duckdb"
 
-    def __init__(self, *, threads: int | None = None, memory: str = "1GiB", spill: Path | None = None) -> None:
+    def __init__(
+        self, *, threads: int | None = None, memory: str = "1GiB", spill: Path | None = None, large: int = _LARGE
+    ) -> None:
         config: dict[str, Any] = {"memory_limit": memory, "threads": threads or os.cpu_count() or 1}
         if spill is not None:
             config["temp_directory"] = str(spill)
         self._con = duckdb.connect(config=config)
+        self._large, self._spill = large, spill
+        self._forget: Callable[[], object] = lambda: None
         self._con.execute("SET preserve_insertion_order = false")
         self._con.execute("SET disable_parquet_prefetching = true")  # it is for files far away; here it only copies
 
@@ -64,6 +76,27 @@ class Duck:
         if source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source):
             return f"{select}, {_PLACE} AS line FROM read_parquet({quoted(str(source))}, {_PLACE} = true)"
         return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
+
+    def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
+        """From a large Parquet file a faster reader takes the rows; for a small one it is not worth loading."""
+        plain = source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source)
+        if not plain or source.stat().st_size < self._large:
+            return self.numbered(select, source)
+        from dingdian.bulk.narrow import LINE, narrow
+
+        target = self._beside / f"{name}.parquet"
+        if not narrow(source, columns, {column: self._con.sql(of) for column, of in keys.items()}, target):
+            return self.numbered(select, source)
+        return f"{select}, {LINE} AS line FROM {self.scan(target)}"
+
+    @cached_property
+    def _beside(self) -> Path:
+        """A folder that is gone when this is closed or forgotten."""
+        if self._spill is not None:
+            self._spill.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix="dingdian-", dir=self._spill))
+        self._forget = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         """From what a Parquet file says of itself where it does, else by reading the columns."""
@@ -129,6 +162,7 @@ class Duck:
 
     def close(self) -> None:
         self._con.close()
+        self._forget()
 
     def months_after(self, day: str, months: str) -> str:
         return f"CAST({day} + to_months(CAST({months} AS INTEGER)) AS DATE)"

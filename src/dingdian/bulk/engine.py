@@ -29,6 +29,11 @@ class Engine(Protocol):
     def numbered(self, select: str, source: Path) -> str:
         """A select list over a file or folder as a statement, with `line`, which names each row once within it."""
 
+    def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
+        """`numbered`, of at least the rows in which any of the columns in `keys` holds a value that its statement
+        yields: an engine may leave out the others. `columns`: those of the file that the select list reads; `name`:
+        what the rows are called, to be read before another call takes the same."""
+
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         """How many rows have nothing in each of these columns."""
 

@@ -137,9 +137,8 @@ def _comes(engine: Engine, regime: Regime, name: str, barring: list[tuple[_Sort,
 def judged(engine: Engine, rules: Rules, claims: Source, *, every_line: bool = False, numbered: bool = False) -> str:
     """The statement that yields lines with outcome, reason and clause: those not plainly paid, or every one."""
     columns = [f'"{c.name}"' for c in CLAIMS.columns if c.required or claims.has(c.name)]
-    lines = f"({engine.numbered(claims.select, claims.path)})"
     kept = ["emergency"] if every_line else columns
-    met = " UNION ALL ".join(_met(rules, lines, kept))
+    met = " UNION ALL ".join(_met(rules, _near(engine, rules, claims), kept))
     number = f"max(weight) % {_DAY} + CASE WHEN any_value(emergency) THEN 1 ELSE 0 END"
     own = "".join(f", any_value({c}) AS {c}" for c in columns)
     found = f"SELECT line, {number} AS comes{'' if every_line else own} FROM ({met}) m GROUP BY line"
@@ -147,13 +146,25 @@ def judged(engine: Engine, rules: Rules, claims: Source, *, every_line: bool = F
         own = ", ".join(f"c.{c}" for c in columns)
         found = (
             f"SELECT c.line, {own}, coalesce(w.comes, 0) AS comes "
-            f"FROM {lines} c LEFT JOIN ({found}) w ON w.line = c.line"
+            f"FROM ({engine.numbered(claims.select, claims.path)}) c LEFT JOIN ({found}) w ON w.line = c.line"
         )
     own = ", ".join(f"t.{c}" for c in columns)
     return (
         f"SELECT {own}, k.outcome, k.reason, k.clause{', t.line' if numbered else ''} "
         f"FROM ({found}) t JOIN comes_{rules.name} k ON k.number = t.comes"
     )
+
+
+def _near(engine: Engine, rules: Rules, claims: Source) -> str:
+    """The lines that can meet a row: with a person or an institution that one names. Not being filed meets every line."""
+    if rules.filed:
+        return f"({engine.numbered(claims.select, claims.path)})"
+    rows = f"rows_{rules.name}"
+    keys = {claims.given["person"]: f"SELECT DISTINCT person FROM {rows} WHERE person IS NOT NULL"}
+    if rules.places:
+        keys[claims.given["institution"]] = f"SELECT DISTINCT institution FROM {rows} WHERE person IS NULL"
+    given = list(claims.given.values())
+    return f"({engine.narrowed(f'near_{rules.name}', claims.select, claims.path, given, keys)})"
 
 
 def _met(rules: Rules, lines: str, columns: list[str]) -> list[str]:

@@ -67,6 +67,9 @@ class Spark:
     def numbered(self, select: str, source: Path) -> str:
         return f"{select}, monotonically_increasing_id() AS line FROM {self.scan(source)}"
 
+    def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
+        return self.numbered(select, source)
+
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         counted = ", ".join(f'count(*) - count("{name}")' for name in columns)
         return dict(zip(columns, self.rows(f"SELECT {counted} FROM {self.scan(source)}")[0], strict=True))
