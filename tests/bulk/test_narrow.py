@@ -89,6 +89,14 @@ def test_small_files_and_folders_are_read_whole(tmp_path: Path) -> None:
     assert len(found) == 1000
 
 
+def test_files_are_narrowed_once_there_is_much_to_read(tmp_path: Path) -> None:
+    file = lines(tmp_path)
+    engine = Duck(threads=1, large=2 * file.stat().st_size)
+    for expected in (1000, 10, 10):
+        statement = engine.narrowed("near", "SELECT person", file, ["person"], {"person": "SELECT 3"})
+        assert len(engine.rows(statement)) == expected
+
+
 def test_nothing_is_left_beside(tmp_path: Path) -> None:
     file = lines(tmp_path / "lines")
     engine = Duck(threads=1, large=NARROWING, spill=tmp_path / "beside")

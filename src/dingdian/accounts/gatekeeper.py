@@ -17,12 +17,12 @@ from dingdian.accounts import second_factor
 from dingdian.accounts.models import User
 from dingdian.accounts.passwords import must_change
 from dingdian.accounts.perms import needs_second_factor
+from dingdian.problem_details import CONTENT_TYPE, details
 
 if TYPE_CHECKING:
     Get = Callable[[HttpRequest], HttpResponse]
 
 SEEN = "seen"
-_PROBLEMS = {401: ("unauthenticated", "没有登录"), 403: ("forbidden", "无权办理")}
 _NOTED_SECONDS = 30  # a session is not written at every click
 
 
@@ -74,11 +74,9 @@ def _allowed(first: str) -> tuple[str, str]:
 
 def _send(request: HttpRequest, where: str, why: str, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        name, title = _PROBLEMS[status]
-        detail = f"{why}请用浏览器登录后再试。"
-        problem = {"type": f"urn:dingdian:problem:{name}", "title": title, "status": status, "detail": detail}
+        problem = details(status, f"{why}请用浏览器登录后再试。")
         headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {}
-        return JsonResponse(problem, status=status, content_type="application/problem+json", headers=headers)
+        return JsonResponse(problem, status=status, content_type=CONTENT_TYPE, headers=headers)
     asked = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
     idle = "idle=1&" if status == 401 else ""
     return redirect(f"{reverse(where)}?{idle}{asked}".rstrip("?&"))

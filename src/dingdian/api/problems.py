@@ -19,9 +19,8 @@ from dingdian.journal.regions import NoRegion
 from dingdian.located import InvalidInput, dotted
 from dingdian.located import Problem as Located
 from dingdian.messages import explain_error
+from dingdian.problem_details import CONTENT_TYPE, details
 
-CONTENT_TYPE = "application/problem+json"
-ADDRESS = "urn:dingdian:problem:"
 UNREADABLE = "请求内容不是 UTF-8 编码的 JSON，或含有空字符，或嵌套过深"
 
 
@@ -53,17 +52,6 @@ class Problem(Schema):
     errors: list[ErrorOut] | None = None
 
 
-_TITLES = {
-    400: ("invalid", "内容有误"),
-    401: ("unauthenticated", "没有登录"),
-    403: ("forbidden", "无权办理"),
-    404: ("not-found", "没有找到"),
-    405: ("method", "不能这样访问"),
-    409: ("conflict", "与先前的请求不一致"),
-    422: ("refused", "依规定不能办理"),
-}
-
-
 class Unanswerable(Exception):  # noqa: N818 - a refusal is an answer, not a fault
     """The rules that bind the region give no answer to the question."""
 
@@ -76,12 +64,8 @@ def problem(
     errors: Sequence[ErrorOut] | None = None,
 ) -> HttpResponse:
     """The answer that says what is wrong."""
-    name, title = _TITLES.get(status, ("failed", "没有办成"))
     body = Problem(
-        type=ADDRESS + name,
-        title=title,
-        status=status,
-        detail=detail,
+        **details(status, detail),
         objections=None if objections is None else list(objections),
         errors=None if errors is None else list(errors),
     )

@@ -14,19 +14,12 @@ from ninja import Header, Query, Schema
 from ninja.parser import Parser
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
-from dingdian.law.values import parse_day
+from dingdian.law.values import computable_day, parse_day
 
 DEEPEST = 50
 """How deep a request may be nested; acts need eight."""
-FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _PLAIN = r"^[^\u0000-\u001f\u007f]+$"
-
-
-def _computable(day: date) -> date:
-    if not FIRST <= day <= LAST:
-        raise ValueError(f"{day} 超出可以计算的范围|写 {FIRST} 至 {LAST} 之间的日期")
-    return day
 
 
 def computable(value: Any) -> Any:
@@ -38,11 +31,11 @@ def computable(value: Any) -> Any:
         for part in value:
             computable(part)
     elif isinstance(value, str) and _ISO.fullmatch(value):
-        _computable(parse_day(value))
+        computable_day(parse_day(value))
     return value
 
 
-AnyDay = Annotated[date, BeforeValidator(parse_day), AfterValidator(_computable)]
+AnyDay = Annotated[date, BeforeValidator(parse_day), AfterValidator(computable_day)]
 Plain = Annotated[dict[str, Any], AfterValidator(computable)]
 Code = Annotated[str, Field(min_length=1, max_length=120, pattern=_PLAIN)]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]

@@ -32,13 +32,14 @@ _PLACE = "file_row_number"
 _FEW = 200
 """Rows up to here stand in the statement itself; more go by way of a file."""
 
-_LARGE = 16 << 20
+_LARGE = 128 << 20
 
 
 class Duck:
     """A private database; `memory` is what it may hold before it goes to disk in `spill`.
 
-    `large`: bytes from which a file of lines is narrowed down to those that can matter before it is judged.
+    `large`: after how many bytes of lines the files are narrowed down to the lines that can matter before these are
+    judged; what does that takes half a second to load.
     """
 
     name = "duckdb"
@@ -50,7 +51,7 @@ class Duck:
         if spill is not None:
             config["temp_directory"] = str(spill)
         self._con = duckdb.connect(config=config)
-        self._large, self._spill = large, spill
+        self._large, self._read, self._spill = large, 0, spill
         self._forget: Callable[[], object] = lambda: None
         self._con.execute("SET preserve_insertion_order = false")
         self._con.execute("SET disable_parquet_prefetching = true")  # it is for files far away; here it only copies
@@ -78,9 +79,11 @@ class Duck:
         return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
 
     def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
-        """From a large Parquet file a faster reader takes the rows; for a small one it is not worth loading."""
-        plain = source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source)
-        if not plain or source.stat().st_size < self._large:
+        """From Parquet files a faster reader takes the rows, once there is so much to read that it is worth loading."""
+        if source.is_dir() or source.suffix == ".csv" or _PLACE in self.columns(source):
+            return self.numbered(select, source)
+        self._read += source.stat().st_size
+        if self._read < self._large:
             return self.numbered(select, source)
         from dingdian.bulk.narrow import LINE, narrow
 

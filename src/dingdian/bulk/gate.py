@@ -156,7 +156,7 @@ def judged(engine: Engine, rules: Rules, claims: Source, *, every_line: bool = F
 
 
 def _near(engine: Engine, rules: Rules, claims: Source) -> str:
-    """The lines that can meet a row: with a person or an institution that one names. Not being filed meets every line."""
+    """The lines that can meet a row: of a person or an institution that one names; with filings, all of them."""
     if rules.filed:
         return f"({engine.numbered(claims.select, claims.path)})"
     rows = f"rows_{rules.name}"

@@ -1,4 +1,4 @@
-"""The rows of a large Parquet file that can matter, written beside it by a reader faster than the database's (ADR 0007)."""
+"""The rows of a large Parquet file that can matter, taken by a reader faster than the database's (ADR 0007)."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -23,6 +24,13 @@ def parse_day(value: Any) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise ValueError(f"日历上没有 {value} 这一天|改成存在的日期") from None
+
+
+def computable_day(day: date) -> date:
+    """A day that terms can be counted from without leaving the calendar; any other is an error in the user's words."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{day} 超出可以计算的范围|写 {FIRST_DAY} 至 {LAST_DAY} 之间的日期")
+    return day
 
 
 def parse_money(value: Any) -> Decimal:

@@ -8,22 +8,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter
 
 from dingdian.gate_client.answers import Answer, Line
-from dingdian.law.values import parse_day
+from dingdian.law.values import computable_day, parse_day
 
 MOST = 1000
 """Lines of one request at most."""
 Code = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[^\u0000-\u0020\u007f]+$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\u0000-\u001f\u007f]+$")]
-FIRST, LAST = date(1950, 1, 1), date(2199, 12, 31)
-
-
-def _computable(day: date) -> date:
-    if not FIRST <= day <= LAST:
-        raise ValueError(f"{day} 超出可以计算的范围|写 {FIRST} 至 {LAST} 之间的日期")
-    return day
-
-
-Day = Annotated[date, BeforeValidator(parse_day), AfterValidator(_computable)]
+Day = Annotated[date, BeforeValidator(parse_day), AfterValidator(computable_day)]
 
 
 class Facts(BaseModel):

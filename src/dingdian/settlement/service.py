@@ -20,6 +20,7 @@ from dingdian.accounts.address import address_in
 from dingdian.gate_client.answers import Answer
 from dingdian.located import dotted
 from dingdian.messages import explain_error
+from dingdian.problem_details import CONTENT_TYPE, details
 from dingdian.settlement import asks
 from dingdian.settlement.clients import Client
 from dingdian.settlement.infno.desk import Desk
@@ -33,9 +34,6 @@ LARGEST = 1 << 20
 """Bytes of a request at most."""
 STRANGERS = Rate(per_second=2, burst=40)
 """How often an address may come without a valid token or signature."""
-_TITLES = {400: ("invalid", "内容有误"), 401: ("unauthenticated", "没有登录"), 404: ("not-found", "没有找到"),
-           405: ("method", "不能这样访问"), 413: ("too-large", "内容太大"), 429: ("too-many", "请求太多"),
-           500: ("failed", "没有办成"), 503: ("away", "暂时不能答复")}  # fmt: skip
 _PHRASES = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 405: "Method Not Allowed",
             413: "Content Too Large", 429: "Too Many Requests", 500: "Internal Server Error",
             503: "Service Unavailable"}  # fmt: skip
@@ -52,9 +50,7 @@ class Problem(Exception):  # noqa: N818 - an answer, not a fault
     headers: tuple[tuple[str, str], ...] = ()
 
     def body(self) -> bytes:
-        name, title = _TITLES[self.status]
-        told: dict[str, Any] = {"type": f"urn:dingdian:problem:{name}", "title": title, "status": self.status,
-                                "detail": self.detail}  # fmt: skip
+        told = details(self.status, self.detail)
         if self.errors:
             told["errors"] = list(self.errors)
         return json.dumps(told, ensure_ascii=False).encode("utf-8")
@@ -83,11 +79,11 @@ class Service:
             status, body = self._routed(environ)
         except Problem as problem:
             status, body, headers = problem.status, problem.body(), problem.headers
-            kind = "application/problem+json"
+            kind = CONTENT_TYPE
         except Exception:
             _log.exception("gate: a request failed")
             status, body = 500, Problem(500, "系统内部出错，没有作出答复；已记录").body()
-            kind = "application/problem+json"
+            kind = CONTENT_TYPE
         start(f"{status} {_PHRASES[status]}", [
             ("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"), *headers,
