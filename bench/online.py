@@ -100,11 +100,7 @@ def fill(persons: int, exceptions: int, places: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM journal_entry ORDER BY id LIMIT 1")
         entry = cursor.fetchone()[0]
-        for table in (
-            "registry_person",
-            "registry_institution",
-            "registry_site",
-        ):  # only what fills slowly and is unused
+        for table in ("registry_person", "registry_institution", "registry_site"):  # what fills slowly and is unused
             cursor.execute("SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('f', 'x')",
                            [table])  # fmt: skip
             for (name,) in cursor.fetchall():

@@ -74,13 +74,17 @@ class Duck:
 
     def numbered(self, select: str, source: Path) -> str:
         """By the place in a Parquet file, which costs nothing; a row of anything else has to be counted."""
-        if source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source):
+        if self._placed(source):
             return f"{select}, {_PLACE} AS line FROM read_parquet({quoted(str(source))}, {_PLACE} = true)"
         return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
 
+    def _placed(self, source: Path) -> bool:
+        """Whether the place of a row in the file names it: in one Parquet file without a column called so."""
+        return source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source)
+
     def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
         """From Parquet files a faster reader takes the rows, once there is so much to read that it is worth loading."""
-        if source.is_dir() or source.suffix == ".csv" or _PLACE in self.columns(source):
+        if not self._placed(source):
             return self.numbered(select, source)
         self._read += source.stat().st_size
         if self._read < self._large:
