@@ -188,10 +188,10 @@ def _met(rules: Rules, lines: str, columns: list[str]) -> list[str]:
         found += _in_departments(rules, lines, own, during)
     if rules.filed:
         same = "" if rules.anywhere else " AND c.institution = x.institution"
-        found.append(
-            f"SELECT c.line, {own}, CAST({rules.not_obtained} AS BIGINT) AS weight FROM {lines} c WHERE NOT EXISTS "
-            f"(SELECT 1 FROM filed_{rules.name} x "
-            f"WHERE x.status = '{FILED}' AND c.person = x.person{same} AND {during})"
+        found.append(  # told as NOT EXISTS, every line's person and day would be made distinct first
+            f"SELECT c.line, {own}, CAST({rules.not_obtained} AS BIGINT) AS weight FROM {lines} c "
+            f"ANTI JOIN (SELECT * FROM filed_{rules.name} WHERE status = '{FILED}') x "
+            f"ON c.person = x.person{same} AND {during}"
         )
     return found
 
