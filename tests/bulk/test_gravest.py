@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dingdian.bulk import gate as bulk_gate
+from dingdian.bulk import rules
 from dingdian.bulk.columns import CLAIMS, STANDINGS
 from dingdian.bulk.duck import Duck
 from dingdian.bulk.gate import gate
@@ -31,7 +31,7 @@ ROWS = [
 def test_the_gravest_then_the_earliest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every_line: bool, few: int, large: int
 ) -> None:
-    monkeypatch.setattr(bulk_gate, "_FEW", few)
+    monkeypatch.setattr(rules, "_FEW", few)
     engine = Duck(threads=1, large=large)
     rows = written(engine, STANDINGS, tmp_path / "standings.parquet", ROWS)
     persons = ("one", "two", "three", "four", "five")

@@ -160,6 +160,10 @@ class Source:
     def has(self, column: str) -> bool:
         return column in self.given
 
+    def rows(self, engine: Engine) -> str:
+        """Its columns of the moment, to stand after FROM with a name behind."""
+        return f"({self.select} FROM {engine.scan(self.path)})"
+
 
 def checked(engine: Engine, table: Table, path: Path, codes: Mapping[str, Kind] = MappingProxyType({})) -> Source:
     """The file as a source, or `InvalidInput` with everything that is wrong with its columns.

@@ -8,14 +8,15 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from dingdian.bulk.engine import Kind, quoted
+from dingdian.bulk.engine import Kind, ordered, quoted, worded
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KINDS: dict[str, Kind] = {
@@ -56,11 +57,14 @@ class Duck:
         self._con.execute("SET preserve_insertion_order = false")
         self._con.execute("SET disable_parquet_prefetching = true")  # it is for files far away; here it only copies
 
-    def columns(self, source: Path) -> dict[str, Kind | str]:
-        found = self._con.execute(f"DESCRIBE SELECT * FROM {self.scan(source)}").fetchall()
+    def columns(self, *sources: Path) -> dict[str, Kind | str]:
+        found = self._con.execute(f"DESCRIBE SELECT * FROM {self.scan(*sources)}").fetchall()
         return {name: _kind(kind) for name, kind, *_ in found}
 
-    def scan(self, source: Path) -> str:
+    def scan(self, *sources: Path) -> str:
+        if len(sources) > 1:
+            return f"read_parquet([{', '.join(quoted(str(x)) for x in sources)}], union_by_name = true)"
+        source = sources[0]
         kind, pattern = "parquet", source
         if source.is_dir():
             names = [p.suffix for p in source.rglob("*") if p.is_file()]
@@ -74,27 +78,25 @@ class Duck:
 
     def numbered(self, select: str, source: Path) -> str:
         """By the place in a Parquet file, which costs nothing; a row of anything else has to be counted."""
-        if self._placed(source):
+        if source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source):
             return f"{select}, {_PLACE} AS line FROM read_parquet({quoted(str(source))}, {_PLACE} = true)"
         return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
 
-    def _placed(self, source: Path) -> bool:
-        """Whether the place of a row in the file names it: in one Parquet file without a column called so."""
-        return source.is_file() and source.suffix != ".csv" and _PLACE not in self.columns(source)
-
-    def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
+    def narrowed(
+        self, name: str, select: str, source: Path, columns: Sequence[str], day: str, keys: Mapping[str, str]
+    ) -> Callable[[], str]:
         """From Parquet files a faster reader takes the rows, once there is so much to read that it is worth loading."""
-        if not self._placed(source):
-            return self.numbered(select, source)
+        if source.is_dir() or source.suffix == ".csv":
+            return lambda: self.numbered(select, source)
         self._read += source.stat().st_size
         if self._read < self._large:
-            return self.numbered(select, source)
+            return lambda: self.numbered(select, source)
         from dingdian.bulk.narrow import LINE, narrow
 
         target = self._beside / f"{name}.parquet"
-        if not narrow(source, columns, {column: self._con.sql(of) for column, of in keys.items()}, target):
-            return self.numbered(select, source)
-        return f"{select}, {LINE} AS line FROM {self.scan(target)}"
+        spans = {name: self._con.sql(f"FROM ({of}) t(value, first_day, last_day)") for name, of in keys.items()}
+        done = narrow(source, columns, day, spans, target)
+        return lambda: f"{select}, {LINE} AS line FROM {self.scan(target)}" if done() else self.numbered(select, source)
 
     @cached_property
     def _beside(self) -> Path:
@@ -106,31 +108,49 @@ class Duck:
         return folder
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
-        """From what a Parquet file says of itself where it does, else by reading the columns."""
-        if source.suffix == ".parquet" and source.is_file():
-            told = self._con.execute(
-                "SELECT path_in_schema, count(stats_null_count) = count(*), sum(stats_null_count) FROM "
-                f"parquet_metadata({quoted(str(source))}) GROUP BY 1"
-            ).fetchall()
-            known = {name: int(count) for name, complete, count in told if complete}
-            if set(columns) <= known.keys():
-                return {name: known[name] for name in columns}
+        """That there are none is mostly read from what a Parquet file says of itself."""
+        empty = " OR ".join(f'"{name}" IS NULL' for name in columns)
+        if not self._con.execute(f"SELECT 1 FROM {self.scan(source)} WHERE {empty} LIMIT 1").fetchall():
+            return dict.fromkeys(columns, 0)
         counted = ", ".join(f'count(*) - count("{name}")' for name in columns)
         found = self._con.execute(f"SELECT {counted} FROM {self.scan(source)}").fetchone()
         return dict(zip(columns, found or (), strict=True))
 
     def write(self, statement: str, target: Path, order: str = "") -> int:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_name(f".{target.name}.part")
-        how = "FORMAT csv, HEADER" if target.suffix == ".csv" else "FORMAT parquet"
-        try:
-            done = self._con.execute(f"COPY ({statement}{order}) TO {quoted(str(part))} ({how})").fetchone()
-            part.replace(target)
-        finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
-        assert done is not None
-        return int(done[0])
+        with _whole(target) as part:
+            return _count(self._con.execute(_copy(statement + order, part)))
+
+    def writing(self, statement: str, target: Path) -> Callable[[], int]:
+        target.unlink(missing_ok=True)
+        left = contextlib.ExitStack()
+        part = left.enter_context(_whole(target))
+        done = self._aside.submit(self._con.cursor().execute, _copy(statement, part))
+
+        def wait() -> int:
+            with left:
+                return _count(done.result())
+
+        return wait
+
+    def sheet(
+        self,
+        statement: str,
+        columns: Sequence[str],
+        words: Mapping[str, Sequence[str]],
+        order: Sequence[str],
+        target: Path,
+    ) -> None:
+        if self._read < self._large:
+            self.write(worded(statement, columns, words), target, ordered(order))
+            return
+        from dingdian.bulk.narrow import sheet
+
+        with _whole(target) as part:
+            sheet(self._con.sql(f"SELECT {', '.join(columns)} FROM ({statement}) s{ordered(order)}"), words, part)
+
+    @cached_property
+    def _aside(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1, "writing")
 
     def run(self, statement: str) -> None:
         self._con.execute(statement)
@@ -151,7 +171,7 @@ class Duck:
             self.keep(name, f"SELECT {cast} FROM {given}")
             return
         columns = ", ".join(f"{column} {of}" for column, of in types.items())
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
+        self._con.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
         if told:
             self._copy(name, told)
 
@@ -165,7 +185,7 @@ class Duck:
             )
 
     def keep(self, name: str, statement: str) -> None:
-        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement}")
+        self._con.execute(f"CREATE OR REPLACE TABLE {name} AS {statement}")
 
     def close(self) -> None:
         self._con.close()
@@ -176,6 +196,29 @@ class Duck:
 
     def days_after(self, day: str, days: str) -> str:
         return f"({day} + CAST({days} AS INTEGER))"
+
+
+@contextlib.contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """A name beside the target for what is being written; it is the target's once all is well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    try:
+        yield part
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _copy(statement: str, target: Path) -> str:
+    how = "FORMAT csv, HEADER" if target.name.removesuffix(".part").endswith(".csv") else "FORMAT parquet"
+    return f"COPY ({statement}) TO {quoted(str(target))} ({how})"
+
+
+def _count(copied: duckdb.DuckDBPyConnection) -> int:
+    told = copied.fetchone()
+    assert told is not None
+    return int(told[0])
 
 
 def _enumeration(cells: Iterable[Any]) -> str:

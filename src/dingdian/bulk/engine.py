@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -20,25 +20,48 @@ class Engine(Protocol):
 
     # Files
 
-    def columns(self, source: Path) -> dict[str, Kind | str]:
-        """The columns of a file or folder (CSV or Parquet) and their kinds; the engine's own word where none fits."""
+    def columns(self, *sources: Path) -> dict[str, Kind | str]:
+        """The columns of a file or folder (CSV or Parquet) and their kinds; the engine's own word where none fits. Of
+        several Parquet files, all that any has."""
 
-    def scan(self, source: Path) -> str:
-        """The file or folder as something that can stand after FROM; of CSV every column is text."""
+    def scan(self, *sources: Path) -> str:
+        """The file or folder, or several Parquet files, as something that can stand after FROM; of CSV every column is
+        text."""
 
     def numbered(self, select: str, source: Path) -> str:
         """A select list over a file or folder as a statement, with `line`, which names each row once within it."""
 
-    def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
-        """`numbered`, of at least the rows in which any of the columns in `keys` holds a value that its statement
-        yields: an engine may leave out the others. `columns`: those of the file that the select list reads; `name`:
-        what the rows are called, to be read before another call takes the same."""
+    def narrowed(
+        self, name: str, select: str, source: Path, columns: Sequence[str], day: str, keys: Mapping[str, str]
+    ) -> Callable[[], str]:
+        """Begin to look for the rows that any of `keys` reaches; what comes back waits and is `numbered` of at least
+        these, each at least once: an engine may leave out the others.
+
+        A key is a column and a statement that yields values of it, each with the first and the last day, both
+        included, on which it can reach a row, whose day is in the column `day`. `columns`: those of the file that the
+        select list reads; `name`: what the rows are called, to be read before another call takes the same.
+        """
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         """How many rows have nothing in each of these columns."""
 
     def write(self, statement: str, target: Path, order: str = "") -> int:
         """The rows of a statement as one file (CSV or Parquet by its name), whole or not at all; how many."""
+
+    def writing(self, statement: str, target: Path) -> Callable[[], int]:
+        """Begin to `write`; what comes back waits until the file is whole, and before it is called there is none. What
+        the statement reads is not to be put or kept anew until then."""
+
+    def sheet(
+        self,
+        statement: str,
+        columns: Sequence[str],
+        words: Mapping[str, Sequence[str]],
+        order: Sequence[str],
+        target: Path,
+    ) -> None:
+        """`write` the rows of a statement, few enough to be held in memory, as CSV in an order of its columns. Those
+        named in `words` are numbers, and what is written is the word with that number, from 0."""
 
     # Statements
 
@@ -47,10 +70,10 @@ class Engine(Protocol):
     def rows(self, statement: str) -> list[tuple[Any, ...]]: ...
 
     def put(self, name: str, kinds: Mapping[str, Kind], rows: Iterable[Sequence[Any]]) -> None:
-        """A small table of the caller's rows, as a temporary one of that name."""
+        """A small table of the caller's rows under that name."""
 
     def keep(self, name: str, statement: str) -> None:
-        """The rows of a statement, computed once, as a temporary table of that name."""
+        """The rows of a statement, computed once, as a table of that name."""
 
     def close(self) -> None: ...
 
@@ -76,6 +99,20 @@ def literal(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     return quoted(str(value))
+
+
+def worded(statement: str, columns: Sequence[str], words: Mapping[str, Sequence[str]]) -> str:
+    """The rows of a statement with words in place of their numbers; they can be ordered by `s` and the number."""
+    told = []
+    for column in columns:
+        of = words.get(column)
+        cases = "" if of is None else " ".join(f"WHEN {n} THEN {quoted(word)}" for n, word in enumerate(of))
+        told.append(f"s.{column}" if of is None else f"CASE s.{column} {cases} END AS {column}")
+    return f"SELECT {', '.join(told)} FROM ({statement}) s"
+
+
+def ordered(order: Sequence[str]) -> str:
+    return f" ORDER BY {', '.join(f's.{column}' for column in order)}"
 
 
 def summed(amount: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from dingdian.bulk.columns import CLAIMS, checked
 from dingdian.bulk.engine import Engine, quoted, summed
-from dingdian.bulk.gate import judged, prepare
+from dingdian.bulk.lines import barred, columns_of, judged, near
+from dingdian.bulk.rules import prepare
 from dingdian.law.regime import Regime
 
 
@@ -31,10 +32,10 @@ def resettle(
     """
     old, new = prepare(engine, regime, before, "was"), prepare(engine, regime, after, "now")
     source = checked(engine, CLAIMS, claims, new.standings.codes)
-    columns = [f'"{c.name}"' for c in CLAIMS.columns if c.required or source.has(c.name)]
-    for name, rules in (("judged_was", old), ("judged_now", new)):
-        engine.keep(name, judged(engine, rules, source, numbered=True))
-    own = ", ".join(f"coalesce(a.{c}, b.{c}) AS {c}" for c in columns)
+    for rules in (old, new):
+        found = barred(rules, source, near(engine, rules, source)())
+        engine.keep(f"judged_{rules.name}", judged(rules, source, f"({found})", more=", t.line"))
+    own = ", ".join(f"coalesce(a.{c}, b.{c}) AS {c}" for c in columns_of(source))
     plain = quoted("pay")
     changed = (
         f"SELECT {own}, coalesce(a.outcome, {plain}) AS was, coalesce(b.outcome, {plain}) AS now, "
@@ -44,9 +45,9 @@ def resettle(
     )
     engine.write(changed, target, " ORDER BY claim")
     amount = summed("amount") if source.has("amount") else "NULL"
-    found = engine.rows(
+    told = engine.rows(
         f"SELECT was, now, count(*), {amount} FROM {engine.scan(target)} t GROUP BY was, now ORDER BY was, now"
     )
     return tuple(
-        Change(was, now, int(lines), None if total is None else Decimal(total)) for was, now, lines, total in found
+        Change(was, now, int(lines), None if total is None else Decimal(total)) for was, now, lines, total in told
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as t
 
-from dingdian.bulk.engine import Kind
+from dingdian.bulk.engine import Kind, ordered, worded
 
 _KINDS: dict[str, Kind] = {
     "string": "text", "date": "day", "boolean": "truth", "double": "number", "float": "number", "timestamp": "moment",
@@ -44,10 +44,13 @@ class Spark:
         if "spark.sql.shuffle.partitions" not in told:
             parts = 2 * self._session.sparkContext.defaultParallelism
             self._session.conf.set("spark.sql.shuffle.partitions", str(parts))
-        self._sources: dict[Path, str] = {}
+        self._sources: dict[tuple[Path, ...], str] = {}
         self._kept: dict[str, DataFrame] = {}
 
-    def _read(self, source: Path) -> DataFrame:
+    def _read(self, *sources: Path) -> DataFrame:
+        if len(sources) > 1:
+            return self._session.read.option("mergeSchema", "true").parquet(*map(str, sources))
+        source = sources[0]
         names = [source] if source.is_file() else [p for p in source.rglob("*") if p.is_file()]
         kinds = {p.suffix for p in names}
         reader = self._session.read.option("recursiveFileLookup", "true")
@@ -55,20 +58,22 @@ class Spark:
             return reader.csv(str(source), header=True)
         return reader.parquet(str(source))
 
-    def columns(self, source: Path) -> dict[str, Kind | str]:
-        return {name: _kind(kind) for name, kind in self._read(source).dtypes}
+    def columns(self, *sources: Path) -> dict[str, Kind | str]:
+        return {name: _kind(kind) for name, kind in self._read(*sources).dtypes}
 
-    def scan(self, source: Path) -> str:
+    def scan(self, *sources: Path) -> str:
         """What was written since is read anew: the name is of the path, the view of the moment."""
-        name = self._sources.setdefault(source, f"source_{len(self._sources)}")
-        self._read(source).createOrReplaceTempView(name)
+        name = self._sources.setdefault(sources, f"source_{len(self._sources)}")
+        self._read(*sources).createOrReplaceTempView(name)
         return name
 
     def numbered(self, select: str, source: Path) -> str:
         return f"{select}, monotonically_increasing_id() AS line FROM {self.scan(source)}"
 
-    def narrowed(self, name: str, select: str, source: Path, columns: Sequence[str], keys: Mapping[str, str]) -> str:
-        return self.numbered(select, source)
+    def narrowed(
+        self, name: str, select: str, source: Path, columns: Sequence[str], day: str, keys: Mapping[str, str]
+    ) -> Callable[[], str]:
+        return lambda: self.numbered(select, source)
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         counted = ", ".join(f'count(*) - count("{name}")' for name in columns)
@@ -91,6 +96,20 @@ class Spark:
         else:
             part.replace(target)
         return self._read(target).count()
+
+    def writing(self, statement: str, target: Path) -> Callable[[], int]:
+        _away(target)
+        return lambda: self.write(statement, target)
+
+    def sheet(
+        self,
+        statement: str,
+        columns: Sequence[str],
+        words: Mapping[str, Sequence[str]],
+        order: Sequence[str],
+        target: Path,
+    ) -> None:
+        self.write(worded(statement, columns, words), target, ordered(order))
 
     def run(self, statement: str) -> None:
         self._session.sql(statement)

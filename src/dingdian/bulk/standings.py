@@ -96,7 +96,7 @@ def _refuse(regime: Regime) -> None:
 
 
 def _bounds(engine: Engine, entries: Source) -> None:
-    bad = engine.rows(f"SELECT count(*) FROM ({entries.select} FROM {engine.scan(entries.path)}) e WHERE points < 0")
+    bad = engine.rows(f"SELECT count(*) FROM {entries.rows(engine)} e WHERE points < 0")
     if bad[0][0]:
         raise InvalidInput([Problem(str(entries.path), None, "points", f"{bad[0][0]} 行的分值为负", "0 以上的整数",
                                     "减分写成事项 repair 或 review")])  # fmt: skip
@@ -121,8 +121,8 @@ def _hits(engine: Engine, regime: Regime, entries: Source) -> None:
     engine.put("outcomes", kinds, rows)
     least = min((x[1] for x in rows), default=cap)
     low = min([least, *(row.more_than + 1 for row in p.tiers.consecutive_years.value or ())])
-    source = engine.scan(entries.path)
-    enough = f"SELECT person FROM ({entries.select} FROM {source}) n GROUP BY person HAVING sum(points) >= {low}"
+    told = entries.rows(engine)
+    enough = f"SELECT person FROM {told} n GROUP BY person HAVING sum(points) >= {low}"
     recorded = "coalesce(recorded_on, decided_on)" if entries.has("recorded_on") else "decided_on"
     placed = ", coalesce(seq, 0)" if entries.has("seq") else ""
     more = "".join(
@@ -136,7 +136,7 @@ WITH decided AS (
   SELECT person, act{each}, min(institution) AS institution, min(decided_on) AS decided_on,
          min({recorded}) AS recorded_on, min(entry) AS first_entry, min(delivered_on) AS delivered_on,
          sum(points) AS points, {single}(points) AS single{more}
-  FROM ({entries.select} FROM {source}) e WHERE person IN ({enough}) GROUP BY person, act{each}),
+  FROM {told} e WHERE person IN ({enough}) GROUP BY person, act{each}),
 summed AS (
   SELECT *, sum(points) OVER (PARTITION BY person{account} ORDER BY recorded_on{placed}, first_entry
                               ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS total FROM decided)
@@ -159,11 +159,11 @@ def _leaning(engine: Engine, regime: Regime, entries: Source, events: Source | N
     if entries.has("inspection") and _grouped(regime):
         same = "inspection" if p.scoring.same_inspection_different_types.value == "max" else "inspection, type"
         parts.append(
-            f"SELECT person FROM ({entries.select} FROM {engine.scan(entries.path)}) e WHERE inspection IS NOT NULL "
+            f"SELECT person FROM {entries.rows(engine)} e WHERE inspection IS NOT NULL "
             f"GROUP BY person, {same} HAVING count(*) > 1"
         )
     if events is not None:
-        parts.append(f"SELECT person FROM ({events.select} FROM {engine.scan(events.path)}) v")
+        parts.append(f"SELECT person FROM {events.rows(engine)} v")
     if p.restoration.points_same_year.value != "keep":
         parts.append(
             "SELECT h.person FROM hits h JOIN (SELECT person FROM steps GROUP BY person HAVING count(*) > 1) s "
@@ -228,7 +228,7 @@ def _folded(
         later[row[0]].append(EventRow(*row))
     filed: dict[Any, list[tuple[str, Any]]] = defaultdict(list)
     if filings is not None:
-        statement = f"SELECT person, institution, first_day FROM ({filings.select} FROM {engine.scan(filings.path)}) f"
+        statement = f"SELECT person, institution, first_day FROM {filings.rows(engine)} f"
         for person, place, first in engine.rows(f"{statement} WHERE person IN (SELECT person FROM leaning)"):
             filed[person].append((str(place), first))
     table, found = TierTable(regime), list[StandingRow]()
@@ -246,8 +246,7 @@ def _rows_of(engine: Engine, source: Source, recorded: str) -> Iterator[tuple[An
     """The rows of the persons in `leaning`, recorded days filled in."""
     names = [f'{recorded} AS "recorded_on"' if c.name == "recorded_on" else f'"{c.name}"' for c in source.table.columns]
     yield from engine.rows(
-        f"SELECT {', '.join(names)} FROM ({source.select} FROM {engine.scan(source.path)}) t "
-        "WHERE person IN (SELECT person FROM leaning)"
+        f"SELECT {', '.join(names)} FROM {source.rows(engine)} t WHERE person IN (SELECT person FROM leaning)"
     )
 
 
@@ -266,10 +265,10 @@ def _filed(
     p = regime.parameters
     statement = (
         "SELECT person, institution, department, first_day, last_day, coalesce(effective, TRUE) AS effective, "
-        f"agreement_until FROM ({filings.select} FROM {engine.scan(filings.path)}) f"
+        f"agreement_until FROM {filings.rows(engine)} f"
     )
     if events is not None:
-        moves = f"({events.select} FROM {engine.scan(events.path)}) m WHERE institution IS NOT NULL AND event"
+        moves = f"{events.rows(engine)} m WHERE institution IS NOT NULL AND event"
         statement = f"""
 SELECT f.person, f.institution, f.department, f.first_day, least(min(f.last_day), min(m.until)) AS last_day,
        f.effective, f.agreement_until
@@ -280,7 +279,7 @@ LEFT JOIN (SELECT person, institution, "on" AS seen, "on" AS until FROM {moves} 
   ON f.person = m.person AND f.institution = m.institution AND m.seen >= f.first_day
 GROUP BY f.person, f.institution, f.department, f.first_day, f.effective, f.agreement_until"""
     if agreements is not None and p.qualification.origin.value == "institution_agreement":
-        running = f"({agreements.select} FROM {engine.scan(agreements.path)}) a WHERE status = 'in_force'"
+        running = f"{agreements.rows(engine)} a WHERE status = 'in_force'"
         statement = f"""
 SELECT f.person, f.institution, f.department, greatest(f.first_day, coalesce(q.since, f.first_day)) AS first_day,
        f.last_day, f.effective, f.agreement_until FROM ({statement}) f
@@ -328,7 +327,7 @@ def _places(engine: Engine, entries: Source, agreements: Source) -> str:
     listed = ", ".join(literal(x) for x in ("suspended", "terminated", HELD))
     return (
         f"SELECT {none} AS person, institution, department, status, first_day, last_day, cause, "
-        f"CAST(NULL AS STRING) AS clause FROM ({agreements.select} FROM {engine.scan(agreements.path)}) a "
+        f"CAST(NULL AS STRING) AS clause FROM {agreements.rows(engine)} a "
         f"WHERE status IN ({listed})"
     )
 

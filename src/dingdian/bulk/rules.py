@@ -1,0 +1,179 @@
+"""Standings made ready to be held against lines of claims.
+
+What a ground comes to is the same small table that `law.gate` reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from dingdian.bulk.columns import STANDINGS, Source, checked
+from dingdian.bulk.engine import FAR, Engine, Kind
+from dingdian.bulk.tables import FILED, PENDING, ground_of, verdicts
+from dingdian.law.regime import Regime
+from dingdian.law.verdict import Ground
+from dingdian.located import InvalidInput, Problem
+
+DAY, _GRAVITY = 1 << 32, 1 << 59
+"""A weight is gravity × the one + how early the row begins × the other + twice the number of what it comes to."""
+_LAST = 9999_12_31
+_FEW = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Sort:
+    """Rows of standings of one status, for persons or for whole places, on the same clauses; how many name what."""
+
+    status: str
+    whole: bool
+    clause: str
+    rows: int
+    institutions: int
+    departments: int
+
+    @property
+    def ground(self) -> Ground | None:
+        return ground_of(self.status, whole_place=self.whole)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Standings to be held against lines: which sorts of rows there are decides what has to be asked."""
+
+    regime: Regime
+    standings: Source
+    name: str
+    sorts: tuple[_Sort, ...]
+
+    @cached_property
+    def barring(self) -> tuple[tuple[_Sort, Ground], ...]:
+        return tuple((x, ground) for x in self.sorts if (ground := x.ground) is not None)
+
+    @cached_property
+    def _of_persons(self) -> tuple[_Sort, ...]:
+        return tuple(x for x, _ in self.barring if not x.whole)
+
+    @property
+    def persons(self) -> bool:
+        return bool(self._of_persons)
+
+    @property
+    def places(self) -> bool:
+        return len(self._of_persons) < len(self.barring)
+
+    @property
+    def by_institution(self) -> bool:
+        return any(x.institutions for x in self._of_persons)
+
+    @property
+    def by_department(self) -> bool:
+        return any(x.departments for x, _ in self.barring)
+
+    @cached_property
+    def _filed(self) -> tuple[_Sort, ...]:
+        return tuple(x for x in self.sorts if x.status == FILED)
+
+    @property
+    def filed(self) -> bool:
+        return bool(self._filed)
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether a filing counts wherever somebody works."""
+        return self.filed and not any(x.institutions for x in self._filed)
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """Every outcome and reason that a line can have, by number, the gravest last."""
+        return tuple({x.reason: (x.outcome, x.reason) for x in verdicts(self.regime)}.values())
+
+    @property
+    def not_obtained(self) -> int:
+        """The weight of a line whose person is filed nowhere that counts."""
+        return _weight(Ground.NOT_OBTAINED, 1)
+
+
+def prepare(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
+    """Standings as rules, and ready for lines."""
+    rules = read(engine, regime, path, name)
+    make_ready(engine, rules)
+    return rules
+
+
+def read(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
+    """Standings as rules of a name; `InvalidInput` with what is wrong with their columns or their statuses."""
+    source = checked(engine, STANDINGS, path)
+    sorts = [
+        _Sort(*row)
+        for row in engine.rows(
+            "SELECT status, whole, clause, count(*), count(institution), count(department) FROM (SELECT status, "
+            f"person IS NULL AS whole, coalesce(clause, '') AS clause, institution, department FROM "
+            f"{source.rows(engine)} s) k GROUP BY status, whole, clause ORDER BY clause, status, whole"
+        )
+    ]
+    unknown = sorted({str(x.status) for x in sorts if not _known(x.status)})
+    if unknown:
+        allowed = "、".join([*(g.value for g in Ground if not g.of_place), FILED, PENDING])
+        raise InvalidInput([Problem(str(path), None, "status", f"不认识的状态：{'、'.join(unknown)}", allowed)])
+    return Rules(regime, source, name, tuple(sorts))
+
+
+def make_ready(engine: Engine, rules: Rules) -> None:
+    """Tables `rows_…` (what stands in the way), `filed_…` (where somebody may be paid), `comes_…` (to what) of a name.
+
+    What rows come to depends on few things, so it is said once for each of them and stands in lines as a number.
+    """
+    name, rows = rules.name, rules.standings.rows(engine)
+    _comes(engine, rules)
+    kinds: dict[str, Kind] = {"of_status": "text", "whole": "truth", "of_clause": "text", "base": "integer"}
+    engine.put(
+        f"sorts_{name}",
+        kinds,
+        [(x.status, x.whole, x.clause, _weight(of, number)) for number, (x, of) in enumerate(rules.barring, 2)],
+    )
+    named = ["person", *(["institution"] if rules.by_institution or rules.places else [])]
+    named += ["department"] if rules.by_department else []
+    year, month, day = (f"CAST(extract({part} FROM first_day) AS BIGINT)" for part in ("year", "month", "day"))
+    engine.keep(
+        f"rows_{name}",
+        f"""
+SELECT {", ".join(named)}, first_day, coalesce(last_day, {FAR}) AS last_day,
+       base + ({_LAST} - {year} * 10000 - {month} * 100 - {day}) * {DAY} AS weight
+FROM {rows} s JOIN sorts_{name} k
+  ON status = of_status AND (person IS NULL) = whole AND coalesce(clause, '') = of_clause""",
+    )
+    if rules.filed or rules.places:
+        engine.keep(
+            f"filed_{name}",
+            f"SELECT person, institution, department, status, first_day, coalesce(last_day, {FAR}) AS last_day "
+            f"FROM {rows} s WHERE status IN ('{FILED}', '{PENDING}')",
+        )
+
+
+def _known(status: str) -> bool:
+    return status in (FILED, PENDING) or status in {g.value for g in Ground if not g.of_place}
+
+
+def _weight(ground: Ground, number: int) -> int:
+    return ground.gravity * _GRAVITY + 2 * number
+
+
+def _comes(engine: Engine, rules: Rules) -> None:
+    """Table `comes_…`: kind, outcome, reason and clauses by number; 0 is plainly paid, 1 not obtained, each with and
+    without an emergency."""
+    found = {(x.gravity, x.emergency): x for x in verdicts(rules.regime)}
+    kinds = {reason: kind for kind, (_, reason) in enumerate(rules.kinds)}
+    rows = []
+    numbered = [(Ground.NORMAL, ""), (Ground.NOT_OBTAINED, ""), *((ground, x.clause) for x, ground in rules.barring)]
+    for number, (ground, clause) in enumerate(numbered):
+        for emergency in (False, True):
+            v = found[ground.gravity, emergency]
+            clauses = f"{v.clause};{clause}" if clause else v.clause
+            rows.append((2 * number + emergency, kinds[v.reason], v.outcome, v.reason, clauses))
+    held: dict[str, Kind] = {
+        "number": "integer", "kind": "integer", "outcome": "word", "reason": "word",
+        "clause": "word" if len(numbered) < _FEW else "text",
+    }  # fmt: skip
+    engine.put(f"comes_{rules.name}", held, rows)
