@@ -10,13 +10,14 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from dingdian.bulk.engine import Kind, ordered, quoted, worded
+from dingdian.bulk.engine import Engine, Kind, T, Words, ordered, quoted, worded
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KINDS: dict[str, Kind] = {
@@ -120,37 +121,21 @@ class Duck:
         with _whole(target) as part:
             return _count(self._con.execute(_copy(statement + order, part)))
 
-    def writing(self, statement: str, target: Path) -> Callable[[], int]:
-        target.unlink(missing_ok=True)
-        left = contextlib.ExitStack()
-        part = left.enter_context(_whole(target))
-        done = self._aside.submit(self._con.cursor().execute, _copy(statement, part))
-
-        def wait() -> int:
-            with left:
-                return _count(done.result())
-
-        return wait
-
     def sheet(
         self,
         statement: str,
         columns: Sequence[str],
-        words: Mapping[str, Sequence[str]],
+        words: Words,
         order: Sequence[str],
         target: Path,
     ) -> None:
         if self._read < self._large:
-            self.write(worded(statement, columns, words), target, ordered(order))
+            self.write(worded(self, statement, columns, words), target, ordered(order))
             return
         from dingdian.bulk.narrow import sheet
 
         with _whole(target) as part:
             sheet(self._con.sql(f"SELECT {', '.join(columns)} FROM ({statement}) s{ordered(order)}"), words, part)
-
-    @cached_property
-    def _aside(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1, "writing")
 
     def run(self, statement: str) -> None:
         self._con.execute(statement)
@@ -187,6 +172,15 @@ class Duck:
     def keep(self, name: str, statement: str) -> None:
         self._con.execute(f"CREATE OR REPLACE TABLE {name} AS {statement}")
 
+    def aside(self, work: Callable[[Engine], T]) -> Callable[[], T]:
+        other = copy(self)
+        other._con = self._con.cursor()
+        return self._side.submit(work, other).result
+
+    @cached_property
+    def _side(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(1, "aside")
+
     def close(self) -> None:
         self._con.close()
         self._forget()
@@ -196,6 +190,9 @@ class Duck:
 
     def days_after(self, day: str, days: str) -> str:
         return f"({day} + CAST({days} AS INTEGER))"
+
+    def days_between(self, first: str, last: str) -> str:
+        return f"({last} - {first})"
 
 
 @contextlib.contextmanager

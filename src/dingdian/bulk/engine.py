@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
+
+T = TypeVar("T")
 
 Kind = Literal["text", "word", "integer", "number", "day", "moment", "truth"]
 """What a column holds; `number` is money, two decimals kept; `moment` is a day with a time; `word` is one of few texts.
 
 No file is told to hold words: they are for small tables of ours whose texts are written for every line.
 """
+
+Words = Mapping[str, Callable[[int], str]]
+"""Columns that hold whole numbers, and the word that is written in place of each: numbers are sorted and handed on
+faster."""
 
 
 class Engine(Protocol):
@@ -48,20 +54,15 @@ class Engine(Protocol):
     def write(self, statement: str, target: Path, order: str = "") -> int:
         """The rows of a statement as one file (CSV or Parquet by its name), whole or not at all; how many."""
 
-    def writing(self, statement: str, target: Path) -> Callable[[], int]:
-        """Begin to `write`; what comes back waits until the file is whole, and before it is called there is none. What
-        the statement reads is not to be put or kept anew until then."""
-
     def sheet(
         self,
         statement: str,
         columns: Sequence[str],
-        words: Mapping[str, Sequence[str]],
+        words: Words,
         order: Sequence[str],
         target: Path,
     ) -> None:
-        """`write` the rows of a statement, few enough to be held in memory, as CSV in an order of its columns. Those
-        named in `words` are numbers, and what is written is the word with that number, from 0."""
+        """`write` the rows of a statement, few enough to be held in memory, as CSV in an order of its columns."""
 
     # Statements
 
@@ -75,6 +76,10 @@ class Engine(Protocol):
     def keep(self, name: str, statement: str) -> None:
         """The rows of a statement, computed once, as a table of that name."""
 
+    def aside(self, work: Callable[[Engine], T]) -> Callable[[], T]:
+        """Begin work on the side, with an engine of its own on the same tables; what comes back waits for what it came
+        to. A table that it reads is not to be put or kept anew until then."""
+
     def close(self) -> None: ...
 
     # Words
@@ -83,6 +88,9 @@ class Engine(Protocol):
         """The same day so many months later, or the last of a shorter month (C3)."""
 
     def days_after(self, day: str, days: str) -> str: ...
+
+    def days_between(self, first: str, last: str) -> str:
+        """How many days after the first the last is."""
 
 
 def quoted(text: str) -> str:
@@ -101,13 +109,13 @@ def literal(value: object) -> str:
     return quoted(str(value))
 
 
-def worded(statement: str, columns: Sequence[str], words: Mapping[str, Sequence[str]]) -> str:
+def worded(engine: Engine, statement: str, columns: Sequence[str], words: Words) -> str:
     """The rows of a statement with words in place of their numbers; they can be ordered by `s` and the number."""
     told = []
     for column in columns:
-        of = words.get(column)
-        cases = "" if of is None else " ".join(f"WHEN {n} THEN {quoted(word)}" for n, word in enumerate(of))
-        told.append(f"s.{column}" if of is None else f"CASE s.{column} {cases} END AS {column}")
+        numbers = engine.rows(f"SELECT DISTINCT {column} FROM ({statement}) s") if column in words else []
+        cases = " ".join(f"WHEN {n} THEN {quoted(words[column](n))}" for (n,) in numbers)
+        told.append(f"CASE s.{column} {cases} END AS {column}" if cases else f"s.{column}")
     return f"SELECT {', '.join(told)} FROM ({statement}) s"
 
 

@@ -68,9 +68,8 @@ def gate(
                 source, near_by = next(begun)
                 lines = near_by()
                 if last is not None:
-                    last.keep()
+                    last.keep(report)
                 last = _judged(engine, rules, part, source, lines, every_line=every_line)
-                _add(report, last.came_to)
             else:
                 report.done_before += 1
                 _add(report, part.before)
@@ -80,7 +79,7 @@ def gate(
         summary(engine, rules, files, at_hand, target / "summary.csv")
     finally:
         if last is not None:
-            last.keep()
+            last.keep(report)
     (target / "report.json").write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return report
 
@@ -106,19 +105,18 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Judged:
-    """A part whose lines stand in the table `found`, from which they are being written."""
+    """A part whose lines stand in the table `found`, from which they are being written and counted."""
 
     part: _Part
     amounts: bool
-    came_to: dict[str, Any]
-    written: Callable[[], int]
+    came_to: Callable[[], dict[str, Any]]
 
-    def keep(self) -> None:
+    def keep(self, report: Report) -> None:
         """Wait until its file is whole, then note that it need not be done again."""
-        self.written()
+        came_to = self.came_to()
         self.part.note.parent.mkdir(parents=True, exist_ok=True)
-        told = {"of": self.part.made_of, "came_to": self.came_to}
-        self.part.note.write_text(json.dumps(told), encoding="utf-8")
+        self.part.note.write_text(json.dumps({"of": self.part.made_of, "came_to": came_to}), encoding="utf-8")
+        _add(report, came_to)
 
 
 def _begun(engine: Engine, rules: Rules, files: list[Path]) -> Iterator[tuple[Source, Callable[[], str]]]:
@@ -155,15 +153,17 @@ def _stamp(path: Path) -> list[Any]:
 def _judged(engine: Engine, rules: Rules, part: _Part, claims: Source, lines: str, *, every_line: bool) -> _Judged:
     engine.keep("found", barred(rules, claims, lines))
     every = f"({engine.numbered(claims.select, claims.path)})" if every_line else ""
-    written = engine.writing(judged(rules, claims, "found", every), part.lines)
-    amounts = claims.has("amount")
-    total = summed("amount") if amounts else "NULL"
-    count, amount = engine.rows(f"SELECT count(*), {total} FROM {claims.rows(engine)} c")[0]
-    counted = engine.rows(
-        f"SELECT k.reason, count(*) FROM found t JOIN comes_{rules.name} k ON k.number = t.comes GROUP BY 1"
-    )
-    found = {str(reason): int(of) for reason, of in counted}
-    return _Judged(part, amounts, {"lines": int(count), "amount": amount, "found": found}, written)
+
+    def came_to(engine: Engine) -> dict[str, Any]:
+        engine.write(judged(rules, claims, "found", every), part.lines)
+        amount = summed("amount") if claims.has("amount") else "NULL"
+        count, total = engine.rows(f"SELECT count(*), {amount} FROM {claims.rows(engine)} c")[0]
+        counted = engine.rows(
+            f"SELECT k.reason, count(*) FROM found t JOIN comes_{rules.name} k ON k.number = t.comes GROUP BY 1"
+        )
+        return {"lines": int(count), "amount": total, "found": {reason: int(of) for reason, of in counted}}
+
+    return _Judged(part, claims.has("amount"), engine.aside(came_to))
 
 
 def _add(report: Report, part: dict[str, Any]) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import polars as pl
 from duckdb import DuckDBPyRelation
 
+from dingdian.bulk.engine import Words
+
 LINE = "line"
 _SHARE = 1 << 14
 """Rows of a group in what is written: few enough that every core reads some."""
@@ -64,8 +66,15 @@ def _on_days(lines: pl.LazyFrame, day: str, spans: Mapping[str, pl.DataFrame]) -
     return lines.filter(reduce(or_, (pl.col(day).is_between(*_ends(name)) for name in spans)))
 
 
-def sheet(rows: DuckDBPyRelation, words: Mapping[str, Sequence[str]], target: Path) -> None:
+def sheet(rows: DuckDBPyRelation, words: Words, target: Path) -> None:
     """Write rows as CSV, in the columns of `words` the word of a number in its place."""
     told = pl.DataFrame(rows)
-    put = [pl.Series(name, of, pl.Categorical).gather(told[name]) for name, of in words.items()]
-    told.with_columns(put).write_csv(target)
+    told.with_columns(_worded(told[name], word) for name, word in words.items()).write_csv(target)
+
+
+def _worded(numbers: pl.Series, word: Callable[[int], str]) -> pl.Series:
+    first, last = numbers.min(), numbers.max()
+    if not isinstance(first, int) or not isinstance(last, int):
+        return numbers
+    words = [word(number) for number in range(first, last + 1)]
+    return pl.Series(numbers.name, words, pl.Categorical).gather(numbers - first)

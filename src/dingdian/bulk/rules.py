@@ -18,7 +18,6 @@ from dingdian.located import InvalidInput, Problem
 
 DAY, _GRAVITY = 1 << 32, 1 << 59
 """A weight is gravity × the one + how early the row begins × the other + twice the number of what it comes to."""
-_LAST = 9999_12_31
 _FEW = 1_000
 
 
@@ -105,14 +104,12 @@ def prepare(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Ru
 def read(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
     """Standings as rules of a name; `InvalidInput` with what is wrong with their columns or their statuses."""
     source = checked(engine, STANDINGS, path)
-    sorts = [
-        _Sort(*row)
-        for row in engine.rows(
-            "SELECT status, whole, clause, count(*), count(institution), count(department) FROM (SELECT status, "
-            f"person IS NULL AS whole, coalesce(clause, '') AS clause, institution, department FROM "
-            f"{source.rows(engine)} s) k GROUP BY status, whole, clause ORDER BY clause, status, whole"
-        )
-    ]
+    told = engine.rows(
+        "SELECT status, whole, clause, count(*), count(institution), count(department) FROM (SELECT status, person IS "
+        f"NULL AS whole, coalesce(clause, '') AS clause, institution, department FROM {source.rows(engine)} s) k "
+        "GROUP BY status, whole, clause"
+    )
+    sorts = [_Sort(*row) for row in sorted(told, key=lambda x: (x[2], str(x[0]), x[1]))]
     unknown = sorted({str(x.status) for x in sorts if not _known(x.status)})
     if unknown:
         allowed = "、".join([*(g.value for g in Ground if not g.of_place), FILED, PENDING])
@@ -135,12 +132,11 @@ def make_ready(engine: Engine, rules: Rules) -> None:
     )
     named = ["person", *(["institution"] if rules.by_institution or rules.places else [])]
     named += ["department"] if rules.by_department else []
-    year, month, day = (f"CAST(extract({part} FROM first_day) AS BIGINT)" for part in ("year", "month", "day"))
     engine.keep(
         f"rows_{name}",
         f"""
 SELECT {", ".join(named)}, first_day, coalesce(last_day, {FAR}) AS last_day,
-       base + ({_LAST} - {year} * 10000 - {month} * 100 - {day}) * {DAY} AS weight
+       base + {engine.days_between("first_day", FAR)} * {DAY} AS weight
 FROM {rows} s JOIN sorts_{name} k
   ON status = of_status AND (person IS NULL) = whole AND coalesce(clause, '') = of_clause""",
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as t
 
-from dingdian.bulk.engine import Kind, ordered, worded
+from dingdian.bulk.engine import Engine, Kind, T, Words, ordered, worded
 
 _KINDS: dict[str, Kind] = {
     "string": "text", "date": "day", "boolean": "truth", "double": "number", "float": "number", "timestamp": "moment",
@@ -97,19 +98,15 @@ class Spark:
             part.replace(target)
         return self._read(target).count()
 
-    def writing(self, statement: str, target: Path) -> Callable[[], int]:
-        _away(target)
-        return lambda: self.write(statement, target)
-
     def sheet(
         self,
         statement: str,
         columns: Sequence[str],
-        words: Mapping[str, Sequence[str]],
+        words: Words,
         order: Sequence[str],
         target: Path,
     ) -> None:
-        self.write(worded(statement, columns, words), target, ordered(order))
+        self.write(worded(self, statement, columns, words), target, ordered(order))
 
     def run(self, statement: str) -> None:
         self._session.sql(statement)
@@ -132,6 +129,9 @@ class Spark:
         self._kept[name] = frame.persist()
         self._kept[name].createOrReplaceTempView(name)
 
+    def aside(self, work: Callable[[Engine], T]) -> Callable[[], T]:
+        return partial(work, self)
+
     def close(self) -> None:
         self._session.stop()
 
@@ -140,6 +140,9 @@ class Spark:
 
     def days_after(self, day: str, days: str) -> str:
         return f"date_add({day}, CAST({days} AS INT))"
+
+    def days_between(self, first: str, last: str) -> str:
+        return f"datediff({last}, {first})"
 
 
 def _away(target: Path) -> None:

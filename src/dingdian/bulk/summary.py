@@ -26,36 +26,36 @@ def summary(engine: Engine, rules: Rules, files: Sequence[Path], at_hand: AtHand
 
     Months and reasons are numbers until they are written, for these are grouped and sorted fastest.
     """
-    sources, parts = [], []
+    parts = []
     if files:
-        scanned = engine.scan(*files)
+        scanned, amounts = engine.scan(*files), "amount" in engine.columns(*files)
         kinds = ((reason, kind) for kind, (_, reason) in enumerate(rules.kinds))
         engine.put("kinds", {"of_reason": "text", "kind": "integer"}, kinds)
-        sources.append(scanned)
         parts.append(
             f"SELECT institution, month, kind, lines, amount FROM (SELECT institution, {_MONTH} AS month, reason, "
-            f"{_sums('amount' in engine.columns(*files))} FROM {scanned} t WHERE reason <> '{Ground.NORMAL}' "
-            f"GROUP BY 1, 2, 3) g JOIN kinds k ON k.of_reason = g.reason"
+            f"{_sums(amounts)} FROM {scanned} t WHERE reason <> '{Ground.NORMAL}' GROUP BY 1, 2, 3) g "
+            "JOIN kinds k ON k.of_reason = g.reason"
         )
     if at_hand is not None:
-        sources.append(at_hand.table)
         parts.append(
             f"SELECT institution, {_MONTH} AS month, kind, {_sums(at_hand.amounts)} "
             f"FROM {at_hand.table} t JOIN comes_{rules.name} k ON k.number = t.comes GROUP BY 1, 2, 3"
         )
-    first, months = _months(engine, sources)
     both = f"({' UNION ALL '.join(parts)}) b"
     if len(parts) > 1:
         both = (
             "(SELECT institution, month, kind, CAST(sum(lines) AS BIGINT) AS lines, sum(amount) AS amount "
             f"FROM {both} GROUP BY 1, 2, 3) b"
         )
-    outcomes, reasons = zip(*rules.kinds, strict=True)
     engine.sheet(
-        f"SELECT institution, month - {first} AS month, kind AS outcome, kind AS reason, lines, "
-        f"CAST(amount AS STRING) AS amount FROM {both}",
+        f"SELECT institution, month, kind AS outcome, kind AS reason, lines, CAST(amount AS STRING) AS amount "
+        f"FROM {both}",
         ("institution", "month", "outcome", "reason", "lines", "amount"),
-        {"month": months, "outcome": outcomes, "reason": reasons},
+        {
+            "month": lambda month: f"{month // 12:04}-{month % 12 + 1:02}",
+            "outcome": lambda kind: rules.kinds[kind][0],
+            "reason": lambda kind: rules.kinds[kind][1],
+        },
         ("institution", "month", "reason"),
         target,
     )
@@ -64,12 +64,3 @@ def summary(engine: Engine, rules: Rules, files: Sequence[Path], at_hand: AtHand
 def _sums(amounts: bool) -> str:
     amount = "sum(CAST(amount AS DECIMAL(18, 2)))" if amounts else "CAST(NULL AS DECIMAL(18, 2))"
     return f"count(*) AS lines, {amount} AS amount"
-
-
-def _months(engine: Engine, sources: Sequence[str]) -> tuple[int, list[str]]:
-    """The first month of the lines as a number, and the names of all from it to the last."""
-    ends = " UNION ALL ".join(f"SELECT min({_MONTH}) AS first, max({_MONTH}) AS last FROM {x} t" for x in sources)
-    first, last = engine.rows(f"SELECT min(first), max(last) FROM ({ends}) e")[0]
-    if first is None:
-        return 0, [""]
-    return first, [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(first, last + 1)]
