@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from dingdian.bulk.engine import Engine, Kind, T, Words, ordered, quoted, worded
+from dingdian.bulk.engine import Engine, Kind, Lines, T, Words, ordered, quoted, worded
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KINDS: dict[str, Kind] = {
@@ -40,8 +40,7 @@ _LARGE = 128 << 20
 class Duck:
     """A private database; `memory` is what it may hold before it goes to disk in `spill`.
 
-    `large`: after how many bytes of lines the files are narrowed down to the lines that can matter before these are
-    judged; what does that takes half a second to load.
+    `large`: after how many bytes of lines a faster reader goes through the files; it takes half a second to load.
     """
 
     name = "duckdb"
@@ -83,21 +82,25 @@ class Duck:
             return f"{select}, {_PLACE} AS line FROM read_parquet({quoted(str(source))}, {_PLACE} = true)"
         return f"{select}, row_number() OVER () AS line FROM {self.scan(source)}"
 
-    def narrowed(
-        self, name: str, select: str, source: Path, columns: Sequence[str], day: str, keys: Mapping[str, str]
+    def sifted(
+        self, name: str, lines: Lines, statement: Callable[[str], str], tables: Sequence[str], keys: Mapping[str, str]
     ) -> Callable[[], str]:
-        """From Parquet files a faster reader takes the rows, once there is so much to read that it is worth loading."""
-        if source.is_dir() or source.suffix == ".csv":
-            return lambda: self.numbered(select, source)
-        self._read += source.stat().st_size
+        """Of Parquet files a faster reader does it, once there is so much to read that it is worth loading."""
+
+        def kept() -> str:
+            self.keep(name, statement(f"({self.numbered(lines.select, lines.path)})"))
+            return name
+
+        if not keys or lines.path.is_dir() or lines.path.suffix == ".csv":
+            return kept
+        self._read += lines.path.stat().st_size
         if self._read < self._large:
-            return lambda: self.numbered(select, source)
-        from dingdian.bulk.narrow import LINE, narrow
+            return kept
+        from dingdian.bulk.sift import sift
 
         target = self._beside / f"{name}.parquet"
-        spans = {name: self._con.sql(f"FROM ({of}) t(value, first_day, last_day)") for name, of in keys.items()}
-        done = narrow(source, columns, day, spans, target)
-        return lambda: f"{select}, {LINE} AS line FROM {self.scan(target)}" if done() else self.numbered(select, source)
+        done = sift(lines, statement, {table: self._con.sql(f"FROM {table}") for table in tables}, keys, target)
+        return lambda: self.scan(target) if done() else kept()
 
     @cached_property
     def _beside(self) -> Path:
@@ -132,7 +135,7 @@ class Duck:
         if self._read < self._large:
             self.write(worded(self, statement, columns, words), target, ordered(order))
             return
-        from dingdian.bulk.narrow import sheet
+        from dingdian.bulk.sift import sheet
 
         with _whole(target) as part:
             sheet(self._con.sql(f"SELECT {', '.join(columns)} FROM ({statement}) s{ordered(order)}"), words, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -17,6 +18,16 @@ No file is told to hold words: they are for small tables of ours whose texts are
 Words = Mapping[str, Callable[[int], str]]
 """Columns that hold whole numbers, and the word that is written in place of each: numbers are sorted and handed on
 faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines of a file or folder: `select` makes our columns of `columns` of the file, `day` of them is the day."""
+
+    path: Path
+    select: str
+    columns: tuple[str, ...]
+    day: str
 
 
 class Engine(Protocol):
@@ -37,15 +48,14 @@ class Engine(Protocol):
     def numbered(self, select: str, source: Path) -> str:
         """A select list over a file or folder as a statement, with `line`, which names each row once within it."""
 
-    def narrowed(
-        self, name: str, select: str, source: Path, columns: Sequence[str], day: str, keys: Mapping[str, str]
+    def sifted(
+        self, name: str, lines: Lines, statement: Callable[[str], str], tables: Sequence[str], keys: Mapping[str, str]
     ) -> Callable[[], str]:
-        """Begin to look for the rows that any of `keys` reaches; what comes back waits and is `numbered` of at least
-        these, each at least once: an engine may leave out the others.
+        """Begin to look for the rows of a statement, told of where the numbered lines of a file stand, over these and
+        small tables; what comes back waits and tells where they are, to be read before another call takes the name.
 
-        A key is a column and a statement that yields values of it, each with the first and the last day, both
-        included, on which it can reach a row, whose day is in the column `day`. `columns`: those of the file that the
-        select list reads; `name`: what the rows are called, to be read before another call takes the same.
+        Every row is of a line that has in some column in `keys`, one of the file, a value that the statement there
+        yields; to have this said, others can be left out early. Tables are not to be put or kept anew until then.
         """
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:

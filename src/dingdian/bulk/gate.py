@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,8 +12,8 @@ from typing import Any
 
 from dingdian.bulk.columns import CLAIMS, Source, checked
 from dingdian.bulk.engine import Engine, summed
-from dingdian.bulk.lines import barred, judged, near
-from dingdian.bulk.rules import Rules, make_ready, read
+from dingdian.bulk.lines import found, judged
+from dingdian.bulk.rules import Rules, prepare, say
 from dingdian.bulk.summary import AtHand, summary
 from dingdian.law.regime import Regime
 from dingdian.located import InvalidInput, Problem
@@ -55,7 +56,7 @@ def gate(
     In the folder: `lines/` (the lines not plainly paid, or all), `summary.csv` (lines and sums by institution, month,
     outcome and reason), `report.json`. `told` hears how many parts of how many are done.
     """
-    rules = read(engine, regime, standings)
+    rules = prepare(engine, regime, standings)
     of = {"regime": regime.id, "standings": _stamp(standings), "every_line": every_line, "engine": engine.name}
     parts = [_Part.of(file, claims, target, of) for file in _files(claims)]
     report = Report(parts=len(parts), filings_tested=rules.filed)
@@ -65,18 +66,17 @@ def gate(
         for number, part in enumerate(parts):
             told(number, len(parts))
             if part.before is None:
-                source, near_by = next(begun)
-                lines = near_by()
+                source, barred = next(begun)
+                at_hand = barred()
                 if last is not None:
                     last.keep(report)
-                last = _judged(engine, rules, part, source, lines, every_line=every_line)
+                last = _judged(engine, rules, part, source, at_hand, every_line=every_line)
             else:
                 report.done_before += 1
                 _add(report, part.before)
         told(len(parts), len(parts))
         files = [part.lines for part in parts if last is None or part is not last.part]
-        at_hand = None if last is None else AtHand("found", last.amounts)
-        summary(engine, rules, files, at_hand, target / "summary.csv")
+        summary(engine, rules, files, None if last is None else last.at_hand, target / "summary.csv")
     finally:
         if last is not None:
             last.keep(report)
@@ -105,10 +105,10 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Judged:
-    """A part whose lines stand in the table `found`, from which they are being written and counted."""
+    """A part whose lines are at hand, from where they are being written and counted."""
 
     part: _Part
-    amounts: bool
+    at_hand: AtHand
     came_to: Callable[[], dict[str, Any]]
 
     def keep(self, report: Report) -> None:
@@ -120,14 +120,14 @@ class _Judged:
 
 
 def _begun(engine: Engine, rules: Rules, files: list[Path]) -> Iterator[tuple[Source, Callable[[], str]]]:
-    """Each file checked, with what waits for its lines: they are looked for while those of the file before are judged,
-    those of the first while the rules are made ready."""
+    """Each file checked, with what waits for its lines: they are looked for while those of the file before are written
+    and added up, those of the first while it is said what lines come to."""
     before = None
     for number, file in enumerate(files):
         claims = checked(engine, CLAIMS, file, rules.standings.codes)
-        begun = claims, near(engine, rules, claims, number % 2)
+        begun = claims, found(engine, rules, claims, number % 2)
         if before is None:
-            make_ready(engine, rules)
+            say(engine, rules)
         else:
             yield before
         before = begun
@@ -150,20 +150,20 @@ def _stamp(path: Path) -> list[Any]:
     return [[str(p), p.stat().st_size, p.stat().st_mtime_ns] for p in _files(path)]
 
 
-def _judged(engine: Engine, rules: Rules, part: _Part, claims: Source, lines: str, *, every_line: bool) -> _Judged:
-    engine.keep("found", barred(rules, claims, lines))
+def _judged(engine: Engine, rules: Rules, part: _Part, claims: Source, barred: str, *, every_line: bool) -> _Judged:
     every = f"({engine.numbered(claims.select, claims.path)})" if every_line else ""
+    amounts = claims.has("amount")
 
     def came_to(engine: Engine) -> dict[str, Any]:
-        engine.write(judged(rules, claims, "found", every), part.lines)
-        amount = summed("amount") if claims.has("amount") else "NULL"
+        engine.write(judged(rules, claims, barred, every), part.lines)
+        amount = summed("amount") if amounts else "NULL"
         count, total = engine.rows(f"SELECT count(*), {amount} FROM {claims.rows(engine)} c")[0]
-        counted = engine.rows(
-            f"SELECT k.reason, count(*) FROM found t JOIN comes_{rules.name} k ON k.number = t.comes GROUP BY 1"
-        )
-        return {"lines": int(count), "amount": total, "found": {reason: int(of) for reason, of in counted}}
+        found = Counter[str]()
+        for comes, of in engine.rows(f"SELECT comes, count(*) FROM {barred} t GROUP BY comes"):
+            found[rules.comes[comes].reason] += of
+        return {"lines": int(count), "amount": total, "found": found}
 
-    return _Judged(part, claims.has("amount"), engine.aside(came_to))
+    return _Judged(part, AtHand(barred, amounts), engine.aside(came_to))
 
 
 def _add(report: Report, part: dict[str, Any]) -> None:

@@ -6,26 +6,28 @@ Only lines that meet a row of standings are looked at; of several rows the grave
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from dingdian.bulk.columns import CLAIMS, Source
-from dingdian.bulk.engine import FAR, Engine
+from dingdian.bulk.engine import Engine, Lines
 from dingdian.bulk.rules import DAY, Rules
-from dingdian.bulk.tables import FILED, PENDING
+from dingdian.bulk.tables import FILED
 
 
-def near(engine: Engine, rules: Rules, claims: Source, place: int = 0) -> Callable[[], str]:
-    """Begin to look for the lines that can meet a row: of a person or an institution that one names, on its days; with
-    filings, all. What comes back waits and tells where they are, which holds until the next call for that `place`."""
-    if rules.filed:
-        return lambda: f"({engine.numbered(claims.select, claims.path)})"
-    days = f"SELECT {{}}, first_day, coalesce(last_day, {FAR}) FROM {rules.standings.rows(engine)} s WHERE status <> "
-    days += f"'{PENDING}' AND person IS {{}}"
-    keys = {claims.given["person"]: days.format("person", "NOT NULL")}
-    if rules.places:
-        keys[claims.given["institution"]] = days.format("institution", "NULL")
-    given, day = list(claims.given.values()), claims.given["service_on"]
-    found = engine.narrowed(f"near_{rules.name}_{place}", claims.select, claims.path, given, day, keys)
-    return lambda: f"({found()})"
+def found(engine: Engine, rules: Rules, claims: Source, place: int = 0) -> Callable[[], str]:
+    """Begin to look for the lines not plainly paid; what comes back waits and tells where they stand, which holds until
+    the next call for that `place`.
+
+    These are their columns, `line`, and `comes`, the number of what each comes to.
+    """
+    rows, keys = f"rows_{rules.name}", dict[str, str]()
+    if not rules.filed:  # with filings a line that no row names is the one to be found
+        keys[claims.given["person"]] = f"SELECT person FROM {rows} WHERE person IS NOT NULL"
+        if rules.places:
+            keys[claims.given["institution"]] = f"SELECT institution FROM {rows} WHERE person IS NULL"
+    lines = Lines(claims.path, claims.select, tuple(claims.given.values()), claims.given["service_on"])
+    tables = [rows, f"filed_{rules.name}"] if rules.places else [rows]
+    return engine.sifted(f"found_{rules.name}_{place}", lines, partial(_barred, rules, claims), tables, keys)
 
 
 def columns_of(claims: Source) -> list[str]:
@@ -33,9 +35,7 @@ def columns_of(claims: Source) -> list[str]:
     return [f'"{c.name}"' for c in CLAIMS.columns if c.required or claims.has(c.name)]
 
 
-def barred(rules: Rules, claims: Source, lines: str) -> str:
-    """The statement that yields the lines not plainly paid: their columns, `line`, and `comes`, the number of what
-    each comes to. `lines`: those that `near` found."""
+def _barred(rules: Rules, claims: Source, lines: str) -> str:
     columns = columns_of(claims)
     met = " UNION ALL ".join(_met(rules, lines, columns))
     number = f"max(weight) % {DAY} + CASE WHEN emergency THEN 1 ELSE 0 END"
@@ -67,14 +67,14 @@ def _met(rules: Rules, lines: str, columns: list[str]) -> list[str]:
         where = " AND (x.institution IS NULL OR x.institution = c.institution)" if rules.by_institution else ""
         where += " AND (x.department IS NULL OR x.department = c.department)" if rules.by_department else ""
         found.append(
-            f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x "
-            f"ON c.person = x.person AND {during}{where}"
+            f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x ON c.person = x.person "
+            f"WHERE {during}{where}"
         )
     if rules.places:
         where = " AND x.department IS NULL" if rules.by_department else ""
         found.append(
-            f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x ON x.person IS NULL "
-            f"AND c.institution = x.institution AND {during}{where}"
+            f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x "
+            f"ON c.institution = x.institution WHERE x.person IS NULL AND {during}{where}"
         )
     if rules.places and rules.by_department:
         found += _in_departments(rules, lines, own, during)
@@ -90,13 +90,14 @@ def _met(rules: Rules, lines: str, columns: list[str]) -> list[str]:
 
 def _in_departments(rules: Rules, lines: str, own: str, during: str) -> Iterator[str]:
     """A department's own state reaches lines that name it, and unnamed ones of whoever is filed there."""
-    barred = "x.person IS NULL AND x.department IS NOT NULL AND c.institution = x.institution"
+    barred = "x.person IS NULL AND x.department IS NOT NULL"
     yield (
-        f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x ON {barred} "
-        f"AND c.department = x.department AND {during}"
+        f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN rows_{rules.name} x ON c.institution = x.institution "
+        f"AND c.department = x.department WHERE {barred} AND {during}"
     )
     yield (
         f"SELECT c.line, {own}, x.weight FROM {lines} c JOIN filed_{rules.name} f ON c.person = f.person "
-        "AND c.institution = f.institution AND c.service_on >= f.first_day AND c.service_on <= f.last_day "
-        f"AND c.department IS NULL JOIN rows_{rules.name} x ON {barred} AND f.department = x.department AND {during}"
+        f"AND c.institution = f.institution JOIN rows_{rules.name} x ON f.institution = x.institution "
+        f"AND f.department = x.department WHERE c.department IS NULL AND c.service_on >= f.first_day "
+        f"AND c.service_on <= f.last_day AND {barred} AND {during}"
     )

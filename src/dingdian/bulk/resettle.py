@@ -8,8 +8,8 @@ from pathlib import Path
 
 from dingdian.bulk.columns import CLAIMS, checked
 from dingdian.bulk.engine import Engine, quoted, summed
-from dingdian.bulk.lines import barred, columns_of, judged, near
-from dingdian.bulk.rules import prepare
+from dingdian.bulk.lines import columns_of, found, judged
+from dingdian.bulk.rules import prepare, say
 from dingdian.law.regime import Regime
 
 
@@ -33,8 +33,9 @@ def resettle(
     old, new = prepare(engine, regime, before, "was"), prepare(engine, regime, after, "now")
     source = checked(engine, CLAIMS, claims, new.standings.codes)
     for rules in (old, new):
-        found = barred(rules, source, near(engine, rules, source)())
-        engine.keep(f"judged_{rules.name}", judged(rules, source, f"({found})", more=", t.line"))
+        say(engine, rules)
+        barred = found(engine, rules, source)()
+        engine.keep(f"judged_{rules.name}", judged(rules, source, barred, more=", t.line"))
     own = ", ".join(f"coalesce(a.{c}, b.{c}) AS {c}" for c in columns_of(source))
     plain = quoted("pay")
     changed = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from dingdian.bulk.columns import STANDINGS, Source, checked
 from dingdian.bulk.engine import FAR, Engine, Kind
@@ -35,6 +36,16 @@ class _Sort:
     @property
     def ground(self) -> Ground | None:
         return ground_of(self.status, whole_place=self.whole)
+
+
+class Comes(NamedTuple):
+    """What a line comes to; `kind` is the number of its outcome and reason."""
+
+    number: int
+    kind: int
+    outcome: str
+    reason: str
+    clause: str
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,22 @@ class Rules:
         """Every outcome and reason that a line can have, by number, the gravest last."""
         return tuple({x.reason: (x.outcome, x.reason) for x in verdicts(self.regime)}.values())
 
+    @cached_property
+    def comes(self) -> tuple[Comes, ...]:
+        """By number what lines can come to. It depends on few things of a row, so it is said once for each of them and
+        stands in lines as a number: 0 is plainly paid, 2 not obtained, 4 and so on the sorts that bar, each followed by
+        what it is in an emergency."""
+        found = {(x.gravity, x.emergency): x for x in verdicts(self.regime)}
+        kinds = {reason: kind for kind, (_, reason) in enumerate(self.kinds)}
+        grounds = [(Ground.NORMAL, ""), (Ground.NOT_OBTAINED, ""), *((of, x.clause) for x, of in self.barring)]
+        comes = list[Comes]()
+        for ground, clause in grounds:
+            for emergency in (False, True):
+                v = found[ground.gravity, emergency]
+                clauses = f"{v.clause};{clause}" if clause else v.clause
+                comes.append(Comes(len(comes), kinds[v.reason], v.outcome, v.reason, clauses))
+        return tuple(comes)
+
     @property
     def not_obtained(self) -> int:
         """The weight of a line whose person is filed nowhere that counts."""
@@ -95,14 +122,25 @@ class Rules:
 
 
 def prepare(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
-    """Standings as rules, and ready for lines."""
-    rules = read(engine, regime, path, name)
-    make_ready(engine, rules)
+    """Standings as rules of a name, and ready for lines; `InvalidInput` with what is wrong with columns or statuses.
+
+    Tables of the name: `rows_…` (what stands in the way), `filed_…` (where somebody may be paid).
+    """
+    rules = _read(engine, regime, path, name)
+    _rows(engine, rules)
     return rules
 
 
-def read(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules:
-    """Standings as rules of a name; `InvalidInput` with what is wrong with their columns or their statuses."""
+def say(engine: Engine, rules: Rules) -> None:
+    """Table `comes_…` of what lines come to, by number."""
+    kinds: dict[str, Kind] = {
+        "number": "integer", "kind": "integer", "outcome": "word", "reason": "word",
+        "clause": "word" if len(rules.comes) < _FEW else "text",
+    }  # fmt: skip
+    engine.put(f"comes_{rules.name}", kinds, rules.comes)
+
+
+def _read(engine: Engine, regime: Regime, path: Path, name: str) -> Rules:
     source = checked(engine, STANDINGS, path)
     told = engine.rows(
         "SELECT status, whole, clause, count(*), count(institution), count(department) FROM (SELECT status, person IS "
@@ -117,13 +155,8 @@ def read(engine: Engine, regime: Regime, path: Path, name: str = "now") -> Rules
     return Rules(regime, source, name, tuple(sorts))
 
 
-def make_ready(engine: Engine, rules: Rules) -> None:
-    """Tables `rows_…` (what stands in the way), `filed_…` (where somebody may be paid), `comes_…` (to what) of a name.
-
-    What rows come to depends on few things, so it is said once for each of them and stands in lines as a number.
-    """
+def _rows(engine: Engine, rules: Rules) -> None:
     name, rows = rules.name, rules.standings.rows(engine)
-    _comes(engine, rules)
     kinds: dict[str, Kind] = {"of_status": "text", "whole": "truth", "of_clause": "text", "base": "integer"}
     engine.put(
         f"sorts_{name}",
@@ -154,22 +187,3 @@ def _known(status: str) -> bool:
 
 def _weight(ground: Ground, number: int) -> int:
     return ground.gravity * _GRAVITY + 2 * number
-
-
-def _comes(engine: Engine, rules: Rules) -> None:
-    """Table `comes_…`: kind, outcome, reason and clauses by number; 0 is plainly paid, 1 not obtained, each with and
-    without an emergency."""
-    found = {(x.gravity, x.emergency): x for x in verdicts(rules.regime)}
-    kinds = {reason: kind for kind, (_, reason) in enumerate(rules.kinds)}
-    rows = []
-    numbered = [(Ground.NORMAL, ""), (Ground.NOT_OBTAINED, ""), *((ground, x.clause) for x, ground in rules.barring)]
-    for number, (ground, clause) in enumerate(numbered):
-        for emergency in (False, True):
-            v = found[ground.gravity, emergency]
-            clauses = f"{v.clause};{clause}" if clause else v.clause
-            rows.append((2 * number + emergency, kinds[v.reason], v.outcome, v.reason, clauses))
-    held: dict[str, Kind] = {
-        "number": "integer", "kind": "integer", "outcome": "word", "reason": "word",
-        "clause": "word" if len(numbered) < _FEW else "text",
-    }  # fmt: skip
-    engine.put(f"comes_{rules.name}", held, rows)

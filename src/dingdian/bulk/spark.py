@@ -11,7 +11,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as t
 
-from dingdian.bulk.engine import Engine, Kind, T, Words, ordered, worded
+from dingdian.bulk.engine import Engine, Kind, Lines, T, Words, ordered, worded
 
 _KINDS: dict[str, Kind] = {
     "string": "text", "date": "day", "boolean": "truth", "double": "number", "float": "number", "timestamp": "moment",
@@ -71,10 +71,14 @@ class Spark:
     def numbered(self, select: str, source: Path) -> str:
         return f"{select}, monotonically_increasing_id() AS line FROM {self.scan(source)}"
 
-    def narrowed(
-        self, name: str, select: str, source: Path, columns: Sequence[str], day: str, keys: Mapping[str, str]
+    def sifted(
+        self, name: str, lines: Lines, statement: Callable[[str], str], tables: Sequence[str], keys: Mapping[str, str]
     ) -> Callable[[], str]:
-        return lambda: self.numbered(select, source)
+        def kept() -> str:
+            self.keep(name, statement(f"({self.numbered(lines.select, lines.path)})"))
+            return name
+
+        return kept
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         counted = ", ".join(f'count(*) - count("{name}")' for name in columns)

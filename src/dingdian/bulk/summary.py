@@ -15,9 +15,9 @@ _MONTH = "extract(year FROM service_on) * 12 + extract(month FROM service_on) - 
 
 @dataclass(frozen=True)
 class AtHand:
-    """A table with what `lines.barred` yields; whether the lines have amounts."""
+    """Where lines stand that `lines.found` found; whether they have amounts."""
 
-    table: str
+    where: str
     amounts: bool
 
 
@@ -39,7 +39,7 @@ def summary(engine: Engine, rules: Rules, files: Sequence[Path], at_hand: AtHand
     if at_hand is not None:
         parts.append(
             f"SELECT institution, {_MONTH} AS month, kind, {_sums(at_hand.amounts)} "
-            f"FROM {at_hand.table} t JOIN comes_{rules.name} k ON k.number = t.comes GROUP BY 1, 2, 3"
+            f"FROM {at_hand.where} t JOIN comes_{rules.name} k ON k.number = t.comes GROUP BY 1, 2, 3"
         )
     both = f"({' UNION ALL '.join(parts)}) b"
     if len(parts) > 1:
