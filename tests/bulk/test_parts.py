@@ -65,6 +65,19 @@ def test_files_with_and_without_amounts_are_added_up(folder: Folder, every_line:
     assert (report.lines, str(report.amount), report.found) == (5, "3.20", {"suspended": 3, "suspended_emergency": 1})
 
 
+def test_many_files_each_come_to_their_own(folder: Folder) -> None:
+    """Files are looked through ahead of those that are being written."""
+    for n in range(1, 9):
+        folder.put(str(n), HEAD, [f"{n}-{i},P{1 + i % 2},H{n},2025-02-01,0" for i in range(1000 * n)])
+    folder.judge()
+    assert folder.sums() == [(f"H{n}", "2025-02", "suspended", str(500 * n), "") for n in range(1, 9)]
+    engine = Duck(threads=1)
+    for n in range(1, 9):
+        file = folder.out / "lines" / f"{n}.parquet"
+        assert engine.rows(f"SELECT count(DISTINCT claim), min(institution), max(institution) FROM {engine.scan(file)}"
+                           ) == [(500 * n, f"H{n}", f"H{n}")]  # fmt: skip
+
+
 def test_again_nothing_is_done_and_the_same_comes_out(folder: Folder) -> None:
     first = folder.judge()
     again = folder.judge()

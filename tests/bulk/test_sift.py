@@ -14,7 +14,7 @@ from dingdian.bulk.columns import CLAIMS, STANDINGS, checked
 from dingdian.bulk.duck import Duck
 from dingdian.bulk.engine import Lines
 from dingdian.bulk.gate import gate
-from dingdian.bulk.lines import found
+from dingdian.bulk.lines import find
 from dingdian.bulk.rules import prepare, say
 from dingdian.bulk.standings import standings
 from tests.bulk.files import written
@@ -83,7 +83,7 @@ def test_every_way_of_being_barred_is_the_faster_readers_too(
         engine = Duck(threads=1, large=large)
         rules = prepare(engine, regime("yunnan-2025"), file)
         say(engine, rules)
-        where = found(engine, rules, checked(engine, CLAIMS, claims, rules.standings.codes))()
+        where = find(engine, rules, checked(engine, CLAIMS, claims, rules.standings.codes))()
         assert where.startswith("read_parquet") == (large == AT_ONCE)
         told.append(engine.rows(f"SELECT claim, amount, emergency, comes FROM {where} t ORDER BY claim"))
     assert told[0] == told[1]

@@ -12,7 +12,7 @@ from typing import Any
 
 from dingdian.bulk.columns import CLAIMS, Source, checked
 from dingdian.bulk.engine import Engine, summed
-from dingdian.bulk.lines import found, judged
+from dingdian.bulk.lines import find, judged
 from dingdian.bulk.rules import Rules, prepare, say
 from dingdian.bulk.summary import AtHand, summary
 from dingdian.law.regime import Regime
@@ -66,11 +66,10 @@ def gate(
         for number, part in enumerate(parts):
             told(number, len(parts))
             if part.before is None:
-                source, barred = next(begun)
-                at_hand = barred()
                 if last is not None:
-                    last.keep(report)
-                last = _judged(engine, rules, part, source, at_hand, every_line=every_line)
+                    last.keep(report)  # before a file after the next takes its place
+                source, barred = next(begun)
+                last = _judged(engine, rules, part, source, barred(), every_line=every_line)
             else:
                 report.done_before += 1
                 _add(report, part.before)
@@ -125,7 +124,7 @@ def _begun(engine: Engine, rules: Rules, files: list[Path]) -> Iterator[tuple[So
     before = None
     for number, file in enumerate(files):
         claims = checked(engine, CLAIMS, file, rules.standings.codes)
-        begun = claims, found(engine, rules, claims, number % 2)
+        begun = claims, find(engine, rules, claims, number % 2)
         if before is None:
             say(engine, rules)
         else:

@@ -14,7 +14,7 @@ from dingdian.bulk.rules import DAY, Rules
 from dingdian.bulk.tables import FILED
 
 
-def found(engine: Engine, rules: Rules, claims: Source, place: int = 0) -> Callable[[], str]:
+def find(engine: Engine, rules: Rules, claims: Source, place: int = 0) -> Callable[[], str]:
     """Begin to look for the lines not plainly paid; what comes back waits and tells where they stand, which holds until
     the next call for that `place`.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dingdian.bulk.columns import CLAIMS, checked
 from dingdian.bulk.engine import Engine, quoted, summed
-from dingdian.bulk.lines import columns_of, found, judged
+from dingdian.bulk.lines import columns_of, find, judged
 from dingdian.bulk.rules import prepare, say
 from dingdian.law.regime import Regime
 
@@ -34,7 +34,7 @@ def resettle(
     source = checked(engine, CLAIMS, claims, new.standings.codes)
     for rules in (old, new):
         say(engine, rules)
-        barred = found(engine, rules, source)()
+        barred = find(engine, rules, source)()
         engine.keep(f"judged_{rules.name}", judged(rules, source, barred, more=", t.line"))
     own = ", ".join(f"coalesce(a.{c}, b.{c}) AS {c}" for c in columns_of(source))
     plain = quoted("pay")

@@ -15,7 +15,7 @@ _MONTH = "extract(year FROM service_on) * 12 + extract(month FROM service_on) - 
 
 @dataclass(frozen=True)
 class AtHand:
-    """Where lines stand that `lines.found` found; whether they have amounts."""
+    """Where lines stand that `lines.find` found; whether they have amounts."""
 
     where: str
     amounts: bool
