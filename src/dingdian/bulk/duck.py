@@ -178,13 +178,19 @@ class Duck:
     def aside(self, work: Callable[[Engine], T]) -> Callable[[], T]:
         other = copy(self)
         other._con = self._con.cursor()
-        return self._side.submit(work, other).result
+
+        def done() -> T:
+            with other._con:
+                return work(other)
+
+        return self._side.submit(done).result
 
     @cached_property
     def _side(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(1, "aside")
 
     def close(self) -> None:
+        self._side.shutdown()
         self._con.close()
         self._forget()
 
