@@ -73,10 +73,10 @@ def gated(lines: int, entries: Path) -> dict[str, Any]:
         if done:
             disk = max(disk, sum(p.stat().st_size for p in home.rglob("*") if p.is_file()))
             files[done - 1].unlink()
-        if done < of:
-            first = done * each
+        for number in range(done + 1 if done else 0, min(done + 2, of)):  # the gate looks one file ahead
+            first = number * each
             make(_LINES.format(first=first, end=first + each, of=lines, persons=PERSONS, places=INSTITUTIONS),
-                 files[done])  # fmt: skip
+                 files[number])  # fmt: skip
         making += time.perf_counter() - start
         if done % 10 == 0 or done == of:
             print(f"{lines:,}: {done} of {of} files, {time.perf_counter() - begun - making:.1f} s", file=sys.stderr)

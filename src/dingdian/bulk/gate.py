@@ -54,7 +54,8 @@ def gate(
     """Judge every file of claims into a folder; a part that is already there from the same input is left as it is.
 
     In the folder: `lines/` (the lines not plainly paid, or all), `summary.csv` (lines and sums by institution, month,
-    outcome and reason), `report.json`. `told` hears how many parts of how many are done.
+    outcome and reason), `report.json`. `told` hears how many parts of how many are done; the file after the next one is
+    not touched before.
     """
     rules = prepare(engine, regime, standings)
     of = {"regime": regime.id, "standings": _stamp(standings), "every_line": every_line, "engine": engine.name}
@@ -64,21 +65,21 @@ def gate(
     last: _Judged | None = None
     try:
         for number, part in enumerate(parts):
+            if last is not None and part.before is None:
+                last.keep(report)  # before a file after the next takes its place
             told(number, len(parts))
             if part.before is None:
-                if last is not None:
-                    last.keep(report)  # before a file after the next takes its place
                 source, barred = next(begun)
                 last = _judged(engine, rules, part, source, barred(), every_line=every_line)
             else:
                 report.done_before += 1
                 _add(report, part.before)
-        told(len(parts), len(parts))
         files = [part.lines for part in parts if last is None or part is not last.part]
         summary(engine, rules, files, None if last is None else last.at_hand, target / "summary.csv")
     finally:
         if last is not None:
             last.keep(report)
+    told(len(parts), len(parts))
     (target / "report.json").write_text(json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
     return report
 
