@@ -111,6 +111,21 @@ def test_lines_of_which_none_is_barred_add_up_to_nothing(folder: Folder) -> None
     assert folder.sums() == []
 
 
+def test_a_part_is_told_when_it_is_whole(folder: Folder) -> None:
+    """First of two that are new, then with one done before that follows."""
+
+    def whole() -> int:
+        return sum((folder.out / "lines" / f"{x.stem}.parquet").exists() for x in folder.out.glob("parts/*.json"))
+
+    told: list[tuple[int, int]] = []
+    folder.judge(lambda done, of: told.append((done, whole())))
+    assert told == [(0, 0), (1, 1), (2, 2)]
+    (folder.out / "parts" / "1.json").unlink()
+    told.clear()
+    folder.judge(lambda done, of: told.append((done, whole())))
+    assert told == [(0, 1), (1, 2), (2, 2)]
+
+
 def test_what_was_finished_when_it_broke_off_is_kept(folder: Folder) -> None:
     def breaks(done: int, of: int) -> None:
         if done == 1:

@@ -11,13 +11,13 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from dingdian.bulk.engine import Engine, Kind, Lines, T, Words, ordered, quoted, worded
+from dingdian.bulk.engine import Engine, Kind, Lines, T, Words, kept, ordered, quoted, worded
 
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
 _KINDS: dict[str, Kind] = {
@@ -86,21 +86,17 @@ class Duck:
         self, name: str, lines: Lines, statement: Callable[[str], str], tables: Sequence[str], keys: Mapping[str, str]
     ) -> Callable[[], str]:
         """Of Parquet files a faster reader does it, once there is so much to read that it is worth loading."""
-
-        def kept() -> str:
-            self.keep(name, statement(f"({self.numbered(lines.select, lines.path)})"))
-            return name
-
+        over_all = partial(kept, self, name, lines, statement)
         if not keys or lines.path.is_dir() or lines.path.suffix == ".csv":
-            return kept
+            return over_all
         self._read += lines.path.stat().st_size
         if self._read < self._large:
-            return kept
+            return over_all
         from dingdian.bulk.sift import sift
 
         target = self._beside / f"{name}.parquet"
         done = sift(lines, statement, {table: self._con.sql(f"FROM {table}") for table in tables}, keys, target)
-        return lambda: self.scan(target) if done() else kept()
+        return lambda: self.scan(target) if done() else over_all()
 
     @cached_property
     def _beside(self) -> Path:
@@ -124,14 +120,7 @@ class Duck:
         with _whole(target) as part:
             return _count(self._con.execute(_copy(statement + order, part)))
 
-    def sheet(
-        self,
-        statement: str,
-        columns: Sequence[str],
-        words: Words,
-        order: Sequence[str],
-        target: Path,
-    ) -> None:
+    def sheet(self, statement: str, columns: Sequence[str], words: Words, order: Sequence[str], target: Path) -> None:
         if self._read < self._large:
             self.write(worded(self, statement, columns, words), target, ordered(order))
             return

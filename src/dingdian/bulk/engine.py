@@ -64,14 +64,7 @@ class Engine(Protocol):
     def write(self, statement: str, target: Path, order: str = "") -> int:
         """The rows of a statement as one file (CSV or Parquet by its name), whole or not at all; how many."""
 
-    def sheet(
-        self,
-        statement: str,
-        columns: Sequence[str],
-        words: Words,
-        order: Sequence[str],
-        target: Path,
-    ) -> None:
+    def sheet(self, statement: str, columns: Sequence[str], words: Words, order: Sequence[str], target: Path) -> None:
         """`write` the rows of a statement, few enough to be held in memory, as CSV in an order of its columns."""
 
     # Statements
@@ -101,6 +94,12 @@ class Engine(Protocol):
 
     def days_between(self, first: str, last: str) -> str:
         """How many days after the first the last is."""
+
+
+def kept(engine: Engine, name: str, lines: Lines, statement: Callable[[str], str]) -> str:
+    """The rows of a statement over all numbered lines of a file as a table; its name."""
+    engine.keep(name, statement(f"({engine.numbered(lines.select, lines.path)})"))
+    return name
 
 
 def quoted(text: str) -> str:

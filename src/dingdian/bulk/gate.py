@@ -65,8 +65,9 @@ def gate(
     last: _Judged | None = None
     try:
         for number, part in enumerate(parts):
-            if last is not None and part.before is None:
-                last.keep(report)  # before a file after the next takes its place
+            if last is not None:
+                kept, last = last, None
+                kept.keep(report)  # before a file after the next takes its place
             told(number, len(parts))
             if part.before is None:
                 source, barred = next(begun)

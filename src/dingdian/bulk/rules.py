@@ -29,7 +29,6 @@ class _Sort:
     status: str
     whole: bool
     clause: str
-    rows: int
     institutions: int
     departments: int
 
@@ -143,7 +142,7 @@ def say(engine: Engine, rules: Rules) -> None:
 def _read(engine: Engine, regime: Regime, path: Path, name: str) -> Rules:
     source = checked(engine, STANDINGS, path)
     told = engine.rows(
-        "SELECT status, whole, clause, count(*), count(institution), count(department) FROM (SELECT status, person IS "
+        "SELECT status, whole, clause, count(institution), count(department) FROM (SELECT status, person IS "
         f"NULL AS whole, coalesce(clause, '') AS clause, institution, department FROM {source.rows(engine)} s) k "
         "GROUP BY status, whole, clause"
     )

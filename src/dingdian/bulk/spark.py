@@ -11,7 +11,7 @@ from typing import Any
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import types as t
 
-from dingdian.bulk.engine import Engine, Kind, Lines, T, Words, ordered, worded
+from dingdian.bulk.engine import Engine, Kind, Lines, T, Words, kept, ordered, worded
 
 _KINDS: dict[str, Kind] = {
     "string": "text", "date": "day", "boolean": "truth", "double": "number", "float": "number", "timestamp": "moment",
@@ -74,11 +74,7 @@ class Spark:
     def sifted(
         self, name: str, lines: Lines, statement: Callable[[str], str], tables: Sequence[str], keys: Mapping[str, str]
     ) -> Callable[[], str]:
-        def kept() -> str:
-            self.keep(name, statement(f"({self.numbered(lines.select, lines.path)})"))
-            return name
-
-        return kept
+        return partial(kept, self, name, lines, statement)
 
     def empty_cells(self, source: Path, columns: Sequence[str]) -> dict[str, int]:
         counted = ", ".join(f'count(*) - count("{name}")' for name in columns)
@@ -102,14 +98,7 @@ class Spark:
             part.replace(target)
         return self._read(target).count()
 
-    def sheet(
-        self,
-        statement: str,
-        columns: Sequence[str],
-        words: Words,
-        order: Sequence[str],
-        target: Path,
-    ) -> None:
+    def sheet(self, statement: str, columns: Sequence[str], words: Words, order: Sequence[str], target: Path) -> None:
         self.write(worded(self, statement, columns, words), target, ordered(order))
 
     def run(self, statement: str) -> None:
